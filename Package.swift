@@ -1,0 +1,147 @@
+// swift-tools-version: 6.3
+import Foundation
+import PackageDescription
+
+/// One set of rules for every target of the package: Swift 6, explicit visibility, no warnings.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Where the toolchain keeps the SwiftSyntax libraries that its own compiler uses.
+let toolchainHostLibraries: String = {
+    let environment = ProcessInfo.processInfo.environment
+    let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    let files = FileManager.default
+    for folder in folders {
+        let compiler = URL(fileURLWithPath: folder).appendingPathComponent("swiftc")
+        guard files.isExecutableFile(atPath: compiler.path) else { continue }
+        let libraries = compiler.resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("lib/swift/host")
+        if files.fileExists(atPath: libraries.path) { return libraries.path }
+    }
+    return "/usr/lib/swift/host"
+}()
+
+let swiftSyntaxSettings: [SwiftSetting] = [.unsafeFlags(["-I", toolchainHostLibraries])]
+let swiftSyntaxLinking: [LinkerSetting] = [
+    .unsafeFlags([
+        "-L", toolchainHostLibraries, "-Xlinker", "-rpath", "-Xlinker", toolchainHostLibraries,
+    ]),
+    .linkedLibrary("SwiftSyntax"),
+    .linkedLibrary("SwiftParser"),
+    .linkedLibrary("SwiftParserDiagnostics"),
+    .linkedLibrary("SwiftDiagnostics"),
+    .linkedLibrary("SwiftOperators"),
+    .linkedLibrary("SwiftBasicFormat"),
+]
+
+let package = Package(
+    name: "SwiftNotebooks",
+    products: [
+        .library(name: "DLLib", targets: ["DLLib"]),
+        .library(name: "SwiftKernel", targets: ["SwiftKernel"]),
+        .executable(name: "swift-kernel", targets: ["swift-kernel"]),
+        .executable(name: "swift-kernel-worker", targets: ["swift-kernel-worker"]),
+        .executable(name: "dl-bench", targets: ["dl-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // C libraries of the system: a module map and a header each.
+        .systemLibrary(name: "CZeroMQ"),
+        .systemLibrary(name: "CSodium"),
+        .systemLibrary(name: "COneDNN"),
+        .systemLibrary(name: "COpenBLAS"),
+        .systemLibrary(name: "CJPEG"),
+        .systemLibrary(name: "CPNG"),
+        .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CCairo"),
+
+        // Leaves.
+        .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "KernelDisplay", swiftSettings: strict),
+        .target(name: "WorkerLink", swiftSettings: strict),
+
+        // The kernel.
+        .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+        .target(
+            name: "CellCompiler",
+            swiftSettings: strict + swiftSyntaxSettings,
+            linkerSettings: swiftSyntaxLinking
+        ),
+        .target(
+            name: "SwiftKernel",
+            dependencies: ["ZeroMQ", "Sodium", "CellCompiler", "WorkerLink"],
+            swiftSettings: strict + swiftSyntaxSettings
+        ),
+        .executableTarget(
+            name: "swift-kernel",
+            dependencies: [
+                "SwiftKernel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict + swiftSyntaxSettings
+        ),
+
+        // The process that runs the user's cells; the one place where kernel and library meet.
+        .target(name: "CWorkerSupport"),
+        .executableTarget(
+            name: "swift-kernel-worker",
+            dependencies: ["CWorkerSupport", "WorkerLink", "KernelDisplay", "DLLib"],
+            swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags([
+                    "-Xlinker", "--export-dynamic", "-Xlinker", "--no-gc-sections",
+                ]),
+                .linkedLibrary("swiftSwiftOnoneSupport"),
+            ]
+        ),
+
+        // The library.
+        .target(
+            name: "DLKernels",
+            dependencies: ["COneDNN", "COpenBLAS"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+        ),
+        .target(
+            name: "ImageCodecs", dependencies: ["CJPEG", "CPNG", "CZlib"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+        ),
+        .target(name: "Canvas", dependencies: ["CCairo"], swiftSettings: strict),
+        .target(
+            name: "DLLib",
+            dependencies: ["DLKernels", "ImageCodecs", "Canvas", "Sodium", "KernelDisplay"],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "dl-bench", dependencies: ["DLLib"], swiftSettings: strict),
+
+        // Tests: one target for each source target, same folders.
+        .target(
+            name: "TestSupport", dependencies: ["DLLib"], path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "KernelDisplayTests", dependencies: ["KernelDisplay"], swiftSettings: strict),
+        .testTarget(name: "WorkerLinkTests", dependencies: ["WorkerLink"], swiftSettings: strict),
+        .testTarget(
+            name: "CellCompilerTests", dependencies: ["CellCompiler"],
+            swiftSettings: strict + swiftSyntaxSettings),
+        .testTarget(
+            name: "SwiftKernelTests",
+            dependencies: ["SwiftKernel", "ZeroMQ", "Sodium", "WorkerLink"],
+            swiftSettings: strict + swiftSyntaxSettings),
+        .testTarget(
+            name: "DLKernelsTests", dependencies: ["DLKernels"], swiftSettings: strict),
+        .testTarget(
+            name: "ImageCodecsTests", dependencies: ["ImageCodecs"], swiftSettings: strict),
+        .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+        .testTarget(
+            name: "DLLibTests", dependencies: ["DLLib", "TestSupport"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,8 @@
+/// A type that knows how to show itself in a notebook.
+///
+/// A value of such a type shows its bundle when it is the last expression of a cell
+/// or the argument of ``display(_:)``.
+public protocol Displayable {
+    /// The representations of this value; `text/plain` is always among them.
+    var mimeBundle: MIMEBundle { get }
+}
