@@ -1,0 +1,56 @@
+# The two commands of a fresh machine are `make run` and `make test`; `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build kernelspec weights run test lab bench check format notebooks clean
+
+VENV := .venv/bin
+RELEASE := .build/release
+KERNEL := $(RELEASE)/swift-kernel
+NOTEBOOK := notebooks/transfer_learning.ipynb
+export PATH := $(CURDIR)/$(VENV):$(PATH)
+
+help: ## list the commands
+	@printf 'Swift notebooks for deep learning\n\n'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@printf '\nmake run takes PROFILE=smoke for a quick look (default: class, the full data).\n'
+
+setup: ## install what is missing: Debian packages, the Python environment .venv
+	@scripts/setup.sh
+
+build: setup ## build kernel, worker and library (release)
+	@printf '\033[1m==>\033[0m building\n'
+	@swift build -c release
+
+kernelspec: build ## register the kernel 'swift' with the Jupyter in .venv
+	@$(KERNEL) install --prefix .venv
+
+weights: setup ## fetch the pretrained weights (14 MB)
+	@$(VENV)/python scripts/fetch_weights.py
+
+run: kernelspec weights ## execute the transfer-learning lecture and write reports/transfer_learning.html
+	@$(VENV)/python scripts/render.py $(NOTEBOOK)
+
+test: kernelspec weights ## run every test
+	@printf '\033[1m==>\033[0m Swift tests\n'
+	@swift test -c release
+	@printf '\033[1m==>\033[0m kernel and notebook tests\n'
+	@$(VENV)/python -m pytest Tests/Python
+
+lab: kernelspec weights ## open the notebooks in JupyterLab
+	@$(VENV)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+
+bench: kernelspec weights ## time the kernel and the library beside their peers
+	@$(VENV)/python scripts/bench/run.py
+
+check: ## format, build and fast tests, for every change
+	@scripts/check.sh
+
+format: ## rewrite the sources in the project's format
+	@swift format --in-place --recursive Package.swift Sources Tests
+
+notebooks: ## write the notebooks anew from notebooks/source
+	@$(VENV)/python scripts/make_notebooks.py
+
+clean: ## remove what was built (the Python environment stays)
+	@rm -rf .build reports

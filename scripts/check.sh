@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# What every change passes: format, house rules, build, fast tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+fail() {
+    printf '\033[31merror:\033[0m %s\n' "$*" >&2
+    exit 1
+}
+
+say "format"
+swift format lint --strict --recursive Package.swift Sources Tests
+
+say "house rules"
+# Unsafe code lives in the wrappers of C libraries and in the code that runs processes.
+found=$(grep -rnw --include='*.swift' 'unsafe' Sources |
+    grep -vE '^Sources/(ZeroMQ|Sodium|DLKernels|ImageCodecs|Canvas|WorkerLink|swift-kernel-worker|SwiftKernel/Evaluation)/' || true)
+[ -z "$found" ] || fail "the word 'unsafe' outside the wrapper targets:
+$found"
+.venv/bin/python scripts/make_notebooks.py --check
+
+say "build"
+swift build -c release
+
+say "fast tests"
+swift test -c release
