@@ -139,7 +139,8 @@ let package = Package(
             name: "DLKernelsTests", dependencies: ["DLKernels"], swiftSettings: strict),
         .testTarget(
             name: "ImageCodecsTests", dependencies: ["ImageCodecs"], swiftSettings: strict),
-        .testTarget(name: "CanvasTests", dependencies: ["Canvas"], swiftSettings: strict),
+        .testTarget(
+            name: "CanvasTests", dependencies: ["Canvas", "ImageCodecs"], swiftSettings: strict),
         .testTarget(
             name: "DLLibTests", dependencies: ["DLLib", "TestSupport"], swiftSettings: strict),
     ],
