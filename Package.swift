@@ -142,7 +142,9 @@ let package = Package(
         .testTarget(
             name: "CanvasTests", dependencies: ["Canvas", "ImageCodecs"], swiftSettings: strict),
         .testTarget(
-            name: "DLLibTests", dependencies: ["DLLib", "TestSupport"], swiftSettings: strict),
+            name: "DLLibTests",
+            dependencies: ["DLLib", "TestSupport", "ImageCodecs", "KernelDisplay"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,64 @@
+internal import Canvas
+internal import ImageCodecs
+
+/// Images side by side, each with a caption below it.
+struct ImageGrid: Sendable {
+    /// One image of the grid.
+    struct Tile: Sendable {
+        let image: Bitmap
+        var caption = ""
+        var color = PlotTheme.ink
+        /// Whether a frame in the colour of the caption surrounds the image.
+        var isFramed = false
+    }
+
+    let title: String
+    let tiles: [Tile]
+    let columns: Int
+    /// The longest side of a tile in points.
+    var side = 140.0
+    /// Whether pixels blend when an image is enlarged.
+    var isSmooth = true
+
+    /// The plot of the grid.
+    func plot(altText: String) -> Plot {
+        let columns = max(1, min(columns, tiles.count))
+        let rows = (tiles.count + columns - 1) / columns
+        let hasCaptions = tiles.contains { !$0.caption.isEmpty }
+        let gap = 10.0
+        let tallest = tiles.map { size(of: $0.image).height }.max() ?? side
+        let cell = (width: side + gap, height: tallest + gap + (hasCaptions ? 18 : 0))
+        let top = title.isEmpty ? 0.0 : 30.0
+        return Plot(
+            width: Double(columns) * cell.width + gap,
+            height: top + Double(rows) * cell.height + gap, altText: altText
+        ) { canvas throws(CanvasError) in
+            canvas.draw(
+                title, at: Point(x: gap, y: 17), font: PlotTheme.title, color: PlotTheme.ink)
+            for (index, tile) in tiles.enumerated() {
+                let size = size(of: tile.image)
+                let x = gap + Double(index % columns) * cell.width
+                let y = top + gap + Double(index / columns) * cell.height
+                let frame = Rectangle(
+                    x: x + (side - size.width) / 2, y: y + (tallest - size.height) / 2,
+                    width: size.width, height: size.height)
+                try canvas.draw(
+                    rgb: tile.image.samples, width: tile.image.width, height: tile.image.height,
+                    in: frame, smooth: isSmooth)
+                if tile.isFramed {
+                    canvas.stroke(frame, with: tile.color, lineWidth: 3)
+                }
+                canvas.draw(
+                    canvas.shortened(tile.caption, toWidth: side + 4, font: PlotTheme.tick),
+                    at: Point(x: x + side / 2, y: y + tallest + 11), font: PlotTheme.tick,
+                    color: tile.color, anchor: .middle)
+            }
+        }
+    }
+
+    /// The size at which an image fills a tile.
+    private func size(of image: Bitmap) -> (width: Double, height: Double) {
+        let scale = side / Double(max(image.width, image.height))
+        return (Double(image.width) * scale, Double(image.height) * scale)
+    }
+}

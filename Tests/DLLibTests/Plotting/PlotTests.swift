@@ -1,0 +1,125 @@
+import DLLib
+import Foundation
+import ImageCodecs
+import KernelDisplay
+import Testing
+
+/// Plots are checked for what a machine can see: a real PNG of the right size with varied content.
+///
+/// For a person, `PLOT_FOLDER=… swift test --filter PlotTests` keeps the pictures.
+@Suite struct PlotTests {
+    @Test func `training curves show every metric with its validation curve`() throws {
+        let plot = Plot.trainingCurves(
+            [
+                "loss": [1.52, 1.2, 1.01, 0.86, 0.7, 0.55, 0.5, 0.46],
+                "val_loss": [1.4, 1.22, 1.12, 1.1, 1.15, 0.62, 0.6, 0.61],
+                "accuracy": [0.31, 0.48, 0.6, 0.68, 0.74, 0.81, 0.83, 0.86],
+                "val_accuracy": [0.4, 0.5, 0.55, 0.57, 0.56, 0.79, 0.8, 0.795],
+            ], fineTuningFrom: 5)
+        try check(plot, named: "training-curves")
+        #expect(plot.altText.contains("8 epochs"))
+        #expect(plot.altText.contains("val_accuracy from 0.400 to 0.795"))
+        #expect(plot.width == 740 && plot.height == 290)
+    }
+
+    @Test func `training curves without validation, of one epoch, or of none still draw`() throws {
+        try check(.trainingCurves(["loss": [0.5]]), named: "one-epoch")
+        try check(
+            .trainingCurves(["loss": (0..<60).map { exp(-Double($0) / 15) }], title: "A long run"),
+            named: "long-run")
+        #expect(try Plot.trainingCurves([:]).png().starts(with: pngStart))
+    }
+
+    @Test func `bars carry their values in the picture and in words`() throws {
+        let plot = Plot.bars(
+            [
+                ("daisy", 0.871), ("dandelion", 0.093), ("roses", 0.021), ("sunflowers", 0.014),
+                ("tulips", 0.001),
+            ], title: "This photo", value: .share, highlighted: [0])
+        try check(plot, named: "probabilities")
+        #expect(plot.altText.hasPrefix("This photo: daisy 87.1 %, dandelion 9.3 %"))
+        let counts = Plot.bars([("roses", 641), ("tulips", 1_799)], value: .count)
+        try check(counts, named: "counts")
+        #expect(counts.altText.hasSuffix("tulips 1,799"))
+    }
+
+    @Test func `a confusion matrix shows names and counts`() throws {
+        let names = ["daisy", "dandelion", "roses", "sunflowers", "tulips"]
+        let counts = [
+            [152, 21, 6, 5, 6], [18, 231, 3, 12, 6], [9, 4, 133, 5, 41], [4, 11, 6, 181, 8],
+            [3, 5, 35, 11, 185],
+        ]
+        var labels: [Int] = []
+        var predictions: [Int] = []
+        for row in 0..<5 {
+            for column in 0..<5 {
+                labels += [Int](repeating: row, count: counts[row][column])
+                predictions += [Int](repeating: column, count: counts[row][column])
+            }
+        }
+        let matrix = ConfusionMatrix(labels: labels, predictions: predictions, classNames: names)
+        #expect(matrix.counts == counts)
+        let plot = matrix.plot()
+        try check(plot, named: "confusion-matrix")
+        #expect(plot.altText.contains("1,101 samples") && plot.altText.contains("daisy 80 %"))
+    }
+
+    @Test func `a confusion matrix of many classes stays readable`() throws {
+        let names = (0..<20).map { "class number \($0)" }
+        let labels = (0..<2_000).map { $0 % 20 }
+        let predictions = labels.enumerated().map { $0 % 7 == 0 ? ($1 * 3 + 1) % 20 : $1 }
+        let matrix = ConfusionMatrix(labels: labels, predictions: predictions, classNames: names)
+        try check(matrix.plot(), named: "confusion-matrix-20")
+    }
+
+    @Test func `a comparison of runs names the best`() throws {
+        var runs = RunComparison()
+        runs.add("scratch CNN", accuracy: 0.523, seconds: 61, trainable: 154_087, total: 154_087)
+        runs.add(
+            "frozen base, new head", accuracy: 0.871, seconds: 25, trainable: 6_405,
+            total: 2_264_389)
+        runs.add(
+            "fine-tuned at the head's rate", accuracy: 0.82, seconds: 90, trainable: 1_800_000,
+            total: 2_264_389)
+        try check(runs.plot(), named: "runs")
+    }
+
+    @Test func `a description with quotes and line ends stays one JSON document`() throws {
+        let plot = Plot.bars([("a \"b\"\\", 1)], title: "two\nlines")
+        let metadata = try #require(plot.mimeBundle.metadata["image/png"])
+        let object = try JSONSerialization.jsonObject(with: Data(metadata.utf8))
+        let fields = try #require(object as? [String: Any])
+        #expect(fields["alt"] as? String == plot.altText)
+        #expect(fields["width"] as? Int == 600)
+    }
+
+    @Test func `a plot that cannot be saved names the file`() {
+        let error = #expect(throws: PlotError.self) {
+            try Plot.bars([("a", 1)]).save(to: "/no/such/folder/plot.png")
+        }
+        #expect(error?.path == "/no/such/folder/plot.png")
+    }
+
+    private let pngStart: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+    /// A PNG of twice the size in points, many colours, alt text, and plain text beside it.
+    private func check(_ plot: Plot, named name: String) throws {
+        let bytes = try plot.png()
+        #expect(bytes.starts(with: pngStart))
+        let bitmap = try PNG.decode(bytes, file: name).rgb
+        #expect(abs(Double(bitmap.width) - 2 * plot.width) <= 1)
+        #expect(abs(Double(bitmap.height) - 2 * plot.height) <= 1)
+        let colors = Set(
+            (0..<bitmap.height).flatMap { row in
+                stride(from: 0, to: bitmap.width, by: 3).map { Array(bitmap[row, $0]) }
+            })
+        #expect(colors.count > 20)
+        let bundle = plot.mimeBundle
+        #expect(bundle.data["image/png"] == .binary(bytes))
+        #expect(bundle.data["text/plain"] == .text(plot.altText))
+        #expect(Set(bundle.data.keys) == ["image/png", "text/plain"])
+        if let folder = ProcessInfo.processInfo.environment["PLOT_FOLDER"] {
+            try plot.save(to: "\(folder)/\(name).png")
+        }
+    }
+}
