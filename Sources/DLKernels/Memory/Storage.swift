@@ -1,0 +1,56 @@
+/// The owner of one block of memory from the recycling pool.
+///
+/// Fresh storage is not cleared. Writing is for the code that made the storage, before anyone else
+/// can see it; afterwards it only changes while a single owner holds it.
+@safe package final class Storage: @unchecked Sendable {
+    let base: UnsafeMutableRawPointer
+    /// The bytes that may be used.
+    package let byteCount: Int
+
+    /// Reserves memory, with whatever was in it before.
+    package init(byteCount: Int) {
+        self.byteCount = byteCount
+        unsafe base = StoragePool.shared.take(StoragePool.sizeClass(for: byteCount))
+    }
+
+    deinit {
+        unsafe StoragePool.shared.giveBack(base, size: StoragePool.sizeClass(for: byteCount))
+    }
+
+    /// Reads the first `count` elements.
+    package func withSpan<T: BitwiseCopyable, R>(
+        of type: T.Type, count: Int, _ body: (Span<T>) throws -> R
+    ) rethrows -> R {
+        check(count, of: type)
+        let start = unsafe UnsafePointer(base.assumingMemoryBound(to: type))
+        return try body(unsafe Span(_unsafeStart: start, count: count))
+    }
+
+    /// Writes the first `count` elements.
+    package func withMutableSpan<T: BitwiseCopyable, R>(
+        of type: T.Type, count: Int, _ body: (inout MutableSpan<T>) throws -> R
+    ) rethrows -> R {
+        check(count, of: type)
+        let start = unsafe base.assumingMemoryBound(to: type)
+        var span = unsafe MutableSpan(_unsafeStart: start, count: count)
+        return try body(&span)
+    }
+
+    private func check<T>(_ count: Int, of type: T.Type) {
+        guard count * MemoryLayout<T>.stride <= byteCount else {
+            fatalError("\(count) elements of \(type) do not fit into \(byteCount) bytes.")
+        }
+    }
+}
+
+/// Memory accounting of all tensors of the process.
+package enum MemoryUse {
+    /// The bytes in use by tensors now.
+    package static var liveBytes: Int { StoragePool.shared.liveBytes }
+    /// The most bytes in use at once since the last reset.
+    package static var peakBytes: Int { StoragePool.shared.peakLiveBytes }
+    /// Starts a new measurement of the peak.
+    package static func resetPeak() { StoragePool.shared.resetPeak() }
+    /// Gives recycled blocks to the operating system.
+    package static func trim() { StoragePool.shared.trim() }
+}

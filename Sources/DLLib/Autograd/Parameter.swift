@@ -1,0 +1,60 @@
+internal import Synchronization
+
+/// A tensor that training changes: a weight, or a statistic that a layer keeps.
+///
+/// Reading ``value`` while a gradient is being recorded makes the parameter part of the recording,
+/// if it is trainable and its gradient was asked for. Otherwise it is a constant.
+public final class Parameter: @unchecked Sendable {
+    /// What summaries and weight files call it, such as `kernel`.
+    public let name: String
+    /// Whether training may change it. Read at every step, so it can be switched at any time.
+    public var isTrainable: Bool
+    /// Counts the changes of the value, for results that are kept as long as it stays the same.
+    public private(set) var version = 0
+
+    private var stored: Tensor
+
+    /// Creates a parameter with its first value.
+    public init(_ value: Tensor, name: String, isTrainable: Bool = true) {
+        stored = value.withoutGradient()
+        self.name = name
+        self.isTrainable = isTrainable
+    }
+
+    /// The present value.
+    ///
+    /// - Precondition: Not set after having been used in a recording that still goes on; the
+    ///   gradient would belong to neither value.
+    public var value: Tensor {
+        get { Tape.current?.leaf(for: self, value: stored) ?? stored }
+        set {
+            checkChange()
+            guard newValue.shape == stored.shape else {
+                shapeFailure(
+                    "Parameter '\(name)'", "the new value must have the old one's shape",
+                    stored.shape, newValue.shape)
+            }
+            stored = newValue.withoutGradient()
+            version += 1
+        }
+    }
+
+    /// The sizes of the value.
+    public var shape: Shape { stored.shape }
+
+    /// Changes the value in place, without copying it when nobody else holds it.
+    public func update<R>(_ body: (inout Tensor) throws -> R) rethrows -> R {
+        checkChange()
+        defer { version += 1 }
+        return try body(&stored)
+    }
+
+    private func checkChange() {
+        guard Tape.current?.uses(self) != true else {
+            shapeFailure(
+                "Parameter '\(name)'",
+                "its value cannot change between its use and the computation of its gradient",
+                stored.shape)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+/// One recorded operation: where its gradient goes and how it is computed.
+///
+/// A node keeps the tensors its way back needs. They are let go as soon as that way has been taken.
+final class GradientNode: @unchecked Sendable {
+    /// From the gradient of the result to those of the inputs, in order.
+    typealias Backward = (_ gradient: Tensor, _ needs: [Bool]) -> [Tensor?]
+
+    private(set) var inputs: [GradientNode?]
+    private(set) var backward: Backward?
+    /// Whether the recording this node belongs to is still going on.
+    private(set) var isLive = true
+
+    init(inputs: [GradientNode?], backward: Backward?) {
+        self.inputs = inputs
+        self.backward = backward
+    }
+
+    /// Forgets everything; from now on values of this node count as constants.
+    func close() {
+        inputs = []
+        backward = nil
+        isLive = false
+    }
+}
+
+/// The operations of one recording, in the order in which they ran.
+///
+/// That order is a topological one, so the way back is a walk over the list from its end.
+final class Tape: @unchecked Sendable {
+    /// The recording that operations on this thread (or in this task) belong to.
+    @TaskLocal static var current: Tape?
+
+    private let parent: Tape?
+    private let parameters: Set<ObjectIdentifier>
+    private var leaves: [ObjectIdentifier: Tensor] = [:]
+    private var nodes: [GradientNode] = []
+
+    /// - Parameter parameters: Those whose gradients are wanted; others count as constants.
+    init(parent: Tape?, parameters: [Parameter]) {
+        self.parent = parent
+        self.parameters = Set(parameters.map(ObjectIdentifier.init))
+    }
+
+    /// A node that belongs to this recording.
+    func makeNode(
+        inputs: [GradientNode?], backward: GradientNode.Backward?
+    ) -> GradientNode {
+        let node = GradientNode(inputs: inputs, backward: backward)
+        nodes.append(node)
+        return node
+    }
+
+    /// The parameter's value as the start of a recording, or nothing if it counts as a constant.
+    func leaf(for parameter: Parameter, value: Tensor) -> Tensor? {
+        let key = ObjectIdentifier(parameter)
+        if let known = existingLeaf(key) { return known }
+        guard parameters.contains(key), parameter.isTrainable else { return nil }
+        var leaf = value
+        leaf.node = makeNode(inputs: [], backward: nil)
+        leaves[key] = leaf
+        return leaf
+    }
+
+    /// Whether the parameter's value has been used in this recording or one around it.
+    func uses(_ parameter: Parameter) -> Bool {
+        existingLeaf(ObjectIdentifier(parameter)) != nil
+    }
+
+    private func existingLeaf(_ key: ObjectIdentifier) -> Tensor? {
+        leaves[key] ?? parent?.existingLeaf(key)
+    }
+
+    /// Walks back from `result` and returns the gradient of each wanted node it depends on.
+    ///
+    /// Without a recording around this one each operation is closed once it has been passed, which
+    /// frees what it kept. With one around, the operations join that recording instead, and so do
+    /// the operations of the way back: that makes second derivatives.
+    func gradients(of result: Tensor, at wanted: [GradientNode?]) -> [Tensor?] {
+        var pending: [ObjectIdentifier: Tensor] = [:]
+        let keep = Set(wanted.compactMap { $0.map(ObjectIdentifier.init) })
+        if let node = result.node, node.isLive {
+            pending[ObjectIdentifier(node)] = Tensor(ones: result.shape, dtype: result.dtype)
+        }
+        let recorded = nodes
+        nodes = []
+        parent?.nodes.append(contentsOf: recorded)
+        for node in recorded.reversed() {
+            propagate(through: node, &pending, keep: keep)
+            if parent == nil { node.close() }
+        }
+        return wanted.map { node in node.flatMap { pending[ObjectIdentifier($0)] } }
+    }
+
+    private func propagate(
+        through node: GradientNode, _ pending: inout [ObjectIdentifier: Tensor],
+        keep: Set<ObjectIdentifier>
+    ) {
+        let key = ObjectIdentifier(node)
+        let gradient = keep.contains(key) ? pending[key] : pending.removeValue(forKey: key)
+        guard let gradient, let backward = node.backward else { return }
+        let inputs = node.inputs
+        let gradients = backward(gradient, inputs.map { $0 != nil })
+        for (input, gradient) in zip(inputs, gradients) {
+            guard let input, let gradient else { continue }
+            let key = ObjectIdentifier(input)
+            if let sum = pending[key] {
+                pending[key] = sum + gradient
+            } else {
+                pending[key] = gradient
+            }
+        }
+    }
+
+    /// Ends a recording that is not walked back, or what is left of one that was.
+    func close() {
+        if parent == nil {
+            // From the end, so that no long chain of nodes is freed by recursion.
+            for node in nodes.reversed() { node.close() }
+        }
+        nodes = []
+        leaves = [:]
+    }
+}
+
+extension Tensor {
+    /// Whether a gradient is being recorded that depends on this value.
+    var needsGradient: Bool { node?.isLive ?? false }
+
+    /// This value, remembered as the result of an operation on `inputs`.
+    ///
+    /// Nothing is remembered unless a recording is going on and one of the inputs takes part.
+    /// - Parameter backward: Computes the gradients of the inputs, in order, from that of the
+    ///   result; entries that are not needed may be nil.
+    func recorded(
+        from inputs: Tensor..., backward: @escaping GradientNode.Backward
+    ) -> Tensor {
+        recorded(from: inputs, backward: backward)
+    }
+
+    /// This value, remembered as the result of an operation on `inputs`.
+    func recorded(from inputs: [Tensor], backward: @escaping GradientNode.Backward) -> Tensor {
+        guard inputs.contains(where: \.needsGradient), let tape = Tape.current else { return self }
+        var result = self
+        let sources = inputs.map { $0.needsGradient ? $0.node : nil }
+        result.node = tape.makeNode(inputs: sources, backward: backward)
+        return result
+    }
+
+    /// Like ``recorded(from:backward:)`` for operations whose way back uses their own result.
+    func recorded(
+        from input: Tensor,
+        backwardWithResult backward: @escaping (_ gradient: Tensor, _ result: Tensor) -> Tensor
+    ) -> Tensor {
+        guard input.needsGradient, let tape = Tape.current else { return self }
+        let box = ResultBox()
+        var result = self
+        result.node = tape.makeNode(inputs: [input.node]) { gradient, _ in
+            [box.value.map { backward(gradient, $0) }]
+        }
+        // The node and its result hold each other until the tape closes the node.
+        box.value = result
+        return result
+    }
+}
+
+/// Carries a result into the closure that was made before it.
+private final class ResultBox {
+    var value: Tensor?
+}

@@ -1,0 +1,199 @@
+internal import DLKernels
+
+extension Tensor {
+    /// The elementwise sum; sizes must be equal or 1, which is repeated.
+    public static func + (lhs: Tensor, rhs: Tensor) -> Tensor {
+        let (lhs, rhs) = unified(lhs, rhs)
+        return lhs.combined(.add, rhs, "+").recorded(from: lhs, rhs) { gradient, needs in
+            [
+                needs[0] ? gradient.summed(to: lhs.shape) : nil,
+                needs[1] ? gradient.summed(to: rhs.shape) : nil,
+            ]
+        }
+    }
+
+    /// The elementwise difference; sizes must be equal or 1, which is repeated.
+    public static func - (lhs: Tensor, rhs: Tensor) -> Tensor {
+        let (lhs, rhs) = unified(lhs, rhs)
+        return lhs.combined(.subtract, rhs, "-").recorded(from: lhs, rhs) { gradient, needs in
+            [
+                needs[0] ? gradient.summed(to: lhs.shape) : nil,
+                needs[1] ? (-gradient).summed(to: rhs.shape) : nil,
+            ]
+        }
+    }
+
+    /// The elementwise product; sizes must be equal or 1, which is repeated.
+    public static func * (lhs: Tensor, rhs: Tensor) -> Tensor {
+        let (lhs, rhs) = unified(lhs, rhs)
+        return lhs.combined(.multiply, rhs, "*").recorded(from: lhs, rhs) { gradient, needs in
+            [
+                needs[0] ? (gradient * rhs).summed(to: lhs.shape) : nil,
+                needs[1] ? (gradient * lhs).summed(to: rhs.shape) : nil,
+            ]
+        }
+    }
+
+    /// The elementwise quotient, always real; sizes must be equal or 1, which is repeated.
+    public static func / (lhs: Tensor, rhs: Tensor) -> Tensor {
+        var (lhs, rhs) = unified(lhs, rhs)
+        (lhs, rhs) = (lhs.real, rhs.real)
+        let (a, b) = (lhs, rhs)
+        return a.combined(.divide, b, "/").recorded(from: a, b) { gradient, needs in
+            [
+                needs[0] ? (gradient / b).summed(to: a.shape) : nil,
+                needs[1] ? (-gradient * a / (b * b)).summed(to: b.shape) : nil,
+            ]
+        }
+    }
+
+    /// The larger of two elements; where both are equal the gradient goes to the first.
+    public static func maximum(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
+        let (lhs, rhs) = unified(lhs, rhs)
+        return lhs.combined(.maximum, rhs, "maximum").recorded(from: lhs, rhs) { gradient, needs in
+            selectionGradient(gradient, first: lhs.greaterOrEqual(rhs), lhs, rhs, needs)
+        }
+    }
+
+    /// The smaller of two elements; where both are equal the gradient goes to the first.
+    public static func minimum(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
+        let (lhs, rhs) = unified(lhs, rhs)
+        return lhs.combined(.minimum, rhs, "minimum").recorded(from: lhs, rhs) { gradient, needs in
+            selectionGradient(gradient, first: lhs.lessOrEqual(rhs), lhs, rhs, needs)
+        }
+    }
+
+    private static func selectionGradient(
+        _ gradient: Tensor, first: Tensor, _ lhs: Tensor, _ rhs: Tensor, _ needs: [Bool]
+    ) -> [Tensor?] {
+        let mask = first.asType(gradient.dtype)
+        return [
+            needs[0] ? (gradient * mask).summed(to: lhs.shape) : nil,
+            needs[1] ? (gradient * (1 - mask)).summed(to: rhs.shape) : nil,
+        ]
+    }
+
+    /// Each element with the opposite sign.
+    public static prefix func - (x: Tensor) -> Tensor { x.linear(scale: -1, offset: 0) }
+
+    /// Adds a number to each element.
+    public static func + (lhs: Tensor, rhs: Float) -> Tensor {
+        lhs.linear(scale: 1, offset: Double(rhs))
+    }
+
+    /// Adds each element to a number.
+    public static func + (lhs: Float, rhs: Tensor) -> Tensor { rhs + lhs }
+
+    /// Subtracts a number from each element.
+    public static func - (lhs: Tensor, rhs: Float) -> Tensor {
+        lhs.linear(scale: 1, offset: -Double(rhs))
+    }
+
+    /// Subtracts each element from a number.
+    public static func - (lhs: Float, rhs: Tensor) -> Tensor {
+        rhs.linear(scale: -1, offset: Double(lhs))
+    }
+
+    /// Multiplies each element by a number.
+    public static func * (lhs: Tensor, rhs: Float) -> Tensor {
+        lhs.linear(scale: Double(rhs), offset: 0)
+    }
+
+    /// Multiplies each element by a number.
+    public static func * (lhs: Float, rhs: Tensor) -> Tensor { rhs * lhs }
+
+    /// Divides each element by a number.
+    public static func / (lhs: Tensor, rhs: Float) -> Tensor {
+        lhs.linear(scale: 1 / Double(rhs), offset: 0)
+    }
+
+    /// Divides a number by each element.
+    public static func / (lhs: Float, rhs: Tensor) -> Tensor {
+        rhs.reciprocal() * lhs
+    }
+
+    /// Adds in place.
+    public static func += (lhs: inout Tensor, rhs: Tensor) { lhs = lhs + rhs }
+    /// Subtracts in place.
+    public static func -= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs - rhs }
+    /// Multiplies in place.
+    public static func *= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs * rhs }
+    /// Divides in place.
+    public static func /= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs / rhs }
+}
+
+// MARK: - Shared parts
+
+extension Tensor {
+    /// `x * scale + offset`, real numbers only; others are converted to `float32` first.
+    func linear(scale: Double, offset: Double) -> Tensor {
+        let x = real
+        let result = Tensor(
+            shape: x.shape,
+            buffer: Elementwise.unary(.linear(scale: scale, offset: offset), x.buffer))
+        return result.recorded(from: x) { gradient, _ in
+            [scale == 1 ? gradient : gradient.linear(scale: scale, offset: 0)]
+        }
+    }
+
+    /// This tensor, or its `float32` conversion where it holds whole numbers or truth values.
+    var real: Tensor { dtype.isFloatingPoint ? self : asType(.float32) }
+
+    /// Both operands in the kind of number they are computed in.
+    private static func unified(_ lhs: Tensor, _ rhs: Tensor) -> (Tensor, Tensor) {
+        if lhs.dtype == rhs.dtype, lhs.dtype != .bool, lhs.dtype != .uint8 { return (lhs, rhs) }
+        var common = DType.common(lhs.dtype, rhs.dtype)
+        // Sums of bytes leave the range of a byte at once.
+        if common == .uint8 || common == .bool { common = .int32 }
+        return (lhs.asType(common), rhs.asType(common))
+    }
+
+    /// The kernel behind the operators, without a gradient.
+    private func combined(_ operation: BinaryOperation, _ other: Tensor, _ name: String) -> Tensor {
+        let result = shape.broadcast(with: other.shape, for: name)
+        return Tensor(
+            shape: result,
+            buffer: Elementwise.binary(
+                operation, buffer, shape.padded(toRank: result.rank).dimensions,
+                other.buffer, other.shape.padded(toRank: result.rank).dimensions,
+                resultShape: result.dimensions))
+    }
+
+    /// The sum over the axes along which `shape` was repeated: the gradient of repeating.
+    func summed(to shape: Shape) -> Tensor {
+        guard shape != self.shape else { return self }
+        let target = shape.padded(toRank: rank)
+        let axes = (0..<rank).filter { target[$0] == 1 && self.shape[$0] != 1 }
+        let reduced = axes.isEmpty ? self : sum(axes: axes, keepDims: true)
+        return reduced.reshaped(to: shape)
+    }
+}
+
+// MARK: - Comparison
+
+extension Tensor {
+    /// Whether elements are equal, as `bool`.
+    public func equal(_ other: Tensor) -> Tensor { compared(.equal, other) }
+    /// Whether elements differ, as `bool`.
+    public func notEqual(_ other: Tensor) -> Tensor { compared(.notEqual, other) }
+    /// Whether elements are smaller, as `bool`.
+    public func less(_ other: Tensor) -> Tensor { compared(.less, other) }
+    /// Whether elements are smaller or equal, as `bool`.
+    public func lessOrEqual(_ other: Tensor) -> Tensor { compared(.lessOrEqual, other) }
+    /// Whether elements are larger, as `bool`.
+    public func greater(_ other: Tensor) -> Tensor { compared(.greater, other) }
+    /// Whether elements are larger or equal, as `bool`.
+    public func greaterOrEqual(_ other: Tensor) -> Tensor { compared(.greaterOrEqual, other) }
+
+    private func compared(_ comparison: Comparison, _ other: Tensor) -> Tensor {
+        let common = DType.common(dtype, other.dtype)
+        let (lhs, rhs) = (asType(common), other.asType(common))
+        let result = lhs.shape.broadcast(with: rhs.shape, for: "\(comparison)")
+        return Tensor(
+            shape: result,
+            buffer: Elementwise.compare(
+                comparison, lhs.buffer, lhs.shape.padded(toRank: result.rank).dimensions,
+                rhs.buffer, rhs.shape.padded(toRank: result.rank).dimensions,
+                resultShape: result.dimensions))
+    }
+}

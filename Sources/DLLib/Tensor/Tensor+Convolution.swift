@@ -1,0 +1,185 @@
+internal import DLKernels
+
+extension Tensor {
+    /// A two-dimensional convolution (strictly, a cross-correlation, as in Keras).
+    ///
+    /// `y[n, i, j, o] = activation(bias[o] + Σ x[n, i·s + a·d, j·s + b·d, c] · filter[a, b, c, o])`
+    ///
+    /// - Shapes: `x` `[batch, height, width, channels]`; result
+    ///   `[batch, rows, columns, filters]`.
+    /// - Parameters:
+    ///   - filter: `[kernelHeight, kernelWidth, channels / groups, filters]`.
+    ///   - bias: `[filters]`, or nothing for zero.
+    ///   - strides: How far the kernel moves.
+    ///   - padding: What is put around the image.
+    ///   - dilation: How far the kernel's taps lie apart.
+    ///   - groups: Into how many separate convolutions the channels are split.
+    ///   - activation: Applied to the result in the same pass.
+    /// - Precondition: The shapes fit, otherwise stops with both in the message.
+    public func conv2D(
+        filter: Tensor, bias: Tensor? = nil, strides: Size2D = 1, padding: Padding = .valid,
+        dilation: Size2D = 1, groups: Int = 1, activation: FusedActivation = .none
+    ) -> Tensor {
+        let geometry = convolutionGeometry(
+            "conv2D", filter: filter, bias: bias, strides: strides, padding: padding,
+            dilation: dilation, groups: groups)
+        return convolved(geometry, filter, bias, activation)
+    }
+
+    /// A convolution of each channel with filters of its own.
+    ///
+    /// - Shapes: `x` `[batch, height, width, channels]`; result
+    ///   `[batch, rows, columns, channels * multiplier]`, the results of a channel side by side.
+    /// - Parameters:
+    ///   - filter: `[kernelHeight, kernelWidth, channels, multiplier]`.
+    ///   - bias: `[channels * multiplier]`, or nothing for zero.
+    ///   - strides: How far the kernel moves.
+    ///   - padding: What is put around the image.
+    ///   - dilation: How far the kernel's taps lie apart.
+    ///   - activation: Applied to the result in the same pass.
+    public func depthwiseConv2D(
+        filter: Tensor, bias: Tensor? = nil, strides: Size2D = 1, padding: Padding = .valid,
+        dilation: Size2D = 1, activation: FusedActivation = .none
+    ) -> Tensor {
+        let grouped = depthwiseFilter(filter, "depthwiseConv2D")
+        return conv2D(
+            filter: grouped, bias: bias, strides: strides, padding: padding, dilation: dilation,
+            groups: shape[3], activation: activation)
+    }
+
+    /// A convolution for prediction: `activation(convolution + bias + residual)` in one pass.
+    ///
+    /// Nothing is recorded. Filters that stay the same tensor from call to call are kept in the
+    /// layout the kernel prefers.
+    /// - Parameters:
+    ///   - filter: `[kernelHeight, kernelWidth, channels / groups, filters]`; for a depthwise
+    ///     convolution `[kernelHeight, kernelWidth, 1, channels * multiplier]`.
+    ///   - bias: `[filters]`, or nothing for zero.
+    ///   - strides: How far the kernel moves.
+    ///   - padding: What is put around the image.
+    ///   - dilation: How far the kernel's taps lie apart.
+    ///   - groups: Into how many separate convolutions the channels are split; as many as
+    ///     channels is a depthwise convolution.
+    ///   - residual: Added before the activation; it has the shape of the result.
+    ///   - activation: Applied last.
+    public func convolutionFused(
+        filter: Tensor, bias: Tensor? = nil, strides: Size2D = 1, padding: Padding = .valid,
+        dilation: Size2D = 1, groups: Int = 1, residual: Tensor? = nil,
+        activation: FusedActivation = .none
+    ) -> Tensor {
+        let geometry = convolutionGeometry(
+            "convolutionFused", filter: filter, bias: bias, strides: strides, padding: padding,
+            dilation: dilation, groups: groups)
+        let shape = geometry.outputShape
+        if let residual, residual.shape != shape {
+            shapeFailure(
+                "convolutionFused", "the residual must have the result's shape", residual.shape,
+                shape)
+        }
+        let buffer = Convolution.forward(
+            geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer,
+            residual: residual?.buffer, activation: activation.operation)
+        return Tensor(shape: shape, buffer: buffer)
+    }
+
+    /// A depthwise filter `[h, w, channels, multiplier]` as that of a grouped convolution,
+    /// `[h, w, 1, channels * multiplier]`: the same elements in the same order.
+    func depthwiseFilter(_ filter: Tensor, _ operation: String) -> Tensor {
+        checkImages(operation)
+        guard filter.rank == 4, filter.shape[2] == shape[3] else {
+            shapeFailure(
+                operation, "the filter must be [height, width, \(shape[3]) channels, multiplier]",
+                shape, filter.shape)
+        }
+        let f = filter.shape
+        return filter.reshaped(to: [f[0], f[1], 1, f[2] * f[3]])
+    }
+
+    private func convolved(
+        _ geometry: ConvolutionGeometry, _ filter: Tensor, _ bias: Tensor?,
+        _ activation: FusedActivation
+    ) -> Tensor {
+        let x = self
+        let y = Tensor(
+            shape: geometry.outputShape,
+            buffer: Convolution.forward(
+                geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer, residual: nil,
+                activation: activation.operation))
+        return y.recorded(from: [x, filter] + [bias].compactMap(\.self)) { gradient, needs in
+            let g =
+                activation.operation.limit.map { gradient.maskedByRelu(of: y, limit: $0) }
+                ?? gradient
+            let image = needs[0] ? g.convolutionImageGradient(geometry, filter, of: x.shape) : nil
+            let needsBias = needs.count > 2 && needs[2]
+            guard needs[1] || needsBias else { return [image, nil, nil] }
+            let weights = g.convolutionFilterGradient(
+                geometry, x, of: filter.shape, withBias: needsBias)
+            return [image, weights.filter, weights.bias]
+        }
+    }
+
+    private func convolutionImageGradient(
+        _ geometry: ConvolutionGeometry, _ filter: Tensor, of shape: Shape
+    ) -> Tensor {
+        Tensor(
+            shape: shape,
+            buffer: Convolution.gradientOfImage(
+                geometry, gradient: buffer, filter: filter.buffer))
+    }
+
+    private func convolutionFilterGradient(
+        _ geometry: ConvolutionGeometry, _ image: Tensor, of shape: Shape, withBias: Bool
+    ) -> (filter: Tensor, bias: Tensor?) {
+        let result = Convolution.gradientOfFilter(
+            geometry, image: image.buffer, gradient: buffer, withBias: withBias)
+        return (
+            Tensor(shape: shape, buffer: result.filter),
+            result.bias.map { Tensor(shape: [geometry.outputChannels], buffer: $0) }
+        )
+    }
+
+    private func convolutionGeometry(
+        _ operation: String, filter: Tensor, bias: Tensor?, strides: Size2D, padding: Padding,
+        dilation: Size2D, groups: Int
+    ) -> ConvolutionGeometry {
+        checkImages(operation)
+        guard filter.rank == 4 else {
+            shapeFailure(
+                operation, "the filter must be [height, width, channels, filters]", filter.shape)
+        }
+        let f = filter.shape
+        guard groups > 0, f[2] * groups == shape[3], f[3] % groups == 0 else {
+            shapeFailure(
+                operation,
+                "the filter expects \(f[2] * groups) channels in \(groups) group(s), the image "
+                    + "has \(shape[3])", shape, f)
+        }
+        if let bias, bias.shape != [f[3]] {
+            shapeFailure(operation, "the bias must have \(f[3]) elements", bias.shape)
+        }
+        guard Swift.min(strides.height, strides.width, dilation.height, dilation.width) > 0 else {
+            shapeFailure(operation, "strides \(strides) and dilation \(dilation) must be positive")
+        }
+        _ = commonRealType([filter, bias].compactMap(\.self), operation)
+        var geometry = ConvolutionGeometry(
+            batch: shape[0], inputHeight: shape[1], inputWidth: shape[2], inputChannels: shape[3],
+            outputChannels: f[3], kernelHeight: f[0], kernelWidth: f[1])
+        (geometry.strideHeight, geometry.strideWidth) = (strides.height, strides.width)
+        (geometry.dilationHeight, geometry.dilationWidth) = (dilation.height, dilation.width)
+        geometry.groups = groups
+        let extent = Size2D((f[0] - 1) * dilation.height + 1, (f[1] - 1) * dilation.width + 1)
+        let pads = padding.amounts(
+            height: shape[1], width: shape[2], extent: extent, strides: strides)
+        (geometry.paddingTop, geometry.paddingBottom) = (pads.top, pads.bottom)
+        (geometry.paddingLeft, geometry.paddingRight) = (pads.left, pads.right)
+        guard geometry.outputHeight > 0, geometry.outputWidth > 0 else {
+            shapeFailure(operation, "the kernel does not fit into the image", shape, f)
+        }
+        return geometry
+    }
+}
+
+extension ConvolutionGeometry {
+    /// `[batch, rows, columns, filters]`
+    var outputShape: Shape { [batch, outputHeight, outputWidth, outputChannels] }
+}

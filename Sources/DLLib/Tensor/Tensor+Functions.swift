@@ -1,0 +1,116 @@
+internal import DLKernels
+
+extension Tensor {
+    /// The square root of each element.
+    public func sqrt() -> Tensor {
+        apply(.squareRoot) { gradient, root in gradient / root * 0.5 }
+    }
+
+    /// `e` to the power of each element.
+    public func exp() -> Tensor {
+        apply(.exponential) { gradient, power in gradient * power }
+    }
+
+    /// The natural logarithm of each element.
+    public func log() -> Tensor {
+        let x = real
+        return x.unary(.logarithm).recorded(from: x) { gradient, _ in [gradient / x] }
+    }
+
+    /// Each element without its sign; the gradient at zero is zero.
+    public func abs() -> Tensor {
+        let x = real
+        return x.unary(.absolute).recorded(from: x) { gradient, _ in
+            let zero = Tensor(zeros: [], dtype: x.dtype)
+            let sign = x.greater(zero).asType(x.dtype) - x.less(zero).asType(x.dtype)
+            return [gradient * sign]
+        }
+    }
+
+    /// `1 / x` of each element.
+    public func reciprocal() -> Tensor {
+        apply(.reciprocal) { gradient, inverse in -gradient * inverse * inverse }
+    }
+
+    /// The square of each element.
+    public func squared() -> Tensor { self * self }
+
+    /// Each element to a fixed power.
+    public func pow(_ exponent: Float) -> Tensor {
+        let x = real
+        return x.unary(.power(Double(exponent))).recorded(from: x) { gradient, _ in
+            [gradient * x.pow(exponent - 1) * exponent]
+        }
+    }
+
+    /// `1 / (1 + e^-x)` of each element.
+    public func sigmoid() -> Tensor {
+        apply(.sigmoid) { gradient, y in gradient * y * (1 - y) }
+    }
+
+    /// The hyperbolic tangent of each element.
+    public func tanh() -> Tensor {
+        apply(.hyperbolicTangent) { gradient, y in gradient * (1 - y * y) }
+    }
+
+    /// `max(x, 0)`, or `min(max(x, 0), limit)` with a limit such as 6.
+    public func relu(max limit: Float? = nil) -> Tensor {
+        let limit = limit.map(Double.init) ?? .infinity
+        return apply(.relu(limit: limit)) { gradient, y in
+            gradient.maskedByRelu(of: y, limit: limit)
+        }
+    }
+
+    /// The gradient on the way back through a rectifier with this result.
+    func maskedByRelu(of output: Tensor, limit: Double) -> Tensor {
+        let result = Tensor(
+            shape: shape,
+            buffer: Elementwise.reluGradient(buffer, output: output.buffer, limit: limit))
+        return result.recorded(from: self) { gradient, _ in
+            [gradient.maskedByRelu(of: output, limit: limit)]
+        }
+    }
+
+    /// Each element kept inside `low...high`; outside no gradient flows.
+    public func clipped(to range: ClosedRange<Float>) -> Tensor {
+        let low = Tensor(repeating: range.lowerBound, shape: [], dtype: real.dtype)
+        let high = Tensor(repeating: range.upperBound, shape: [], dtype: real.dtype)
+        return Tensor.minimum(Tensor.maximum(self, low), high)
+    }
+
+    /// `x[..., c] * scale[c] + offset[c]` as `float32`, in one pass from bytes or numbers.
+    ///
+    /// This is how photos are prepared for a network.
+    /// - Precondition: One scale and one offset for each channel, or one for all.
+    public func scaled(by scale: [Float], offset: [Float]) -> Tensor {
+        let channels = shape.last ?? 1
+        let fits = [scale.count, offset.count].allSatisfy { $0 == 1 || $0 == channels }
+        guard fits else {
+            shapeFailure(
+                "scaled", "\(scale.count) scales and \(offset.count) offsets do not fit", shape)
+        }
+        let width = Swift.max(scale.count, offset.count)
+        let scales = scale.count == width ? scale : Array(repeating: scale[0], count: width)
+        let offsets = offset.count == width ? offset : Array(repeating: offset[0], count: width)
+        guard dtype != .float64 else {
+            return self * Tensor(scales).asType(.float64) + Tensor(offsets).asType(.float64)
+        }
+        let result = Tensor(
+            shape: shape, buffer: Conversion.affine(buffer, scale: scales, offset: offsets))
+        return result.recorded(from: self) { gradient, _ in
+            [gradient.scaled(by: scales, offset: [0])]
+        }
+    }
+
+    private func unary(_ operation: UnaryOperation) -> Tensor {
+        Tensor(shape: shape, buffer: Elementwise.unary(operation, buffer))
+    }
+
+    private func apply(
+        _ operation: UnaryOperation,
+        backward: @escaping (_ gradient: Tensor, _ result: Tensor) -> Tensor
+    ) -> Tensor {
+        let x = real
+        return x.unary(operation).recorded(from: x, backwardWithResult: backward)
+    }
+}

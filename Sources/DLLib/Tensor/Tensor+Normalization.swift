@@ -1,0 +1,78 @@
+internal import DLKernels
+
+extension Tensor {
+    /// Batch normalisation with the statistics of this batch, as in training.
+    ///
+    /// `y = (x - mean) / sqrt(variance + epsilon) * scale + offset`, channel by channel, with mean
+    /// and biased variance over all axes but the last.
+    ///
+    /// - Shapes: `x` `[..., channels]`, result the same; `scale` and `offset` `[channels]`.
+    /// - Returns: The result, and mean and biased variance `[channels]`, which are constants: the
+    ///   gradient of the result takes their dependence on `x` into account.
+    /// - Source: Ioffe, Szegedy, "Batch Normalization", arXiv:1502.03167.
+    public func batchNormalized(
+        scale: Tensor, offset: Tensor, epsilon: Float
+    ) -> (result: Tensor, mean: Tensor, variance: Tensor) {
+        let geometry = normalizationGeometry([scale, offset], epsilon)
+        let x = self
+        let output = BatchNormalization.train(
+            geometry, buffer, scale: scale.buffer, offset: offset.buffer)
+        let y = Tensor(shape: shape, buffer: output.result)
+        let recorded = y.recorded(from: x, scale, offset) { gradient, _ in
+            let gradients = BatchNormalization.gradients(
+                geometry, x.buffer, gradient: gradient.buffer, mean: output.mean,
+                variance: output.variance, scale: scale.buffer)
+            return [
+                Tensor(shape: x.shape, buffer: gradients.x),
+                Tensor(shape: scale.shape, buffer: gradients.scale),
+                Tensor(shape: offset.shape, buffer: gradients.offset),
+            ]
+        }
+        let mean = Tensor(shape: scale.shape, buffer: output.mean)
+        let variance = Tensor(shape: scale.shape, buffer: output.variance)
+        return (recorded, mean, variance)
+    }
+
+    /// Batch normalisation with given statistics, as in prediction.
+    ///
+    /// - Shapes: `x` `[..., channels]`, result the same; all others `[channels]`.
+    public func batchNormalized(
+        mean: Tensor, variance: Tensor, scale: Tensor, offset: Tensor, epsilon: Float
+    ) -> Tensor {
+        let geometry = normalizationGeometry([mean, variance, scale, offset], epsilon)
+        let x = self
+        let result = Tensor(
+            shape: shape,
+            buffer: BatchNormalization.infer(
+                geometry, buffer, mean: mean.buffer, variance: variance.buffer,
+                scale: scale.buffer, offset: offset.buffer))
+        return result.recorded(from: x, scale, offset) { gradient, needs in
+            let inverse = (variance + epsilon).sqrt().reciprocal()
+            let normalized = needs[1] ? (x - mean) * inverse : nil
+            return [
+                needs[0] ? gradient * (scale * inverse) : nil,
+                normalized.map { (gradient * $0).summed(to: scale.shape) },
+                needs[2] ? gradient.summed(to: offset.shape) : nil,
+            ]
+        }
+    }
+
+    private func normalizationGeometry(
+        _ statistics: [Tensor], _ epsilon: Float
+    ) -> BatchNormalization.Geometry {
+        guard rank > 0, let channels = shape.last else {
+            shapeFailure("batchNormalized", "there is no axis of channels", shape)
+        }
+        for tensor in statistics where tensor.shape != [channels] {
+            shapeFailure(
+                "batchNormalized", "statistics must have one value for each channel", shape,
+                tensor.shape)
+        }
+        _ = commonRealType(statistics, "batchNormalized")
+        let isImage = rank == 4
+        return BatchNormalization.Geometry(
+            batch: isImage ? shape[0] : shape.dropLast().reduce(1, *),
+            height: isImage ? shape[1] : 1, width: isImage ? shape[2] : 1, channels: channels,
+            epsilon: epsilon)
+    }
+}

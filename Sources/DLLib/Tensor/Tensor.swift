@@ -1,0 +1,109 @@
+internal import DLKernels
+
+/// Numbers in a grid of any number of axes: images, weights, losses.
+///
+/// A tensor is a value: an assignment never shares a later change. Its elements lie in row-major
+/// order, images as `[batch, height, width, channels]`; between layers the engine may keep them in
+/// another order that its kernels prefer, which shows nowhere.
+///
+/// While a gradient is being recorded (``valueAndGradient(at:of:)``), operations remember what the
+/// way back needs.
+///
+/// ```swift
+/// let x = Tensor([1, 2, 3, 4], shape: [2, 2])
+/// print((x * 2 + 1).sum())  // 24.0
+/// ```
+public struct Tensor: Sendable {
+    /// The sizes along the axes.
+    public let shape: Shape
+    /// The kind of number.
+    public let dtype: DType
+    /// The elements; shared by copies until one of them is changed.
+    var buffer: TensorBuffer
+    /// Where this value came from, while a gradient is being recorded.
+    var node: GradientNode?
+
+    init(shape: Shape, buffer: TensorBuffer) {
+        self.shape = shape
+        self.dtype = DType(buffer.elementType)
+        self.buffer = buffer
+        guard shape.elementCount == buffer.count else {
+            shapeFailure("Tensor", "\(buffer.count) elements do not fill the shape", shape)
+        }
+    }
+
+    /// The number of axes.
+    public var rank: Int { shape.rank }
+
+    /// The number of elements.
+    public var elementCount: Int { buffer.count }
+}
+
+// MARK: - Reading elements
+
+extension Tensor {
+    /// The elements in row-major order, converted to `Float`.
+    public func scalars() -> [Float] {
+        scalars(as: Float.self)
+    }
+
+    /// The elements in row-major order, converted to the given type.
+    ///
+    /// Whole-number types cut fractions and saturate.
+    public func scalars<T: TensorScalar>(as type: T.Type) -> [T] {
+        withScalars(as: type) { span in
+            [T](capacity: span.count) { output in
+                for index in span.indices { output.append(span[index]) }
+            }
+        }
+    }
+
+    /// The only element of a tensor that has one, such as a loss.
+    public func scalar() -> Float {
+        guard elementCount == 1 else {
+            shapeFailure("scalar", "the tensor must have exactly one element", shape)
+        }
+        return scalars()[0]
+    }
+
+    /// Reads the elements in row-major order as `Float` without copying where they are `float32`.
+    public func withFloats<R>(_ body: (Span<Float>) throws -> R) rethrows -> R {
+        try withScalars(as: Float.self, body)
+    }
+
+    /// Reads the elements in row-major order, converted to the given type where needed.
+    public func withScalars<T: TensorScalar, R>(
+        as type: T.Type, _ body: (Span<T>) throws -> R
+    ) rethrows -> R {
+        try Conversion.convert(buffer, to: T.dtype.elementType).withElements(of: type, body)
+    }
+
+    /// The same values as another kind of number.
+    ///
+    /// Whole-number types cut fractions and saturate; `bool` becomes `value != 0`. The gradient
+    /// passes between the floating-point types.
+    public func asType(_ dtype: DType) -> Tensor {
+        guard dtype != self.dtype else { return self }
+        let original = self.dtype
+        let result = Tensor(
+            shape: shape, buffer: Conversion.convert(buffer, to: dtype.elementType))
+        guard original.isFloatingPoint, dtype.isFloatingPoint else { return result }
+        return result.recorded(from: self) { gradient, _ in [gradient.asType(original)] }
+    }
+}
+
+extension Tensor: Equatable {
+    /// Whether shape, kind and all elements are equal.
+    public static func == (lhs: Tensor, rhs: Tensor) -> Bool {
+        guard lhs.shape == rhs.shape, lhs.dtype == rhs.dtype else { return false }
+        return lhs.equal(rhs).allTrue
+    }
+
+    /// Whether every element is different from zero.
+    public var allTrue: Bool {
+        asType(.bool).withScalars(as: UInt8.self) { span in
+            for index in span.indices where span[index] == 0 { return false }
+            return true
+        }
+    }
+}
