@@ -7,6 +7,8 @@ struct ImageGrid: Sendable {
     struct Tile: Sendable {
         let image: Bitmap
         var caption = ""
+        /// A second, fainter line.
+        var note = ""
         var color = PlotTheme.ink
         /// Whether a frame in the colour of the caption surrounds the image.
         var isFramed = false
@@ -27,7 +29,9 @@ struct ImageGrid: Sendable {
         let hasCaptions = tiles.contains { !$0.caption.isEmpty }
         let gap = 10.0
         let tallest = tiles.map { size(of: $0.image).height }.max() ?? side
-        let cell = (width: side + gap, height: tallest + gap + (hasCaptions ? 18 : 0))
+        let hasNotes = tiles.contains { !$0.note.isEmpty }
+        let textHeight = (hasCaptions ? 18.0 : 0) + (hasNotes ? 15 : 0)
+        let cell = (width: side + gap, height: tallest + gap + textHeight)
         let top = title.isEmpty ? 0.0 : 30.0
         return Plot(
             width: Double(columns) * cell.width + gap,
@@ -52,6 +56,10 @@ struct ImageGrid: Sendable {
                     canvas.shortened(tile.caption, toWidth: side + 4, font: PlotTheme.tick),
                     at: Point(x: x + side / 2, y: y + tallest + 11), font: PlotTheme.tick,
                     color: tile.color, anchor: .middle)
+                canvas.draw(
+                    canvas.shortened(tile.note, toWidth: side + 4, font: PlotTheme.tick),
+                    at: Point(x: x + side / 2, y: y + tallest + 26), font: PlotTheme.tick,
+                    color: PlotTheme.faintInk, anchor: .middle)
             }
         }
     }
