@@ -77,6 +77,8 @@ let package = Package(
         .target(
             name: "SwiftKernel",
             dependencies: ["ZeroMQ", "Sodium", "CellCompiler", "WorkerLink"],
+            exclude: ["HOW_IT_WORKS.md"],
+            resources: [.embedInCode("Configuration/Logos")],
             swiftSettings: strict + swiftSyntaxSettings
         ),
         .executableTarget(

@@ -8,7 +8,8 @@ public protocol Evaluator: AnyObject, Sendable {
 
     /// Compiles and runs one cell; returns when it ended in any way.
     ///
-    /// Every output of the cell has been handed to `events` before this returns.
+    /// Every output of the cell has been handed to `events` before this returns; output of threads
+    /// that the cell left behind may be handed to it later, too.
     func evaluate(
         _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
     ) -> EvaluationResult

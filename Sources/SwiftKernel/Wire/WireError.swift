@@ -15,7 +15,8 @@ package enum WireError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .missingDelimiter(let count): "no delimiter among \(count) frames"
-        case .tooFewFrames(let found): "expected at least 5 frames after the delimiter, found \(found)"
+        case .tooFewFrames(let found):
+            "expected at least 5 frames after the delimiter, found \(found)"
         case .wrongSignature: "wrong signature"
         case .replayed: "message was received before"
         case .malformed(let document): "the \(document) is not a JSON object"

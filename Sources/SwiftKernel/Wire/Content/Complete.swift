@@ -1,4 +1,4 @@
-/// `complete_request`: what may stand at the cursor?
+/// `complete_request`: asks what may stand at the cursor.
 package struct CompleteRequest: Decodable, Sendable {
     package static let messageType = "complete_request"
 

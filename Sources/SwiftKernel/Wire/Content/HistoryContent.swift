@@ -1,4 +1,4 @@
-/// `history_request`: which cells were run?
+/// `history_request`: asks which cells were run.
 package struct HistoryRequest: Decodable, Sendable {
     package static let messageType = "history_request"
 

@@ -1,4 +1,4 @@
-/// `inspect_request`: what is the name at the cursor?
+/// `inspect_request`: asks what the name at the cursor is.
 package struct InspectRequest: Decodable, Sendable {
     package static let messageType = "inspect_request"
 

@@ -1,4 +1,4 @@
-/// `is_complete_request`: would the text run as it is?
+/// `is_complete_request`: asks whether the text would run as it is.
 package struct IsCompleteRequest: Decodable, Sendable {
     package static let messageType = "is_complete_request"
 

@@ -1,0 +1,42 @@
+/// Why the kernel cannot start or be installed.
+package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
+    /// A file could not be read.
+    case unreadable(path: String, reason: String)
+    /// A file is not what it should be.
+    case malformed(path: String, expected: String, reason: String)
+    /// The connection file asks for a signature that this kernel does not know.
+    case unsupportedSignatureScheme(path: String, found: String)
+    /// The connection file asks for a transport that this kernel does not know.
+    case unsupportedTransport(path: String, found: String)
+    /// A name that Jupyter does not accept for a kernel.
+    case invalidKernelName(String)
+    /// No Python environment is active.
+    case noEnvironment
+    /// A file or folder could not be written.
+    case unwritable(path: String, reason: String)
+    /// There is nothing to uninstall.
+    case notInstalled(path: String)
+
+    /// What happened, what was expected, and what to do.
+    package var description: String {
+        switch self {
+        case .unreadable(let path, let reason):
+            "cannot read \(path): \(reason)"
+        case .malformed(let path, let expected, let reason):
+            "\(path) is not \(expected): \(reason)"
+        case .unsupportedSignatureScheme(let path, let found):
+            "\(path): signature_scheme is \(found), but this kernel signs with hmac-sha256 only"
+        case .unsupportedTransport(let path, let found):
+            "\(path): transport is \(found), but this kernel speaks tcp and ipc only"
+        case .invalidKernelName(let name):
+            "\"\(name)\" is no name for a kernel: use ASCII letters, digits, '-', '.' and '_'"
+        case .noEnvironment:
+            "--sys-prefix needs an active Python environment, but neither VIRTUAL_ENV nor "
+                + "CONDA_PREFIX is set: activate one, or name it with --prefix"
+        case .unwritable(let path, let reason):
+            "cannot write \(path): \(reason); choose another place with --user or --prefix"
+        case .notInstalled(let path):
+            "no kernelspec at \(path): give the options it was installed with"
+        }
+    }
+}

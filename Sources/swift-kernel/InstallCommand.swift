@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import SwiftKernel
+
+/// Where a kernelspec is or shall be, as `install` and `uninstall` are told.
+struct KernelSpecOptions: ParsableArguments {
+    @Flag(help: "For the current user (the default); JUPYTER_DATA_DIR moves it.")
+    var user = false
+
+    @Flag(help: "For the active Python environment.")
+    var sysPrefix = false
+
+    @Option(help: ArgumentHelp("Below this folder, in share/jupyter/kernels.", valueName: "folder"))
+    var prefix: String?
+
+    @Option(help: "The name by which Jupyter knows the kernel.")
+    var name = "swift"
+
+    func validate() throws {
+        if [user, sysPrefix, prefix != nil].count(where: { $0 }) > 1 {
+            throw ValidationError("Give only one of --user, --sys-prefix and --prefix.")
+        }
+    }
+
+    /// The installer for these options.
+    func installer() throws -> KernelSpecInstaller {
+        let location =
+            if let prefix {
+                KernelSpecLocation.prefix(prefix)
+            } else {
+                sysPrefix ? KernelSpecLocation.environment : .user
+            }
+        let folder = try location.folder(variables: ProcessInfo.processInfo.environment)
+        return try KernelSpecInstaller(name: name, in: folder)
+    }
+}
+
+/// Makes the kernel known to Jupyter.
+struct InstallCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install", abstract: "Make this kernel known to Jupyter.",
+        discussion: "May be repeated; the last one counts.")
+
+    @OptionGroup var place: KernelSpecOptions
+
+    @Option(help: ArgumentHelp("The name that front ends show.", valueName: "text"))
+    var displayName = "Swift"
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "A variable to start the kernel with, as two words; may be repeated.",
+            valueName: "name value"))
+    var env: [String] = []
+
+    func validate() throws {
+        if !env.count.isMultiple(of: 2) {
+            throw ValidationError("--env takes two words, a name and a value.")
+        }
+    }
+
+    func run() throws {
+        let pairs = stride(from: 0, to: env.count, by: 2).map { (env[$0], env[$0 + 1]) }
+        let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let folder = try place.installer().install(
+            executable: executable, displayName: displayName,
+            environment: Dictionary(pairs) { _, last in last })
+        print("Installed the kernel \"\(place.name)\" in \(folder)")
+    }
+}
+
+/// Makes Jupyter forget the kernel.
+struct UninstallCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uninstall", abstract: "Make Jupyter forget this kernel.")
+
+    @OptionGroup var place: KernelSpecOptions
+
+    func run() throws {
+        let folder = try place.installer().uninstall()
+        print("Removed \(folder)")
+    }
+}

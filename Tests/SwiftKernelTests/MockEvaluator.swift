@@ -1,0 +1,98 @@
+import Dispatch
+import SwiftKernel
+import Synchronization
+
+/// An evaluator without a compiler: the text of a cell picks what happens.
+///
+/// A cell is a list of words; `value:x`, `out:x`, `err:x`, `show:id`, `update:id`, `clear`,
+/// `page:x`, `ask:x`, `fail:x`, and `wait`, which ends only by an interrupt.
+final class MockEvaluator: Evaluator {
+    private let interrupted = DispatchSemaphore(value: 0)
+    private let requests = Mutex<[EvaluationRequest]>([])
+    private let isWaiting = Mutex(false)
+
+    /// The cells run so far.
+    var evaluated: [EvaluationRequest] { requests.withLock { $0 } }
+    /// Whether a cell waits for an interrupt.
+    var waits: Bool { isWaiting.withLock { $0 } }
+
+    func warmUp() {}
+
+    func evaluate(
+        _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
+    ) -> EvaluationResult {
+        requests.withLock { $0.append(request) }
+        var value: DisplayBundle?
+        for word in request.code.split(separator: " ") {
+            let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
+            let argument = parts.count > 1 ? parts[1] : ""
+            let bundle = DisplayBundle(data: ["text/plain": argument])
+            switch parts[0] {
+            case "value": value = bundle
+            case "out": events(.standardOutput(argument))
+            case "err": events(.standardError(argument))
+            case "show": events(.display(bundle, identifier: argument, isUpdate: false))
+            case "update": events(.display(bundle, identifier: argument, isUpdate: true))
+            case "clear": events(.clearOutput(wait: true))
+            case "page": events(.page(bundle))
+            case "ask": events(.standardOutput("got \(ask(argument, events) ?? "nothing")"))
+            case "fail": return .failure(Self.failure(argument))
+            case "wait":
+                isWaiting.withLock { $0 = true }
+                interrupted.wait()
+                isWaiting.withLock { $0 = false }
+                return .failure(Self.failure("KeyboardInterrupt"))
+            default: return .failure(Self.failure("CompileError"))
+            }
+        }
+        return .success(value)
+    }
+
+    private func ask(
+        _ prompt: String, _ events: @Sendable (EvaluationEvent) -> Void
+    ) -> String? {
+        let answered = DispatchSemaphore(value: 0)
+        let answer = Answer()
+        events(
+            .inputRequest(prompt: prompt, isPassword: prompt == "secret") { line in
+                answer.line.withLock { $0 = line }
+                answered.signal()
+            })
+        answered.wait()
+        return answer.line.withLock { $0 }
+    }
+
+    private final class Answer: Sendable {
+        let line = Mutex<String?>(nil)
+    }
+
+    /// The failure of a name.
+    static func failure(_ name: String) -> EvaluationFailure {
+        EvaluationFailure(name: name, value: "it failed", traceback: ["line 1", "line 2"])
+    }
+
+    func interrupt() {
+        if waits { interrupted.signal() }
+    }
+
+    func completeness(of code: String) -> CodeCompleteness {
+        switch code {
+        case "{": .incomplete(indent: "    ")
+        case "}": .invalid
+        default: .complete
+        }
+    }
+
+    func completions(in code: String, cursor: Int) -> CompletionList {
+        let item = CompletionList.Item(text: "print", kind: "function", signature: "(Any...)")
+        return CompletionList(items: [item], range: 0..<cursor)
+    }
+
+    func inspection(of code: String, cursor: Int, detailLevel: Int) -> DisplayBundle? {
+        code == "known" ? DisplayBundle(data: ["text/plain": "detail \(detailLevel)"]) : nil
+    }
+
+    func shutDown() {
+        interrupt()
+    }
+}
