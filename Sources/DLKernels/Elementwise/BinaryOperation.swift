@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// An operation on two numbers that keeps their type.
 package enum BinaryOperation: Hashable, Sendable {
     case add, subtract, multiply, divide, maximum, minimum, power
@@ -19,12 +17,17 @@ package enum Elementwise {
         _ operation: BinaryOperation, _ lhs: TensorBuffer, _ lhsShape: [Int],
         _ rhs: TensorBuffer, _ rhsShape: [Int], resultShape: [Int]
     ) -> TensorBuffer {
+        if lhsShape == rhsShape, lhs.native != nil || rhs.native != nil,
+            let result = nativeBinary(operation, lhs, rhs)
+        {
+            return result
+        }
         let result = TensorBuffer(lhs.elementType, count: resultShape.reduce(1, *))
         let plan = Broadcast(lhs: lhsShape, rhs: rhsShape, result: resultShape)
         switch lhs.elementType {
-        case .float32: real(operation, lhs, rhs, result, plan, Float.self)
-        case .float64: real(operation, lhs, rhs, result, plan, Double.self)
-        case .int32: whole(operation, lhs, rhs, result, plan)
+        case .float32: real(operation, lhs.storage, rhs.storage, result.storage, plan, Float.self)
+        case .float64: real(operation, lhs.storage, rhs.storage, result.storage, plan, Double.self)
+        case .int32: whole(operation, lhs.storage, rhs.storage, result.storage, plan)
         case .uint8, .bool: fatalError("Arithmetic on \(lhs.elementType) needs a wider type.")
         }
         return result
@@ -40,17 +43,35 @@ package enum Elementwise {
         let result = TensorBuffer(.bool, count: resultShape.reduce(1, *))
         let plan = Broadcast(lhs: lhsShape, rhs: rhsShape, result: resultShape)
         switch lhs.elementType {
-        case .float32: compare(comparison, lhs, rhs, result, plan, Float.self)
-        case .float64: compare(comparison, lhs, rhs, result, plan, Double.self)
-        case .int32: compare(comparison, lhs, rhs, result, plan, Int32.self)
-        case .uint8, .bool: compare(comparison, lhs, rhs, result, plan, UInt8.self)
+        case .float32:
+            compare(comparison, lhs.storage, rhs.storage, result.storage, plan, Float.self)
+        case .float64:
+            compare(comparison, lhs.storage, rhs.storage, result.storage, plan, Double.self)
+        case .int32: compare(comparison, lhs.storage, rhs.storage, result.storage, plan, Int32.self)
+        case .uint8, .bool:
+            compare(comparison, lhs.storage, rhs.storage, result.storage, plan, UInt8.self)
         }
         return result
     }
 
+    /// The same on two buffers of one shape, in the layout that one of them has.
+    private static func nativeBinary(
+        _ operation: BinaryOperation, _ lhs: TensorBuffer, _ rhs: TensorBuffer
+    ) -> TensorBuffer? {
+        let keepsZero = operation != .divide && operation != .power
+        let first = (lhs.native != nil ? lhs : rhs).flat(keepsZero: keepsZero)
+        guard first.layout != nil else { return nil }
+        let (x, y) = (lhs.flat(like: first), rhs.flat(like: first))
+        let result = first.sibling(.float32, elementCount: lhs.count)
+        guard let target = result.native?.storage else { return nil }
+        let plan = Broadcast(lhs: [x.count], rhs: [x.count], result: [x.count])
+        real(operation, x.storage, y.storage, target, plan, Float.self)
+        return result
+    }
+
     private static func real<T: RealScalar>(
-        _ operation: BinaryOperation, _ lhs: TensorBuffer, _ rhs: TensorBuffer,
-        _ result: TensorBuffer, _ plan: Broadcast, _: T.Type
+        _ operation: BinaryOperation, _ lhs: Storage, _ rhs: Storage,
+        _ result: Storage, _ plan: Broadcast, _: T.Type
     ) {
         switch operation {
         case .add: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x + y }
@@ -64,8 +85,8 @@ package enum Elementwise {
     }
 
     private static func whole(
-        _ operation: BinaryOperation, _ lhs: TensorBuffer, _ rhs: TensorBuffer,
-        _ result: TensorBuffer, _ plan: Broadcast
+        _ operation: BinaryOperation, _ lhs: Storage, _ rhs: Storage,
+        _ result: Storage, _ plan: Broadcast
     ) {
         typealias T = Int32
         switch operation {
@@ -79,8 +100,8 @@ package enum Elementwise {
     }
 
     private static func compare<T: KernelScalar>(
-        _ comparison: Comparison, _ lhs: TensorBuffer, _ rhs: TensorBuffer,
-        _ result: TensorBuffer, _ plan: Broadcast, _: T.Type
+        _ comparison: Comparison, _ lhs: Storage, _ rhs: Storage,
+        _ result: Storage, _ plan: Broadcast, _: T.Type
     ) {
         typealias Answer = UInt8
         switch comparison {
@@ -93,58 +114,6 @@ package enum Elementwise {
         case .greater: broadcast(lhs, rhs, result, plan) { (x: T, y: T) -> Answer in x > y ? 1 : 0 }
         case .greaterOrEqual:
             broadcast(lhs, rhs, result, plan) { (x: T, y: T) -> Answer in x >= y ? 1 : 0 }
-        }
-    }
-
-    @inline(__always)
-    private static func broadcast<T: KernelScalar, D: KernelScalar>(
-        _ lhs: TensorBuffer, _ rhs: TensorBuffer, _ result: TensorBuffer, _ plan: Broadcast,
-        _ f: (T, T) -> D
-    ) {
-        let row = plan.row
-        if plan.axes.count == 1 {
-            switch (row.lhsStride, row.rhsStride) {
-            case (1, 1): return Loops.zip(lhs, rhs, into: result, f)
-            case (1, 0):
-                let y = rhs.first(T.self)
-                return Loops.map(lhs, into: result) { (x: T) in f(x, y) }
-            case (0, 1):
-                let x = lhs.first(T.self)
-                return Loops.map(rhs, into: result) { (y: T) in f(x, y) }
-            default: break
-            }
-        }
-        withoutActuallyEscaping(f) { f in
-            Threads.forEachRange(
-                of: plan.rowCount, minimumChunk: 1 + Loops.minimumChunk / max(row.extent, 1)
-            ) { rows in
-                for index in rows {
-                    let start = plan.offsets(ofRow: index)
-                    let x = unsafe Span(
-                        _unsafeStart: lhs.pointer(to: T.self, at: start.lhs),
-                        count: row.lhsStride == 0 ? min(1, row.extent) : row.extent)
-                    let y = unsafe Span(
-                        _unsafeStart: rhs.pointer(to: T.self, at: start.rhs),
-                        count: row.rhsStride == 0 ? min(1, row.extent) : row.extent)
-                    var z = unsafe MutableSpan(
-                        _unsafeStart: result.pointer(to: D.self, at: index * row.extent),
-                        count: row.extent)
-                    guard !z.isEmpty else { continue }
-                    switch (row.lhsStride, row.rhsStride) {
-                    case (1, 0):
-                        let b = y[0]
-                        for i in z.indices { z[i] = f(x[i], b) }
-                    case (0, 1):
-                        let a = x[0]
-                        for i in z.indices { z[i] = f(a, y[i]) }
-                    case (0, 0):
-                        let c = f(x[0], y[0])
-                        for i in z.indices { z[i] = c }
-                    default:
-                        for i in z.indices { z[i] = f(x[i], y[i]) }
-                    }
-                }
-            }
         }
     }
 }

@@ -105,11 +105,12 @@ package enum DataMovement {
         let result = TensorBuffer(source.elementType, count: rows.count * rowCount)
         let bytes = rowCount * source.elementType.byteCount
         guard bytes > 0 else { return result }
+        let from = source.storage
+        let to = result.storage
         Threads.forEachRange(of: rows.count, minimumChunk: 1 + (1 << 18) / bytes) { range in
             for index in range {
                 unsafe memcpy(
-                    result.storage.base + index * bytes,
-                    source.storage.base + rows[index] * bytes, bytes)
+                    to.base + index * bytes, from.base + rows[index] * bytes, bytes)
             }
         }
         return result
@@ -162,10 +163,11 @@ package enum DataMovement {
         for part in parts {
             let bytes = part.rowCount * size
             guard bytes > 0 else { continue }
+            let from = part.buffer.storage
             for row in 0..<outer {
                 unsafe memcpy(
                     result.storage.base + (row * total + start) * size,
-                    part.buffer.storage.base + row * bytes, bytes)
+                    from.base + row * bytes, bytes)
             }
             start += part.rowCount
         }

@@ -59,17 +59,18 @@ package enum Reduction {
         _ combine: (T, T) -> T
     ) {
         withoutActuallyEscaping(combine) { combine in
+            let (input, output) = (source.storage, result.storage)
             let work = max(1, extents.reduced * extents.inner)
             Threads.forEachRange(
                 of: extents.outer, minimumChunk: 1 + Loops.minimumChunk / work
             ) { outer in
                 for index in outer {
                     let x = unsafe Span(
-                        _unsafeStart: source.pointer(
+                        _unsafeStart: input.pointer(
                             to: T.self, at: index * extents.reduced * extents.inner),
                         count: extents.reduced * extents.inner)
                     var y = unsafe MutableSpan(
-                        _unsafeStart: result.pointer(to: T.self, at: index * extents.inner),
+                        _unsafeStart: output.pointer(to: T.self, at: index * extents.inner),
                         count: extents.inner)
                     if extents.inner == 1 {
                         y[0] = reduceRow(x, start, combine)

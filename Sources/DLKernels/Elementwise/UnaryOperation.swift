@@ -8,6 +8,15 @@ package enum UnaryOperation: Hashable, Sendable {
     case linear(scale: Double, offset: Double)
     /// `x` to a fixed power.
     case power(Double)
+
+    /// Whether zero stays zero.
+    fileprivate var keepsZero: Bool {
+        switch self {
+        case .negate, .absolute, .squareRoot, .hyperbolicTangent, .relu: true
+        case .linear(_, let offset): offset == 0
+        case .reciprocal, .exponential, .logarithm, .sigmoid, .power: false
+        }
+    }
 }
 
 extension Elementwise {
@@ -15,39 +24,49 @@ extension Elementwise {
     ///
     /// - Precondition: The elements are `float32` or `float64`.
     package static func unary(_ operation: UnaryOperation, _ source: TensorBuffer) -> TensorBuffer {
-        let result = TensorBuffer(source.elementType, count: source.count)
+        let flat = source.flat(keepsZero: operation.keepsZero)
+        let result = flat.sibling(source.elementType, elementCount: source.count)
+        let target = result.native?.storage ?? result.storage
         switch source.elementType {
-        case .float32: unary(operation, source, result, Float.self)
-        case .float64: unary(operation, source, result, Double.self)
+        case .float32:
+            if !TranscendentalKernel.run(operation, flat, into: target) {
+                unary(operation, flat, target, Float.self)
+            }
+        case .float64: unary(operation, flat, target, Double.self)
         default: fatalError("\(operation) needs real numbers, not \(source.elementType).")
         }
         return result
     }
 
     private static func unary<T: RealScalar>(
-        _ operation: UnaryOperation, _ source: TensorBuffer, _ result: TensorBuffer, _: T.Type
+        _ operation: UnaryOperation, _ flat: Flat, _ result: Storage, _: T.Type
     ) {
+        let (source, count) = (flat.storage, flat.count)
         switch operation {
-        case .negate: Loops.map(source, into: result) { (x: T) in -x }
-        case .absolute: Loops.map(source, into: result) { (x: T) in abs(x) }
-        case .squareRoot: Loops.map(source, into: result) { (x: T) in x.squareRoot() }
-        case .reciprocal: Loops.map(source, into: result) { (x: T) in 1 / x }
-        case .exponential: Loops.map(source, into: result) { (x: T) in T.exponential(x) }
-        case .logarithm: Loops.map(source, into: result) { (x: T) in T.logarithm(x) }
-        case .sigmoid: Loops.map(source, into: result) { (x: T) in 1 / (1 + T.exponential(-x)) }
+        case .negate: Loops.map(source, into: result, count: count) { (x: T) in -x }
+        case .absolute: Loops.map(source, into: result, count: count) { (x: T) in abs(x) }
+        case .squareRoot: Loops.map(source, into: result, count: count) { (x: T) in x.squareRoot() }
+        case .reciprocal: Loops.map(source, into: result, count: count) { (x: T) in 1 / x }
+        case .exponential:
+            Loops.map(source, into: result, count: count) { (x: T) in T.exponential(x) }
+        case .logarithm: Loops.map(source, into: result, count: count) { (x: T) in T.logarithm(x) }
+        case .sigmoid:
+            Loops.map(source, into: result, count: count) { (x: T) in 1 / (1 + T.exponential(-x)) }
         case .hyperbolicTangent:
-            Loops.map(source, into: result) { (x: T) in T.hyperbolicTangent(x) }
+            Loops.map(source, into: result, count: count) { (x: T) in T.hyperbolicTangent(x) }
         case .relu(let limit):
             // Written so that not-a-number passes through instead of hiding as a zero.
             let limit = T(limit)
-            Loops.map(source, into: result) { (x: T) in x < 0 ? 0 : (x > limit ? limit : x) }
+            Loops.map(source, into: result, count: count) { (x: T) in
+                x < 0 ? 0 : (x > limit ? limit : x)
+            }
         case .linear(let scale, let offset):
             let scale = T(scale)
             let offset = T(offset)
-            Loops.map(source, into: result) { (x: T) in x * scale + offset }
+            Loops.map(source, into: result, count: count) { (x: T) in x * scale + offset }
         case .power(let exponent):
             let exponent = T(exponent)
-            Loops.map(source, into: result) { (x: T) in T.power(x, exponent) }
+            Loops.map(source, into: result, count: count) { (x: T) in T.power(x, exponent) }
         }
     }
 
@@ -57,18 +76,23 @@ extension Elementwise {
     package static func reluGradient(
         _ gradient: TensorBuffer, output: TensorBuffer, limit: Double
     ) -> TensorBuffer {
-        let result = TensorBuffer(gradient.elementType, count: gradient.count)
+        let y = output.flat(keepsZero: true)
+        let g = gradient.flat(like: y)
+        let result = y.sibling(gradient.elementType, elementCount: gradient.count)
+        let target = result.native?.storage ?? result.storage
         switch gradient.elementType {
-        case .float32: reluGradient(gradient, output, result, Float(limit))
-        case .float64: reluGradient(gradient, output, result, limit)
+        case .float32: reluGradient(g, y, target, Float(limit))
+        case .float64: reluGradient(g, y, target, limit)
         default: fatalError("The gradient of relu needs real numbers.")
         }
         return result
     }
 
     private static func reluGradient<T: RealScalar>(
-        _ gradient: TensorBuffer, _ output: TensorBuffer, _ result: TensorBuffer, _ limit: T
+        _ gradient: Flat, _ output: Flat, _ result: Storage, _ limit: T
     ) {
-        Loops.zip(gradient, output, into: result) { (g: T, y: T) in y > 0 && y < limit ? g : 0 }
+        Loops.zip(gradient.storage, output.storage, into: result, count: output.count) {
+            (g: T, y: T) in y > 0 && y < limit ? g : 0
+        }
     }
 }

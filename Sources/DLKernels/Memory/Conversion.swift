@@ -18,15 +18,25 @@ package enum Conversion {
         let result = TensorBuffer(type, count: source.count)
         switch type {
         case .float32:
-            Loops.map(source, into: result) { (x: S) in x.asFloat }
+            Loops.map(source.storage, into: result.storage, count: source.count) { (x: S) in
+                x.asFloat
+            }
         case .float64:
-            Loops.map(source, into: result) { (x: S) in x.asDouble }
+            Loops.map(source.storage, into: result.storage, count: source.count) { (x: S) in
+                x.asDouble
+            }
         case .int32:
-            Loops.map(source, into: result) { (x: S) in x.asInt32 }
+            Loops.map(source.storage, into: result.storage, count: source.count) { (x: S) in
+                x.asInt32
+            }
         case .uint8:
-            Loops.map(source, into: result) { (x: S) in x.asUInt8 }
+            Loops.map(source.storage, into: result.storage, count: source.count) { (x: S) in
+                x.asUInt8
+            }
         case .bool:
-            Loops.map(source, into: result) { (x: S) -> UInt8 in x == 0 ? 0 : 1 }
+            Loops.map(source.storage, into: result.storage, count: source.count) {
+                (x: S) -> UInt8 in x == 0 ? 0 : 1
+            }
         }
         return result
     }
@@ -59,15 +69,16 @@ package enum Conversion {
         let scales = Array(repeatElement(scale, count: repeats).joined())
         let offsets = Array(repeatElement(offset, count: repeats).joined())
         let row = scales.count
+        let (input, output) = (source.storage, result.storage)
         Threads.forEachRange(of: source.count / channels, minimumChunk: 1 << 13) { pixels in
             var start = pixels.lowerBound * channels
             let end = pixels.upperBound * channels
             while start < end {
                 let count = min(row, end - start)
                 let x = unsafe Span(
-                    _unsafeStart: source.pointer(to: S.self, at: start), count: count)
+                    _unsafeStart: input.pointer(to: S.self, at: start), count: count)
                 var y = unsafe MutableSpan(
-                    _unsafeStart: result.pointer(to: Float.self, at: start), count: count)
+                    _unsafeStart: output.pointer(to: Float.self, at: start), count: count)
                 affineRow(x, scales.span, offsets.span, &y)
                 start += count
             }

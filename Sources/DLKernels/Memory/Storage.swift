@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The owner of one block of memory from the recycling pool.
 ///
 /// Fresh storage is not cleared. Writing is for the code that made the storage, before anyone else
@@ -34,6 +36,16 @@
         let start = unsafe base.assumingMemoryBound(to: type)
         var span = unsafe MutableSpan(_unsafeStart: start, count: count)
         return try body(&span)
+    }
+
+    /// The same bytes in fresh memory.
+    func copy() -> Storage {
+        let result = Storage(byteCount: byteCount)
+        Threads.forEachRange(of: byteCount, minimumChunk: 1 << 20) { range in
+            unsafe memcpy(
+                result.base + range.lowerBound, base + range.lowerBound, range.count)
+        }
+        return result
     }
 
     private func check<T>(_ count: Int, of type: T.Type) {

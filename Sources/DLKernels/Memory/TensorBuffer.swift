@@ -1,19 +1,56 @@
+internal import Synchronization
+
 /// The elements of a tensor: their type, their number and the storage that holds them.
 ///
 /// A buffer is written once, by the kernel that makes it, and read from then on by any thread;
 /// only a single owner may change it afterwards (``withMutableSpan(of:_:)``).
+///
+/// A kernel may leave its result in a layout of its own. Kernels that understand it go on from
+/// there; everyone else gets row-major elements, which are made when first asked for.
 package final class TensorBuffer: @unchecked Sendable {
     /// The kind of number.
     package let elementType: ElementType
     /// The number of elements.
     package let count: Int
-    let storage: Storage
+    /// The result of a kernel in the kernel's own layout.
+    let native: (layout: Layout, storage: Storage)?
 
-    /// Reserves room for `count` elements, not cleared.
+    private let rowMajor: Storage?
+    private let derived = Mutex(Derived())
+
+    /// Other versions of the same elements, made when asked for.
+    private struct Derived {
+        var rowMajor: Storage?
+        var prepared: [(layout: Layout, storage: Storage)] = []
+    }
+
+    /// Reserves row-major room for `count` elements, not cleared.
     init(_ elementType: ElementType, count: Int) {
         self.elementType = elementType
         self.count = count
-        storage = Storage(byteCount: count * elementType.byteCount)
+        native = nil
+        rowMajor = Storage(byteCount: count * elementType.byteCount)
+    }
+
+    /// Takes over the result of a kernel, `float32` elements of an image batch.
+    init(image storage: Storage, in layout: Layout, count: Int) {
+        elementType = .float32
+        self.count = count
+        if layout == layout.plainImage {
+            native = nil
+            rowMajor = storage
+        } else {
+            native = (layout, storage)
+            rowMajor = nil
+        }
+    }
+
+    /// Takes over row-major `float32` elements.
+    init(rowMajor storage: Storage, count: Int) {
+        elementType = .float32
+        self.count = count
+        native = nil
+        rowMajor = storage
     }
 
     /// Makes a buffer of `count` elements, all of which `fill` has to write.
@@ -24,12 +61,51 @@ package final class TensorBuffer: @unchecked Sendable {
         try storage.withMutableSpan(of: type, count: count, fill)
     }
 
-    /// Makes a buffer of `count` bytes, each 0 or 1, all of which `fill` has to write.
-    package convenience init(
-        boolCount count: Int, fill: (inout MutableSpan<UInt8>) throws -> Void
-    ) rethrows {
-        self.init(.bool, count: count)
-        try storage.withMutableSpan(of: UInt8.self, count: count, fill)
+    /// Makes a buffer of the same elements.
+    package convenience init<T: KernelScalar>(_ elements: [T]) {
+        self.init(T.self, count: elements.count) { span in
+            let source = elements.span
+            for index in span.indices { span[index] = source[index] }
+        }
+    }
+
+    /// The elements in row-major order.
+    var storage: Storage {
+        if let rowMajor { return rowMajor }
+        if let known = derived.withLock({ $0.rowMajor }) { return known }
+        guard let native else { fatalError("A buffer without elements.") }
+        let made = Reorder.reorder(
+            native.storage, from: native.layout, to: native.layout.plainImage)
+        return derived.withLock { derived in
+            if let known = derived.rowMajor { return known }
+            derived.rowMajor = made
+            return made
+        }
+    }
+
+    /// The elements in a given layout.
+    ///
+    /// - Parameters:
+    ///   - layout: The order wanted.
+    ///   - plain: Row-major order of the same sizes.
+    ///   - isKept: Whether to keep the result for the next call, as for weights that stay the same.
+    func storage(in layout: Layout, plain: Layout, isKept: Bool = false) -> Storage {
+        if let native {
+            if native.layout == layout { return native.storage }
+            if native.layout.sizes == layout.sizes, layout != plain {
+                return Reorder.reorder(native.storage, from: native.layout, to: layout)
+            }
+        }
+        let source = storage
+        guard layout != plain else { return source }
+        guard isKept else { return Reorder.reorder(source, from: plain, to: layout) }
+        let known = derived.withLock { derived in
+            derived.prepared.first { $0.layout == layout }?.storage
+        }
+        if let known { return known }
+        let made = Reorder.reorder(source, from: plain, to: layout)
+        derived.withLock { $0.prepared.append((layout, made)) }
+        return made
     }
 
     /// Reads the elements in row-major order; the type must match (`UInt8` also reads `bool`).
@@ -52,23 +128,31 @@ package final class TensorBuffer: @unchecked Sendable {
 
     /// Changes the elements in place.
     ///
-    /// - Precondition: Nobody else holds this buffer.
-    package func withMutableSpan<T: KernelScalar, R>(
+    /// - Precondition: Nobody else holds this buffer, and it was made in row-major order.
+    func withMutableSpan<T: KernelScalar, R>(
         of type: T.Type, _ body: (inout MutableSpan<T>) throws -> R
     ) rethrows -> R {
         check(type)
-        return try storage.withMutableSpan(of: type, count: count, body)
+        guard let rowMajor else { fatalError("Only row-major buffers can be changed.") }
+        derived.withLock { $0.prepared = [] }
+        return try rowMajor.withMutableSpan(of: type, count: count, body)
     }
 
-    /// Where element `offset` lies, for kernels that work on parts of a buffer.
-    @inline(__always)
-    func pointer<T: KernelScalar>(to type: T.Type, at offset: Int) -> UnsafeMutablePointer<T> {
-        unsafe storage.base.assumingMemoryBound(to: type) + offset
-    }
+    /// Whether ``withMutableSpan(of:_:)`` works.
+    var isRowMajor: Bool { rowMajor != nil }
 
     /// The first element; the buffer must not be empty.
     func first<T: KernelScalar>(_ type: T.Type) -> T {
         withSpan(of: type) { $0[0] }
+    }
+
+    /// A copy of the elements in row-major order; the type must match.
+    package func array<T: KernelScalar>(of type: T.Type) -> [T] {
+        withSpan(of: type) { span in
+            [T](capacity: span.count) { output in
+                for index in span.indices { output.append(span[index]) }
+            }
+        }
     }
 
     private func check<T: KernelScalar>(_ type: T.Type) {
@@ -80,21 +164,19 @@ package final class TensorBuffer: @unchecked Sendable {
     }
 }
 
-extension TensorBuffer {
-    /// A copy of the elements; the type must match.
-    func array<T: KernelScalar>(of type: T.Type) -> [T] {
-        withSpan(of: type) { span in
-            [T](capacity: span.count) { output in
-                for index in span.indices { output.append(span[index]) }
-            }
-        }
+extension Storage {
+    /// Where element `offset` lies, for kernels that work on parts of a buffer.
+    @inline(__always)
+    func pointer<T: KernelScalar>(to type: T.Type, at offset: Int) -> UnsafeMutablePointer<T> {
+        unsafe base.assumingMemoryBound(to: type) + offset
     }
+}
 
-    /// A buffer of the same elements.
-    package convenience init<T: KernelScalar>(_ elements: [T]) {
-        self.init(T.self, count: elements.count) { span in
-            let source = elements.span
-            for index in span.indices { span[index] = source[index] }
-        }
+extension Layout {
+    /// Row-major order of the image batch this layout describes.
+    var plainImage: Layout {
+        let sizes = sizes
+        return .image(
+            .plain, batch: sizes[0], height: sizes[2], width: sizes[3], channels: sizes[1])
     }
 }

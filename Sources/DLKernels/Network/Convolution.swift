@@ -1,7 +1,10 @@
+internal import COneDNN
+internal import Synchronization
+
 /// What is applied to the result of a layer while it is still in registers.
 package enum FusedOperation: Hashable, Sendable {
     case none, relu
-    /// `min(max(x, 0), 6)`
+    /// Computes `min(max(x, 0), 6)`.
     case relu6
 
     /// The value above which the result is cut, if it is a rectifier.
@@ -15,26 +18,168 @@ package enum FusedOperation: Hashable, Sendable {
 }
 
 /// Two-dimensional convolutions, ordinary, grouped and depthwise.
+///
+/// Single precision runs on oneDNN, double precision on ``ReferenceConvolution``.
 package enum Convolution {
-    /// `activation(convolution(image, filter) + bias + residual)`
+    private static let winograd = Atomic<Bool>(true)
+
+    /// Whether 3×3 convolutions may use Winograd's algorithm: about twice as fast, with rounding
+    /// errors a few times those of the direct sum.
+    ///
+    /// - Source: Lavin, Gray, "Fast Algorithms for Convolutional Neural Networks",
+    ///   arXiv:1509.09308.
+    package static var allowsWinograd: Bool {
+        get { winograd.load(ordering: .relaxed) }
+        set { winograd.store(newValue, ordering: .relaxed) }
+    }
+
+    /// Computes `activation(convolution(image, filter) + bias + residual)`.
     ///
     /// - Shapes: as in ``ConvolutionGeometry``; `bias` `[outputChannels]`; `residual` as the result.
     package static func forward(
         _ geometry: ConvolutionGeometry, image: TensorBuffer, filter: TensorBuffer,
         bias: TensorBuffer?, residual: TensorBuffer?, activation: FusedOperation
     ) -> TensorBuffer {
-        var result: TensorBuffer
-        if image.elementType == .float64 {
-            result = TensorBuffer(
-                ReferenceConvolution.forward(
-                    geometry, image: image.array(of: Double.self),
-                    filter: filter.array(of: Double.self), bias: bias?.array(of: Double.self)))
-        } else {
-            result = TensorBuffer(
-                ReferenceConvolution.forward(
-                    geometry, image: image.array(of: Float.self),
-                    filter: filter.array(of: Float.self), bias: bias?.array(of: Float.self)))
+        guard geometry.outputCount > 0 else { return TensorBuffer(image.elementType, count: 0) }
+        guard image.elementType == .float32, geometry.filterCount > 0 else {
+            return reference(geometry, image, filter, bias, residual, activation)
         }
+        var key = ConvolutionKernel.Key(geometry: geometry, direction: .forward)
+        key.hasBias = bias != nil
+        key.postOperations = PostOperations(
+            addsToResult: residual != nil, activation: activation)
+        let kernel = ConvolutionKernel.kernel(for: key)
+        var target: Storage
+        if let residual {
+            let plain = geometry.resultLayout(.plain)
+            target = residual.storage(in: kernel.result, plain: plain)
+            // Fresh memory from a reordering may be written to; a tensor's own may not.
+            if !isKnownUniquelyReferenced(&target) { target = target.copy() }
+        } else {
+            target = Storage(byteCount: kernel.result.byteCount)
+        }
+        var arguments = [
+            Argument(
+                DNNL_ARG_SRC, kernel.image,
+                image.storage(in: kernel.image, plain: geometry.imageLayout(.plain))),
+            Argument(
+                DNNL_ARG_WEIGHTS, kernel.filter,
+                filter.storage(in: kernel.filter, plain: geometry.plainFilter, isKept: true)),
+            Argument(DNNL_ARG_DST, kernel.result, target),
+        ]
+        if let bias {
+            let layout = Layout.vector(geometry.outputChannels)
+            arguments.append(Argument(DNNL_ARG_BIAS, layout, bias.storage))
+        }
+        kernel.primitive.execute(arguments)
+        return TensorBuffer(image: target, in: kernel.result, count: geometry.outputCount)
+    }
+
+    /// The gradient with respect to the image.
+    package static func gradientOfImage(
+        _ geometry: ConvolutionGeometry, gradient: TensorBuffer, filter: TensorBuffer
+    ) -> TensorBuffer {
+        guard gradient.elementType == .float32, geometry.filterCount > 0,
+            geometry.outputCount > 0
+        else {
+            return gradient.elementType == .float64
+                ? referenceGradientOfImage(geometry, gradient, filter, Double.self)
+                : referenceGradientOfImage(geometry, gradient, filter, Float.self)
+        }
+        let kernel = ConvolutionKernel.kernel(
+            for: .init(geometry: geometry, direction: .gradientOfImage))
+        let target = Storage(byteCount: kernel.image.byteCount)
+        kernel.primitive.execute([
+            Argument(
+                DNNL_ARG_DIFF_DST, kernel.result,
+                gradient.storage(in: kernel.result, plain: geometry.resultLayout(.plain))),
+            Argument(
+                DNNL_ARG_WEIGHTS, kernel.filter,
+                filter.storage(in: kernel.filter, plain: geometry.plainFilter, isKept: true)),
+            Argument(DNNL_ARG_DIFF_SRC, kernel.image, target),
+        ])
+        return TensorBuffer(image: target, in: kernel.image, count: geometry.inputCount)
+    }
+
+    /// The gradients with respect to the filter and, where wanted, the bias.
+    package static func gradientOfFilter(
+        _ geometry: ConvolutionGeometry, image: TensorBuffer, gradient: TensorBuffer,
+        withBias: Bool
+    ) -> (filter: TensorBuffer, bias: TensorBuffer?) {
+        guard gradient.elementType == .float32, geometry.filterCount > 0,
+            geometry.outputCount > 0
+        else {
+            return gradient.elementType == .float64
+                ? referenceGradientOfFilter(geometry, image, gradient, withBias, Double.self)
+                : referenceGradientOfFilter(geometry, image, gradient, withBias, Float.self)
+        }
+        var key = ConvolutionKernel.Key(geometry: geometry, direction: .gradientOfFilter)
+        key.hasBias = withBias
+        let kernel = ConvolutionKernel.kernel(for: key)
+        let target = Storage(byteCount: kernel.filter.byteCount)
+        var arguments = [
+            Argument(
+                DNNL_ARG_SRC, kernel.image,
+                image.storage(in: kernel.image, plain: geometry.imageLayout(.plain))),
+            Argument(
+                DNNL_ARG_DIFF_DST, kernel.result,
+                gradient.storage(in: kernel.result, plain: geometry.resultLayout(.plain))),
+            Argument(DNNL_ARG_DIFF_WEIGHTS, kernel.filter, target),
+        ]
+        var bias: TensorBuffer?
+        if withBias {
+            let buffer = TensorBuffer(.float32, count: geometry.outputChannels)
+            arguments.append(
+                Argument(
+                    DNNL_ARG_DIFF_BIAS, Layout.vector(geometry.outputChannels), buffer.storage))
+            bias = buffer
+        }
+        kernel.primitive.execute(arguments)
+        let plain = geometry.plainFilter
+        let filter =
+            kernel.filter == plain
+            ? target : Reorder.reorder(target, from: kernel.filter, to: plain)
+        return (TensorBuffer(rowMajor: filter, count: geometry.filterCount), bias)
+    }
+
+    /// The gradient in the layout both backward kernels read, so that it is reordered only once.
+    package static func prepare(
+        gradient: TensorBuffer, for geometry: ConvolutionGeometry
+    ) -> TensorBuffer {
+        guard gradient.elementType == .float32, gradient.native == nil, geometry.outputCount > 0
+        else { return gradient }
+        let kernel = ConvolutionKernel.kernel(
+            for: .init(geometry: geometry, direction: .gradientOfFilter))
+        let plain = geometry.resultLayout(.plain)
+        guard kernel.result != plain else { return gradient }
+        return TensorBuffer(
+            image: gradient.storage(in: kernel.result, plain: plain), in: kernel.result,
+            count: gradient.count)
+    }
+
+    /// What oneDNN calls the kernels it chose: forward, gradient of the image, of the filter.
+    package static func implementations(_ geometry: ConvolutionGeometry) -> [String] {
+        let directions: [ConvolutionKernel.Direction] = [
+            .forward, .gradientOfImage, .gradientOfFilter,
+        ]
+        return directions.map { direction in
+            ConvolutionKernel.kernel(for: .init(geometry: geometry, direction: direction))
+                .primitive.implementation
+        }
+    }
+}
+
+// MARK: - Double precision and empty filters
+
+extension Convolution {
+    private static func reference(
+        _ geometry: ConvolutionGeometry, _ image: TensorBuffer, _ filter: TensorBuffer,
+        _ bias: TensorBuffer?, _ residual: TensorBuffer?, _ activation: FusedOperation
+    ) -> TensorBuffer {
+        var result =
+            image.elementType == .float64
+            ? reference(geometry, image, filter, bias, Double.self)
+            : reference(geometry, image, filter, bias, Float.self)
         if let residual {
             let shape = [result.count]
             result = Elementwise.binary(.add, result, shape, residual, shape, resultShape: shape)
@@ -45,42 +190,34 @@ package enum Convolution {
         return result
     }
 
-    /// The gradient with respect to the image.
-    package static func gradientOfImage(
-        _ geometry: ConvolutionGeometry, gradient: TensorBuffer, filter: TensorBuffer
+    private static func reference<T: RealScalar>(
+        _ geometry: ConvolutionGeometry, _ image: TensorBuffer, _ filter: TensorBuffer,
+        _ bias: TensorBuffer?, _: T.Type
     ) -> TensorBuffer {
-        if gradient.elementType == .float64 {
-            return TensorBuffer(
-                ReferenceConvolution.gradientOfImage(
-                    geometry, gradient: gradient.array(of: Double.self),
-                    filter: filter.array(of: Double.self)))
-        }
-        return TensorBuffer(
-            ReferenceConvolution.gradientOfImage(
-                geometry, gradient: gradient.array(of: Float.self),
-                filter: filter.array(of: Float.self)))
+        TensorBuffer(
+            ReferenceConvolution.forward(
+                geometry, image: image.array(of: T.self), filter: filter.array(of: T.self),
+                bias: bias?.array(of: T.self)))
     }
 
-    /// The gradients with respect to the filter and, where wanted, the bias.
-    package static func gradientOfFilter(
-        _ geometry: ConvolutionGeometry, image: TensorBuffer, gradient: TensorBuffer,
-        withBias: Bool
+    private static func referenceGradientOfImage<T: RealScalar>(
+        _ geometry: ConvolutionGeometry, _ gradient: TensorBuffer, _ filter: TensorBuffer,
+        _: T.Type
+    ) -> TensorBuffer {
+        TensorBuffer(
+            ReferenceConvolution.gradientOfImage(
+                geometry, gradient: gradient.array(of: T.self), filter: filter.array(of: T.self)))
+    }
+
+    private static func referenceGradientOfFilter<T: RealScalar>(
+        _ geometry: ConvolutionGeometry, _ image: TensorBuffer, _ gradient: TensorBuffer,
+        _ withBias: Bool, _: T.Type
     ) -> (filter: TensorBuffer, bias: TensorBuffer?) {
-        let channels = geometry.outputChannels
-        let bias =
-            withBias
-            ? Reduction.reduce(
-                .sum, gradient, outer: 1, reduced: gradient.count / max(channels, 1),
-                inner: channels)
-            : nil
-        if gradient.elementType == .float64 {
-            let filter = ReferenceConvolution.gradientOfFilter(
-                geometry, image: image.array(of: Double.self),
-                gradient: gradient.array(of: Double.self))
-            return (TensorBuffer(filter), bias)
-        }
         let filter = ReferenceConvolution.gradientOfFilter(
-            geometry, image: image.array(of: Float.self), gradient: gradient.array(of: Float.self))
-        return (TensorBuffer(filter), bias)
+            geometry, image: image.array(of: T.self), gradient: gradient.array(of: T.self))
+        let channels = geometry.outputChannels
+        let bias = Reduction.reduce(
+            .sum, gradient, outer: 1, reduced: gradient.count / max(channels, 1), inner: channels)
+        return (TensorBuffer(filter), withBias ? bias : nil)
     }
 }

@@ -1,4 +1,8 @@
+internal import COneDNN
+
 /// Products of row-major matrices.
+///
+/// Single precision runs on oneDNN, double precision on ``ReferenceMatrixMultiply``.
 package enum MatrixMultiply {
     /// Sizes and orientation of a product; also the key of its compiled kernel.
     package struct Geometry: Hashable, Sendable {
@@ -28,6 +32,9 @@ package enum MatrixMultiply {
         _ geometry: Geometry, _ left: TensorBuffer, _ right: TensorBuffer,
         bias: TensorBuffer? = nil, activation: FusedOperation = .none
     ) -> TensorBuffer {
+        if left.elementType == .float32, geometry.m > 0, geometry.k > 0, geometry.n > 0 {
+            return fast(geometry, left, right, bias, activation)
+        }
         var result =
             left.elementType == .float64
             ? product(geometry, left, right, Double.self)
@@ -40,6 +47,45 @@ package enum MatrixMultiply {
         if let limit = activation.limit {
             result = Elementwise.unary(.relu(limit: limit), result)
         }
+        return result
+    }
+
+    private struct Key: Hashable, Sendable {
+        var geometry: Geometry
+        var hasBias: Bool
+        var activation: FusedOperation
+        var threads = Threads.count
+    }
+
+    private static let cache = KernelCache<Key, Primitive>()
+
+    private static func fast(
+        _ g: Geometry, _ left: TensorBuffer, _ right: TensorBuffer, _ bias: TensorBuffer?,
+        _ activation: FusedOperation
+    ) -> TensorBuffer {
+        let leftLayout = Layout([g.m, g.k], strides: g.transposesLeft ? [1, g.m] : [g.k, 1])
+        let rightLayout = Layout([g.k, g.n], strides: g.transposesRight ? [1, g.k] : [g.n, 1])
+        let biasLayout = Layout([1, g.n], strides: [g.n, 1])
+        let resultLayout = Layout([g.m, g.n], strides: [g.n, 1])
+        let key = Key(geometry: g, hasBias: bias != nil, activation: activation)
+        let kernel = cache.value(for: key) {
+            var operation = dnnl_matmul_desc_t()
+            let status = unsafe dnnl_matmul_desc_init(
+                &operation, leftLayout.descriptor, rightLayout.descriptor,
+                key.hasBias ? biasLayout.descriptor : nil, resultLayout.descriptor)
+            let after = PostOperations(activation: activation)
+            guard status == dnnl_success, let made = Primitive(operation, postOperations: after)
+            else { fatalError("oneDNN has no kernel for the product \(g).") }
+            return made
+        }
+        let result = TensorBuffer(.float32, count: g.m * g.n)
+        var arguments = [
+            Argument(DNNL_ARG_SRC, leftLayout, left.storage),
+            Argument(DNNL_ARG_WEIGHTS, rightLayout, right.storage),
+            Argument(DNNL_ARG_DST, resultLayout, result.storage),
+        ]
+        if let bias { arguments.append(Argument(DNNL_ARG_BIAS, biasLayout, bias.storage)) }
+        kernel.execute(arguments)
         return result
     }
 

@@ -106,9 +106,12 @@ extension Tensor {
                 geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer, residual: nil,
                 activation: activation.operation))
         return y.recorded(from: [x, filter] + [bias].compactMap(\.self)) { gradient, needs in
-            let g =
+            let masked =
                 activation.operation.limit.map { gradient.maskedByRelu(of: y, limit: $0) }
                 ?? gradient
+            let g = Tensor(
+                shape: masked.shape,
+                buffer: Convolution.prepare(gradient: masked.buffer, for: geometry))
             let image = needs[0] ? g.convolutionImageGradient(geometry, filter, of: x.shape) : nil
             let needsBias = needs.count > 2 && needs[2]
             guard needs[1] || needsBias else { return [image, nil, nil] }

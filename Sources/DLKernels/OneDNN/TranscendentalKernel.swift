@@ -1,0 +1,49 @@
+internal import COneDNN
+
+/// Vectorised exponentials and their relatives in single precision.
+enum TranscendentalKernel {
+    private struct Key: Hashable, Sendable {
+        var algorithm: UInt32
+        var exponent: Float
+        var count: Int
+        var threads = Threads.count
+    }
+
+    private static let cache = KernelCache<Key, Primitive>()
+
+    /// Computes an operation, or returns false where oneDNN does not have it or few elements make
+    /// a plain loop the better choice.
+    static func run(_ operation: UnaryOperation, _ source: Flat, into result: Storage) -> Bool {
+        guard source.count >= 256, let (algorithm, exponent) = algorithm(of: operation) else {
+            return false
+        }
+        let layout = Layout.vector(source.count)
+        let key = Key(algorithm: algorithm.rawValue, exponent: exponent, count: source.count)
+        let kernel = cache.value(for: key) {
+            var description = dnnl_eltwise_desc_t()
+            let status = unsafe dnnl_eltwise_forward_desc_init(
+                &description, dnnl_forward_inference, algorithm, layout.descriptor, 1, exponent)
+            guard status == dnnl_success, let made = Primitive(description) else {
+                fatalError("oneDNN has no kernel for \(operation).")
+            }
+            return made
+        }
+        kernel.execute([
+            Argument(DNNL_ARG_SRC, layout, source.storage), Argument(DNNL_ARG_DST, layout, result),
+        ])
+        return true
+    }
+
+    private static func algorithm(
+        of operation: UnaryOperation
+    ) -> (dnnl_alg_kind_t, exponent: Float)? {
+        switch operation {
+        case .exponential: (dnnl_eltwise_exp, 0)
+        case .logarithm: (dnnl_eltwise_log, 0)
+        case .sigmoid: (dnnl_eltwise_logistic, 0)
+        case .hyperbolicTangent: (dnnl_eltwise_tanh, 0)
+        case .power(let exponent): (dnnl_eltwise_pow, Float(exponent))
+        case .negate, .absolute, .squareRoot, .reciprocal, .relu, .linear: nil
+        }
+    }
+}

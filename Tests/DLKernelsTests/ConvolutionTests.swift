@@ -1,0 +1,206 @@
+import DLKernels
+import Testing
+
+/// The fast convolutions against the plain one, in all three directions.
+@Suite(.serialized) struct ConvolutionTests {
+    static func make(
+        _ batch: Int, _ height: Int, _ width: Int, _ inputs: Int, _ outputs: Int,
+        kernel: (Int, Int), _ change: (inout ConvolutionGeometry) -> Void = { _ in }
+    ) -> ConvolutionGeometry {
+        var geometry = ConvolutionGeometry(
+            batch: batch, inputHeight: height, inputWidth: width, inputChannels: inputs,
+            outputChannels: outputs, kernelHeight: kernel.0, kernelWidth: kernel.1)
+        change(&geometry)
+        return geometry
+    }
+
+    static func padded(_ top: Int, _ bottom: Int, _ left: Int, _ right: Int)
+        -> (inout ConvolutionGeometry) -> Void
+    {
+        {
+            ($0.paddingTop, $0.paddingBottom) = (top, bottom)
+            ($0.paddingLeft, $0.paddingRight) = (left, right)
+        }
+    }
+
+    static let geometries: [ConvolutionGeometry] = [
+        make(2, 5, 7, 3, 4, kernel: (3, 2)),
+        make(1, 1, 1, 1, 1, kernel: (1, 1)),
+        make(3, 11, 9, 3, 16, kernel: (5, 5), padded(2, 2, 2, 2)),
+        make(2, 15, 15, 16, 32, kernel: (8, 8)),
+        make(2, 9, 9, 24, 40, kernel: (1, 1)),
+        make(2, 9, 8, 32, 16, kernel: (3, 3)) {
+            ($0.strideHeight, $0.strideWidth) = (2, 2)
+            padded(0, 1, 0, 1)(&$0)
+        },
+        make(2, 9, 8, 32, 32, kernel: (3, 3)) {
+            ($0.dilationHeight, $0.dilationWidth) = (2, 2)
+            padded(2, 2, 2, 2)(&$0)
+        },
+        // The last row and column are not reached.
+        make(1, 8, 8, 16, 16, kernel: (3, 3)) { ($0.strideHeight, $0.strideWidth) = (4, 3) },
+        // Groups that do and do not split blocks of channels, depthwise with and without multiplier.
+        make(2, 6, 6, 32, 64, kernel: (3, 3)) {
+            $0.groups = 2
+            padded(1, 1, 1, 1)(&$0)
+        },
+        make(2, 6, 6, 24, 12, kernel: (3, 3)) { $0.groups = 4 },
+        make(2, 13, 13, 96, 96, kernel: (3, 3)) {
+            $0.groups = 96
+            ($0.strideHeight, $0.strideWidth) = (2, 2)
+            padded(1, 1, 1, 1)(&$0)
+        },
+        make(1, 7, 7, 5, 5, kernel: (3, 3)) { $0.groups = 5 },
+        make(1, 7, 7, 6, 18, kernel: (3, 3)) { $0.groups = 6 },
+    ]
+
+    struct Data {
+        let image: [Float]
+        let filter: [Float]
+        let bias: [Float]
+        let gradient: [Float]
+
+        init(_ g: ConvolutionGeometry) {
+            image = formula(g.inputCount, seed: 1)
+            filter = formula(g.filterCount, seed: 2)
+            bias = formula(g.outputChannels, seed: 3)
+            gradient = formula(g.outputCount, seed: 4)
+        }
+    }
+
+    private func magnitudes(_ values: [Float]) -> [Double] { values.map { Double($0.magnitude) } }
+
+    private func check(_ g: ConvolutionGeometry, factor: Double = 1) {
+        let data = Data(g)
+        let taps = g.kernelHeight * g.kernelWidth
+        let forward = Convolution.forward(
+            g, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
+            bias: TensorBuffer(data.bias), residual: nil, activation: .none)
+        expectSums(
+            forward,
+            ReferenceConvolution.forward(
+                g, image: data.image.doubles, filter: data.filter.doubles,
+                bias: data.bias.doubles),
+            magnitudes: ReferenceConvolution.forward(
+                g, image: magnitudes(data.image), filter: magnitudes(data.filter),
+                bias: magnitudes(data.bias)),
+            terms: taps * g.inputChannels / g.groups + 1, factor: factor)
+        let ofImage = Convolution.gradientOfImage(
+            g, gradient: TensorBuffer(data.gradient), filter: TensorBuffer(data.filter))
+        expectSums(
+            ofImage,
+            ReferenceConvolution.gradientOfImage(
+                g, gradient: data.gradient.doubles, filter: data.filter.doubles),
+            magnitudes: ReferenceConvolution.gradientOfImage(
+                g, gradient: magnitudes(data.gradient), filter: magnitudes(data.filter)),
+            terms: taps * g.outputChannels / g.groups, factor: factor)
+        let ofFilter = Convolution.gradientOfFilter(
+            g, image: TensorBuffer(data.image), gradient: TensorBuffer(data.gradient),
+            withBias: true)
+        let positions = g.batch * g.outputHeight * g.outputWidth
+        expectSums(
+            ofFilter.filter,
+            ReferenceConvolution.gradientOfFilter(
+                g, image: data.image.doubles, gradient: data.gradient.doubles),
+            magnitudes: ReferenceConvolution.gradientOfFilter(
+                g, image: magnitudes(data.image), gradient: magnitudes(data.gradient)),
+            terms: positions, factor: factor)
+        var sums = [Double](repeating: 0, count: g.outputChannels)
+        var sizes = sums
+        for (index, value) in data.gradient.enumerated() {
+            sums[index % g.outputChannels] += Double(value)
+            sizes[index % g.outputChannels] += Double(value.magnitude)
+        }
+        guard let bias = ofFilter.bias else {
+            Issue.record("the gradient of the bias is missing")
+            return
+        }
+        expectSums(bias, sums, magnitudes: sizes, terms: positions)
+    }
+
+    @Test(arguments: geometries)
+    func `agrees with the plain convolution in all directions`(_ geometry: ConvolutionGeometry) {
+        check(geometry)
+    }
+
+    @Test func `Winograd's algorithm stays within sixteen times the direct bound`() {
+        let geometry = Self.make(2, 18, 18, 64, 64, kernel: (3, 3), Self.padded(1, 1, 1, 1))
+        check(geometry, factor: 16)
+    }
+
+    @Test func `without Winograd's algorithm the direct bound holds for 3 by 3 kernels`() {
+        Convolution.allowsWinograd = false
+        defer { Convolution.allowsWinograd = true }
+        let geometry = Self.make(2, 18, 18, 64, 64, kernel: (3, 3), Self.padded(1, 1, 1, 1))
+        check(geometry)
+        #expect(Convolution.implementations(geometry).allSatisfy { !$0.contains("wino") })
+    }
+
+    @Test(arguments: [FusedOperation.none, .relu, .relu6])
+    func `adds the residual before the activation`(_ activation: FusedOperation) {
+        let geometry = Self.make(2, 6, 5, 16, 32, kernel: (1, 1))
+        let data = Data(geometry)
+        let residual = data.gradient.map { $0 * 9 }
+        let fused = Convolution.forward(
+            geometry, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
+            bias: TensorBuffer(data.bias), residual: TensorBuffer(residual),
+            activation: activation)
+        let plain = ReferenceConvolution.forward(
+            geometry, image: data.image.doubles, filter: data.filter.doubles,
+            bias: data.bias.doubles)
+        let expected = zip(plain, residual).map { value, extra in
+            let sum = value + Double(extra)
+            return activation == .none ? sum : min(max(sum, 0), activation.limit ?? .infinity)
+        }
+        expectSums(
+            fused, expected, magnitudes: plain.map { _ in 26 }, terms: geometry.inputChannels + 2)
+    }
+
+    @Test func `leaves a residual that is already in blocks untouched`() {
+        let geometry = Self.make(1, 4, 4, 16, 16, kernel: (1, 1))
+        let data = Data(geometry)
+        func run(_ residual: TensorBuffer?) -> TensorBuffer {
+            Convolution.forward(
+                geometry, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
+                bias: nil, residual: residual, activation: .none)
+        }
+        let first = run(nil)
+        let before = first.array(of: Float.self)
+        let second = run(first).array(of: Float.self)
+        #expect(first.array(of: Float.self) == before)
+        #expect(zip(second, before).allSatisfy { ($0 - 2 * $1).magnitude < 1e-5 })
+    }
+
+    @Test func `an empty batch gives an empty result and zero gradients`() {
+        let geometry = Self.make(0, 5, 5, 3, 4, kernel: (3, 3))
+        let empty = TensorBuffer([Float]())
+        let filter = TensorBuffer(formula(geometry.filterCount, seed: 1))
+        let result = Convolution.forward(
+            geometry, image: empty, filter: filter, bias: nil, residual: nil, activation: .relu)
+        #expect(result.count == 0)
+        let gradients = Convolution.gradientOfFilter(
+            geometry, image: empty, gradient: empty, withBias: false)
+        #expect(gradients.filter.array(of: Float.self).allSatisfy { $0 == 0 })
+    }
+
+    @Test func `gives the same bits every time`() {
+        let geometry = Self.make(4, 20, 20, 32, 32, kernel: (3, 3), Self.padded(1, 1, 1, 1))
+        let data = Data(geometry)
+        func run() -> [[Float]] {
+            let image = TensorBuffer(data.image)
+            let gradient = TensorBuffer(data.gradient)
+            let filter = TensorBuffer(data.filter)
+            return [
+                Convolution.forward(
+                    geometry, image: image, filter: filter, bias: nil, residual: nil,
+                    activation: .none),
+                Convolution.gradientOfImage(geometry, gradient: gradient, filter: filter),
+                Convolution.gradientOfFilter(
+                    geometry, image: image, gradient: gradient, withBias: false
+                ).filter,
+            ].map { $0.array(of: Float.self) }
+        }
+        let first = run()
+        for _ in 0..<3 { #expect(run() == first) }
+    }
+}
