@@ -65,18 +65,19 @@ let package = Package(
         // Leaves.
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "KernelDisplay", swiftSettings: strict),
-        .target(name: "WorkerLink", swiftSettings: strict),
+        .target(name: "WorkerLink", dependencies: ["CWorkerSupport"], swiftSettings: strict),
 
         // The kernel.
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
         .target(
             name: "CellCompiler",
+            dependencies: ["WorkerLink"],
             swiftSettings: strict + swiftSyntaxSettings,
             linkerSettings: swiftSyntaxLinking
         ),
         .target(
             name: "SwiftKernel",
-            dependencies: ["ZeroMQ", "Sodium", "CellCompiler", "WorkerLink"],
+            dependencies: ["ZeroMQ", "Sodium", "CellCompiler", "WorkerLink", "CWorkerSupport"],
             exclude: ["HOW_IT_WORKS.md"],
             resources: [.embedInCode("Configuration/Logos")],
             swiftSettings: strict + swiftSyntaxSettings

@@ -1,1 +1,69 @@
-print("not built yet")
+// The process that runs the user's cells. Arguments: the folder of the session's files.
+//
+// Descriptor 3 is the socket to the kernel. The process ends when the kernel's end closes, and
+// removes the session's files if the kernel could not.
+
+@_spi(ExperimentalCustomExecutors) internal import _Concurrency
+internal import CWorkerSupport
+internal import DLLib
+internal import Foundation
+internal import KernelDisplay
+internal import WorkerLink
+
+private let channel = FrameChannel(descriptor: 3)
+private let runner = CellRunner(channel: channel)
+private let input = StandardInput {
+    cell_flush_output()
+    runner.report(.inputRequest(prompt: "", isPassword: false))
+}
+
+/// Reads the kernel's commands until it is gone.
+private func serveKernel() -> Never {
+    while let frame = try? channel.receive(), let command = try? WorkerCommand(frame) {
+        switch command {
+        case .run(let cell, let library, let entryPoint):
+            runner.run(cell: cell, library: library, entryPoint: entryPoint)
+        case .interrupt:
+            Thread.detachNewThread { runner.interrupt() }
+        case .input(let line):
+            input.answer(line)
+        }
+    }
+    if CommandLine.arguments.count > 1 {
+        try? FileManager.default.removeItem(atPath: CommandLine.arguments[1])
+    }
+    _exit(0)
+}
+
+/// Writes partial lines out every so often, so that they appear while the cell runs.
+private func flushRegularly() -> Never {
+    while true {
+        usleep(50_000)
+        cell_try_flush_output()
+    }
+}
+
+_createExecutors(factory: WorkerExecutors.self)
+unsafe cell_support_install(
+    { MainLoop.shared.run() },
+    { code, cell in runner.exitCalled(by: Int(cell)) },
+    { error, cell in
+        runner.errorThrown(unsafe unsafeBitCast(error, to: (any Error).self), by: Int(cell))
+    })
+_ = unsafe cell_install_input { buffer, size in
+    Int64(unsafe input.read(into: buffer, size: Int(size)))
+}
+protectThreadPools()
+Notebook.install(NotebookSink(runner: runner))
+guard cell_thread_start() else { fatalError("no thread for cells") }
+Thread.detachNewThread { serveKernel() }
+Thread.detachNewThread { flushRegularly() }
+runner.report(.ready)
+runner.supervise()
+
+/// Names the libraries that an interruption must not stop halfway: their threads wait for each other.
+private func protectThreadPools() {
+    for symbol in ["GOMP_parallel", "dnnl_primitive_execute", "cblas_sgemm"] {
+        if let address = unsafe dlsym(nil, symbol) { unsafe cell_protect_image(address) }
+    }
+}

@@ -1,0 +1,14 @@
+#ifndef BELL_H
+#define BELL_H
+
+/// Something to wait for that a thread can be stopped at without harm: it holds nothing while it
+/// waits, unlike a condition variable, which counts its waiters.
+///
+/// Returns a descriptor.
+int bell_make(void);
+/// Wakes whoever waits, now or at its next wait.
+void bell_ring(int bell);
+/// Waits until the bell rang since the last wait.
+void bell_wait(int bell);
+
+#endif

@@ -1,0 +1,91 @@
+#ifndef CELL_THREAD_H
+#define CELL_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// The thread that runs cells, and what happens when the code on it fails.
+//
+// A failing cell is never unwound: its thread is parked for ever, with every lock it does not hold
+// and every variable as it is, and the next cell gets a fresh thread.
+
+#pragma clang assume_nonnull begin
+
+enum { CELL_FRAME_LIMIT = 200 };
+
+enum cell_ending_kind {
+    CELL_COMPLETED = 1, // the end of the code was reached, or a top-level `try` threw
+    CELL_TRAPPED = 2,   // a signal of the processor or of abort()
+    CELL_EXITED = 3,    // exit() was called
+    CELL_INTERRUPTED = 4,
+};
+
+struct cell_ending {
+    int kind;
+    int signal;
+    int exit_code;
+    bool parked;  // the cell's thread is lost; start another
+    bool stack_overflow;
+    bool foreign; // another thread failed, or no cell was running
+    uint64_t address;
+    int depth;
+    void *_Nullable frames[CELL_FRAME_LIMIT]; // newest first
+};
+
+/// Called on the cell thread: runs cells and main-actor jobs, never returns.
+typedef void (*cell_loop)(void);
+/// Called on the cell thread when a cell calls exit(); returns if the call must not count.
+typedef void (*cell_exit_hook)(int code, int cell);
+/// Called on the cell thread with the error that a top-level `try` of a cell threw.
+typedef void (*cell_error_hook)(void *error, int cell);
+
+/// Installs the signal handlers. Call once, before any cell thread starts.
+void cell_support_install(cell_loop loop, cell_exit_hook exit_hook, cell_error_hook error_hook);
+
+/// Starts a thread that runs the loop; the earlier one must be parked.
+bool cell_thread_start(void);
+/// Whether the caller is the thread that runs cells.
+bool cell_thread_is_current(void);
+
+/// Names the code of a loaded cell, so that addresses in it are recognised.
+void cell_add_image(int cell, void *address_inside);
+/// The number of the cell that the address belongs to, or 0.
+int cell_of_address(const void *_Nullable address);
+/// Finds the file that holds the code at an address, and the address in that file. False when no
+/// file holds it.
+bool cell_locate(
+    const void *address, const char *_Nullable *_Nonnull image, uint64_t *offset);
+/// Whether an address lies in the code that all cell threads start with.
+bool cell_is_thread_start(const void *address);
+/// Names a library whose work must not be interrupted halfway (thread pools, BLAS).
+void cell_protect_image(const void *address_inside);
+
+/// Marks the start of a cell's code; called on the cell thread.
+void cell_begin(void);
+/// Marks the end of a cell's code; called on the cell thread. Later calls have no effect.
+void cell_end(int kind);
+/// Ends the cell with an exit code and parks the calling thread.
+_Noreturn void cell_exit_and_park(int code);
+
+/// Waits until a cell ended or a thread failed, and says how.
+void cell_wait_ending(struct cell_ending *ending);
+
+/// Asks the cell thread to stop: at once in the cell's own code or in a blocking system call,
+/// otherwise on its next return to the cell's code. Has no effect while it is inside protected code
+/// that no cell called.
+void cell_stop(void);
+/// Takes back what cell_stop left behind.
+void cell_stop_cleanup(void);
+
+/// Writes out what C and Swift buffered for stdout.
+void cell_flush_output(void);
+/// The same, unless a thread is printing just now.
+void cell_try_flush_output(void);
+/// Writes out what the parked thread left, and replaces the streams whose locks it holds for ever.
+void cell_recover_streams(void);
+/// Replaces the C stream of standard input by one that asks `read_line`.
+bool cell_install_input(int64_t (*read_line)(char *buffer, int64_t size));
+
+#pragma clang assume_nonnull end
+
+#endif

@@ -1,0 +1,69 @@
+#define _GNU_SOURCE
+#include "include/process_spawn.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/// Puts `source` where the child expects `target`, above the range that is being filled.
+static int move_aside(int source) { return fcntl(source, F_DUPFD, 10); }
+
+_Noreturn static void run_child(
+    const char *path, char *const *arguments, char *const *environment, const int descriptors[4],
+    bool dies_with_parent, pid_t parent) {
+    signal(SIGPIPE, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setpgid(0, 0);
+    if (dies_with_parent) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(127);
+    }
+    int aside[4];
+    int count = descriptors[3] < 0 ? 3 : 4;
+    for (int i = 0; i < count; i++) aside[i] = move_aside(descriptors[i]);
+    for (int i = 0; i < count; i++) {
+        if (dup2(aside[i], i) < 0) _exit(127);
+    }
+    syscall(SYS_close_range, count, ~0U, 0);
+    execve(path, arguments, environment ? environment : environ);
+    _exit(127);
+}
+
+pid_t process_spawn(
+    const char *path, char *const *arguments, char *const *environment, int input, int output,
+    int error, int link, bool dies_with_parent) {
+    int descriptors[4] = {input, output, error, link};
+    pid_t parent = getpid();
+    sigset_t all, previous;
+    sigfillset(&all);
+    // Signals stay blocked until the child has its own handlers: it shares memory until exec.
+    pthread_sigmask(SIG_SETMASK, &all, &previous);
+    pid_t child = vfork();
+    if (child == 0) {
+        run_child(path, arguments, environment, descriptors, dies_with_parent, parent);
+    }
+    int failure = errno;
+    pthread_sigmask(SIG_SETMASK, &previous, NULL);
+    return child < 0 ? -failure : child;
+}
+
+int process_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int process_socket_pair(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}
+
+int process_readable_bytes(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;
+}

@@ -1,2 +1,0 @@
-#include "worker_support.h"
-int worker_support_version(void) { return 1; }

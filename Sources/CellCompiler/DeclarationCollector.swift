@@ -1,0 +1,239 @@
+internal import SwiftSyntax
+
+/// Walks the top level of a cell and records what it declares and what must be made public.
+///
+/// Other cells are other modules, so whatever they may use becomes `public`, members included: a
+/// type that conforms to an earlier cell's protocol needs public witnesses. Stored variables also
+/// become `nonisolated(unsafe)`: a notebook's variables belong to all of its code, whether the cell
+/// that declares them waits for something or not.
+final class DeclarationCollector {
+    private(set) var declarations: [Declaration] = []
+    private(set) var imports: [String] = []
+    private(set) var importedModules: [String] = []
+    private(set) var edits: [TextEdit] = []
+    private let converter: SourceLocationConverter
+
+    init(tree: SourceFileSyntax) {
+        converter = SourceLocationConverter(fileName: "", tree: tree)
+    }
+
+    func collect(_ items: CodeBlockItemListSyntax) {
+        for item in items {
+            if case .decl(let declaration) = item.item { collect(declaration) }
+        }
+    }
+
+    private func collect(_ declaration: DeclSyntax) {
+        if let imported = declaration.as(ImportDeclSyntax.self) {
+            imports.append(imported.trimmedDescription)
+            if let module = imported.path.first { importedModules.append(module.name.text) }
+        } else if let conditional = declaration.as(IfConfigDeclSyntax.self) {
+            for clause in conditional.clauses {
+                if case .statements(let items)? = clause.elements { collect(items) }
+            }
+        } else {
+            record(declaration)
+            publish(declaration, isTopLevel: true)
+        }
+    }
+
+    // MARK: - Names
+
+    private func add(
+        _ name: String, _ kind: Declaration.Kind, _ signature: String, _ node: some SyntaxProtocol
+    ) {
+        let name = name.filter { $0 != "`" }
+        let line = converter.location(for: node.positionAfterSkippingLeadingTrivia).line
+        declarations.append(
+            Declaration(name: name, kind: kind, signature: signature, line: line))
+    }
+
+    private func record(_ node: DeclSyntax) {
+        switch node.as(DeclSyntaxEnum.self) {
+        case .variableDecl(let variable):
+            let kind: Declaration.Kind =
+                variable.bindingSpecifier.tokenKind == .keyword(.let) ? .constant : .variable
+            for name in variable.bindings.flatMap({ Self.names(in: $0.pattern) }) {
+                add(name, kind, name, node)
+            }
+        case .functionDecl(let function):
+            add(function.name.text, .function, Self.signature(of: function), node)
+        case .structDecl(let type): add(type.name.text, .structure, type.name.text, node)
+        case .classDecl(let type): add(type.name.text, .classType, type.name.text, node)
+        case .actorDecl(let type): add(type.name.text, .classType, type.name.text, node)
+        case .enumDecl(let type): add(type.name.text, .enumeration, type.name.text, node)
+        case .protocolDecl(let type): add(type.name.text, .protocolType, type.name.text, node)
+        case .typeAliasDecl(let type): add(type.name.text, .alias, type.name.text, node)
+        case .extensionDecl(let type): record(type)
+        case .operatorDecl(let type):
+            let signature = "\(type.fixitySpecifier.text) operator \(type.name.text)"
+            add(type.name.text, .other, signature, node)
+        case .precedenceGroupDecl(let group):
+            add(group.name.text, .other, "precedencegroup \(group.name.text)", node)
+        case .macroDecl(let macro): add(macro.name.text, .other, "macro \(macro.name.text)", node)
+        default: break
+        }
+    }
+
+    private func record(_ type: ExtensionDeclSyntax) {
+        let name = type.extendedType.trimmedDescription
+        let condition = type.genericWhereClause?.trimmedDescription ?? ""
+        for conformance in type.inheritanceClause?.inheritedTypes ?? [] {
+            let text = "\(name): \(conformance.type.trimmedDescription)"
+            add(name, .extensionMember, text, type)
+        }
+        for member in type.memberBlock.members {
+            let text = "\(name)\(condition).\(Self.memberSignature(member.decl))"
+            add(name, .extensionMember, text, type)
+        }
+    }
+
+    private static func memberSignature(_ member: DeclSyntax) -> String {
+        if let function = member.as(FunctionDeclSyntax.self) { return signature(of: function) }
+        if let variable = member.as(VariableDeclSyntax.self) {
+            return variable.bindings.flatMap { names(in: $0.pattern) }.joined(separator: ",")
+        }
+        if let initializer = member.as(InitializerDeclSyntax.self) {
+            return "init" + parameters(initializer.signature.parameterClause)
+        }
+        if let subscripting = member.as(SubscriptDeclSyntax.self) {
+            return "subscript" + parameters(subscripting.parameterClause)
+        }
+        if let named = member.asProtocol((any NamedDeclSyntax).self) { return named.name.text }
+        return member.trimmedDescription
+    }
+
+    private static func names(in pattern: PatternSyntax) -> [String] {
+        if let identifier = pattern.as(IdentifierPatternSyntax.self) {
+            return [identifier.identifier.text]
+        }
+        if let tuple = pattern.as(TuplePatternSyntax.self) {
+            return tuple.elements.flatMap { names(in: $0.pattern) }
+        }
+        return []
+    }
+
+    private static func signature(of function: FunctionDeclSyntax) -> String {
+        function.name.text + parameters(function.signature.parameterClause)
+            + (function.genericWhereClause?.trimmedDescription ?? "")
+    }
+
+    private static func parameters(_ clause: FunctionParameterClauseSyntax) -> String {
+        "("
+            + clause.parameters.map { "\($0.firstName.text): \($0.type.trimmedDescription)" }
+            .joined(separator: ", ") + ")"
+    }
+
+    // MARK: - Access
+
+    private static let accessLevels: [Keyword] = [
+        .private, .fileprivate, .internal, .package, .public, .open,
+    ]
+
+    private static func accessModifier(in modifiers: DeclModifierListSyntax) -> DeclModifierSyntax?
+    {
+        modifiers.first { modifier in
+            modifier.detail == nil
+                && accessLevels.contains { modifier.name.tokenKind == .keyword($0) }
+        }
+    }
+
+    private static func has(_ keyword: Keyword, in modifiers: DeclModifierListSyntax) -> Bool {
+        modifiers.contains { $0.name.tokenKind == .keyword(keyword) }
+    }
+
+    private func publish(_ node: DeclSyntax, isTopLevel: Bool) {
+        if let conditional = node.as(IfConfigDeclSyntax.self) {
+            for clause in conditional.clauses {
+                if case .decls(let members)? = clause.elements { publish(members) }
+            }
+            return
+        }
+        guard let modifiers = node.asProtocol((any WithModifiersSyntax).self)?.modifiers,
+            let introducer = Self.introducer(of: node)
+        else { return }
+        let access = Self.accessModifier(in: modifiers)
+        if let variable = node.as(VariableDeclSyntax.self) {
+            if Self.has(.async, in: modifiers) { return }
+            if Self.isSharedStorage(variable, isTopLevel: isTopLevel) {
+                insert(
+                    "nonisolated(unsafe) ", before: modifiers.first.map(Syntax.init) ?? introducer)
+            }
+        }
+        let isExtension = node.is(ExtensionDeclSyntax.self)
+        if let access {
+            // A cell's privacy would only keep its own notebook out.
+            let isHidden = ![.keyword(.public), .keyword(.open)].contains(access.name.tokenKind)
+            if isTopLevel && isHidden { replace(access.name, by: "public") }
+            // The access of an extension is that of its members.
+            if isExtension { return }
+        } else if !isExtension {
+            insert("public ", before: modifiers.first.map(Syntax.init) ?? introducer)
+        }
+        if let members = Self.members(of: node) { publish(members) }
+    }
+
+    private func publish(_ members: MemberBlockItemListSyntax) {
+        for member in members where Self.canBePublic(member.decl) {
+            publish(member.decl, isTopLevel: false)
+        }
+    }
+
+    private static func members(of node: DeclSyntax) -> MemberBlockItemListSyntax? {
+        // The requirements of a protocol are as visible as the protocol.
+        if node.is(ProtocolDeclSyntax.self) { return nil }
+        return node.asProtocol((any DeclGroupSyntax).self)?.memberBlock.members
+    }
+
+    private static func canBePublic(_ node: DeclSyntax) -> Bool {
+        !node.is(EnumCaseDeclSyntax.self) && !node.is(DeinitializerDeclSyntax.self)
+    }
+
+    /// Whether a variable is storage that all code shares: global, or static in a type.
+    private static func isSharedStorage(_ node: VariableDeclSyntax, isTopLevel: Bool) -> Bool {
+        guard isTopLevel || has(.static, in: node.modifiers), node.attributes.isEmpty,
+            !has(.nonisolated, in: node.modifiers), !has(.lazy, in: node.modifiers)
+        else { return false }
+        return node.bindings.allSatisfy { binding in
+            guard let block = binding.accessorBlock else { return true }
+            guard case .accessors(let accessors) = block.accessors else { return false }
+            return accessors.allSatisfy {
+                $0.accessorSpecifier.tokenKind == .keyword(.willSet)
+                    || $0.accessorSpecifier.tokenKind == .keyword(.didSet)
+            }
+        }
+    }
+
+    /// The keyword a declaration starts with, after its attributes and modifiers.
+    private static func introducer(of node: DeclSyntax) -> Syntax? {
+        let token: TokenSyntax? =
+            switch node.as(DeclSyntaxEnum.self) {
+            case .variableDecl(let node): node.bindingSpecifier
+            case .functionDecl(let node): node.funcKeyword
+            case .structDecl(let node): node.structKeyword
+            case .classDecl(let node): node.classKeyword
+            case .actorDecl(let node): node.actorKeyword
+            case .enumDecl(let node): node.enumKeyword
+            case .protocolDecl(let node): node.protocolKeyword
+            case .typeAliasDecl(let node): node.typealiasKeyword
+            case .extensionDecl(let node): node.extensionKeyword
+            case .initializerDecl(let node): node.initKeyword
+            case .subscriptDecl(let node): node.subscriptKeyword
+            case .macroDecl(let node): node.macroKeyword
+            default: nil
+            }
+        return token.map(Syntax.init)
+    }
+
+    private func insert(_ text: String, before node: Syntax) {
+        edits.append(
+            TextEdit(offset: node.positionAfterSkippingLeadingTrivia.utf8Offset, replacement: text))
+    }
+
+    private func replace(_ token: TokenSyntax, by text: String) {
+        edits.append(
+            TextEdit(
+                offset: token.positionAfterSkippingLeadingTrivia.utf8Offset,
+                length: token.text.utf8.count, replacement: text))
+    }
+}

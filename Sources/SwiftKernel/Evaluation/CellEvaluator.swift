@@ -1,0 +1,242 @@
+internal import CellCompiler
+public import Foundation
+internal import Synchronization
+internal import WorkerLink
+
+/// Runs cells by compiling each one to a library and loading it into a worker process.
+public final class CellEvaluator: Evaluator {
+    /// Where an evaluator finds its programs and modules.
+    public struct Configuration: Sendable {
+        /// The folder of `swift-kernel-worker` and of the `Modules` folder beside it.
+        public var installation: URL
+        /// The folder for caches that outlive the session.
+        public var cache: URL
+        /// The folder in which the session's own folder is made.
+        public var temporary: URL
+        /// How long a cell may ignore an interrupt before its process is replaced.
+        public var patience: Duration = .seconds(10)
+
+        /// Uses the folder of the running program, the user's cache and the system's temporary
+        /// folder.
+        public init(installation: URL? = nil) {
+            let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            self.installation = installation ?? program.deletingLastPathComponent()
+            let files = FileManager.default
+            let caches = files.urls(for: .cachesDirectory, in: .userDomainMask).first
+            cache = (caches ?? files.temporaryDirectory).appendingPathComponent("swift-kernel")
+            temporary = files.temporaryDirectory
+        }
+    }
+
+    /// What changes from cell to cell.
+    private struct Session {
+        var scope = Scope()
+        var nextCell = 1
+        var worker: WorkerProcess?
+        var isShutDown = false
+        var phase = Phase.idle
+        /// Counts evaluations, so that a late alarm does not end a later cell.
+        var evaluation = 0
+        var isInterrupted = false
+    }
+
+    private enum Phase { case idle, compiling, running }
+
+    private let configuration: Configuration
+    private let toolchain: Toolchain
+    private let folder: SessionFolder
+    private let compiler: CellCompiler
+    private let folders: CellCompiler.Folders
+    private let session = Mutex(Session())
+
+    /// Modules that every cell imports.
+    private static let implicitImports = ["KernelDisplay", "DLLib"]
+
+    /// The C modules behind the library's own.
+    ///
+    /// The compiler wants to find them when it loads the library, yet cells never see what is in
+    /// them: empty ones load at once.
+    private static let hiddenModules = [
+        "CCairo", "CJPEG", "COneDNN", "COpenBLAS", "CPNG", "CSodium", "CZlib",
+    ]
+
+    /// Prepares a session; throws when the toolchain or a folder is missing.
+    public init(configuration: Configuration = Configuration()) throws {
+        self.configuration = configuration
+        toolchain = try Toolchain()
+        folder = try SessionFolder(in: configuration.temporary)
+        let modules = configuration.installation.appendingPathComponent("Modules").path
+        try folder.addEmptyModules(Self.hiddenModules)
+        folders = CellCompiler.Folders(
+            session: folder.path, modules: [modules],
+            cache: configuration.cache.appendingPathComponent("modules").path)
+        compiler = CellCompiler(
+            toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
+    }
+
+    /// Starts the worker and fills the compiler's caches.
+    public func warmUp() {
+        Thread.detachNewThread { [self] in
+            _ = try? worker()
+            let cell = CellCompiler.Cell(number: 0, label: "warm-up", parsed: ParsedCell("1"))
+            let other = CellCompiler(
+                toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
+            _ = try? other.compile(cell, in: Scope())
+        }
+    }
+
+    /// Compiles and runs one cell.
+    public func evaluate(
+        _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
+    ) -> EvaluationResult {
+        let parsed = ParsedCell(request.code)
+        guard !parsed.isEmpty else { return .success(nil) }
+        let (number, scope) = session.withLock { session in
+            session.phase = .compiling
+            session.isInterrupted = false
+            session.evaluation += 1
+            defer { session.nextCell += 1 }
+            return (session.nextCell, session.scope)
+        }
+        defer { session.withLock { $0.phase = .idle } }
+        let label = request.executionCount.map { "In[\($0)]" } ?? "In[*]"
+        let report = FailureReport(
+            symbolizer: Symbolizer(program: toolchain.symbolizer), label: label, code: request.code)
+        let cell = CellCompiler.Cell(number: number, label: label, parsed: parsed)
+        do {
+            switch try compiler.compile(cell, in: scope) {
+            case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
+            case .broken(let output): return .failure(report.brokenCompiler(output))
+            case .cancelled: return .failure(report.interrupted([]))
+            case .library(let path, let warnings):
+                if !warnings.isEmpty {
+                    let bundle = DisplayBundle(
+                        warnings: warnings, code: request.code, label: label)
+                    events(.display(bundle, identifier: nil, isUpdate: false))
+                }
+                return try run(
+                    cell, library: path, allowsInput: request.allowsInput, report: report,
+                    events: events)
+            }
+        } catch {
+            return .failure(
+                EvaluationFailure(
+                    name: "KernelError", value: "\(error)", traceback: ["KernelError: \(error)"]))
+        }
+    }
+
+    // MARK: - Running
+
+    private func run(
+        _ cell: CellCompiler.Cell, library: String, allowsInput: Bool, report: FailureReport,
+        events: @escaping WorkerProcess.Events
+    ) throws -> EvaluationResult {
+        let worker = try worker()
+        let isInterrupted = session.withLock { session in
+            session.phase = .running
+            // From here on the cell's declarations exist, whatever becomes of its code.
+            session.scope.add(cell.parsed, module: cell.module, label: cell.label)
+            return session.isInterrupted
+        }
+        if isInterrupted { worker.interrupt() }
+        let outcome = worker.run(
+            cell: cell.number, library: library, entryPoint: cell.entryPoint,
+            allowsInput: allowsInput, events: events)
+        switch outcome {
+        case .ended(.completed(let bundle), _):
+            return .success(bundle.map(DisplayBundle.init))
+        case .ended(let ending, let fatalError):
+            guard let failure = report.failure(ending, fatalError: fatalError) else {
+                return .success(nil)
+            }
+            return .failure(failure)
+        case .lost(let loss):
+            return .failure(replaceWorker(after: loss, report: report, events: events))
+        }
+    }
+
+    /// Forgets the values that died with the worker and starts another.
+    private func replaceWorker(
+        after loss: WorkerProcess.Loss, report: FailureReport, events: WorkerProcess.Events
+    ) -> EvaluationFailure {
+        let (names, wasInterrupted) = session.withLock { session in
+            defer {
+                session.scope.removeValues()
+                session.worker = nil
+            }
+            var names: [String] = []
+            for (declaration, _) in session.scope.liveDeclarations
+            where declaration.kind != .extensionMember && !names.contains(declaration.name) {
+                names.append(declaration.name)
+            }
+            return (names, session.isInterrupted)
+        }
+        _ = try? worker()
+        return report.lost(loss, wasInterrupted: wasInterrupted, names: names)
+    }
+
+    /// The living worker, started if need be.
+    private func worker() throws -> WorkerProcess {
+        try session.withLock { session in
+            if let worker = session.worker, !worker.isGone { return worker }
+            if session.worker != nil { session.scope.removeValues() }
+            let program = configuration.installation.appendingPathComponent("swift-kernel-worker")
+            let worker = try WorkerProcess(executable: program.path, sessionFolder: folder.path)
+            session.worker = worker
+            return worker
+        }
+    }
+
+    /// Ends the compilation or the cell.
+    public func interrupt() {
+        let (phase, worker, evaluation) = session.withLock { session in
+            if session.phase != .idle { session.isInterrupted = true }
+            return (session.phase, session.worker, session.evaluation)
+        }
+        switch phase {
+        case .idle: return
+        case .compiling: compiler.cancel()
+        case .running:
+            worker?.interrupt()
+            Thread.detachNewThread { [self] in
+                Thread.sleep(forTimeInterval: configuration.patience / .seconds(1))
+                let isStuck = session.withLock {
+                    $0.phase == .running && $0.evaluation == evaluation
+                }
+                if isStuck { worker?.kill() }
+            }
+        }
+    }
+
+    // MARK: - Other questions
+
+    /// Says whether the text is a whole cell.
+    public func completeness(of code: String) -> CodeCompleteness {
+        switch Completeness(of: code) {
+        case .complete: .complete
+        case .incomplete(let indent): .incomplete(indent: indent)
+        case .invalid: .invalid
+        }
+    }
+
+    /// Proposes nothing yet.
+    public func completions(in code: String, cursor: Int) -> CompletionList {
+        CompletionList(items: [], range: cursor..<cursor)
+    }
+
+    /// Knows nothing yet.
+    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> DisplayBundle? { nil }
+
+    /// Ends the worker and removes the session's files.
+    public func shutDown() {
+        compiler.cancel()
+        let worker = session.withLock { session in
+            session.isShutDown = true
+            return session.worker
+        }
+        worker?.kill()
+        folder.remove()
+    }
+
+    deinit { shutDown() }
+}

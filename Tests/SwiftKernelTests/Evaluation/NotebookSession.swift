@@ -1,0 +1,88 @@
+import Foundation
+import SwiftKernel
+import Synchronization
+
+/// A session with the real compiler and the real worker, for tests that read as cells and answers.
+final class NotebookSession: Sendable {
+    /// What a cell produced.
+    struct Output: Sendable {
+        var stdout = ""
+        var stderr = ""
+        var displays: [DisplayBundle] = []
+        /// Everything in the order it came: `out:…`, `err:…`, `display:…`, `update:…`, `clear`.
+        var order: [String] = []
+        var result: DisplayBundle?
+        var failure: EvaluationFailure?
+
+        /// The plain text of the last expression, or the name and message of the error.
+        var answer: String {
+            failure.map { "\($0.name): \($0.value)" } ?? result?.data["text/plain"] ?? ""
+        }
+    }
+
+    let evaluator: CellEvaluator
+    private let count = Mutex(0)
+
+    init(patience: Duration = .seconds(10)) throws {
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        var configuration = CellEvaluator.Configuration(
+            installation: package.appendingPathComponent(".build/release"))
+        configuration.patience = patience
+        evaluator = try CellEvaluator(configuration: configuration)
+    }
+
+    deinit { evaluator.shutDown() }
+
+    /// Runs a cell; `answers` are the lines typed when it asks.
+    @discardableResult
+    func run(
+        _ code: String, answers: [String]? = nil, onOutput: (@Sendable (String) -> Void)? = nil
+    ) -> Output {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        let output = Mutex(Output())
+        let lines = Mutex(answers ?? [])
+        let request = EvaluationRequest(
+            code: code, executionCount: number, allowsInput: answers != nil)
+        let result = evaluator.evaluate(request) { event in
+            switch event {
+            case .standardOutput(let text):
+                output.withLock {
+                    $0.stdout += text; $0.order.append("out:\(text)")
+                }
+                onOutput?(text)
+            case .standardError(let text):
+                output.withLock {
+                    $0.stderr += text; $0.order.append("err:\(text)")
+                }
+            case .display(let bundle, _, let isUpdate):
+                output.withLock {
+                    $0.displays.append(bundle)
+                    let text = bundle.data["text/plain"] ?? ""
+                    $0.order.append((isUpdate ? "update:" : "display:") + text)
+                }
+            case .clearOutput: output.withLock { $0.order.append("clear") }
+            case .inputRequest(_, _, let reply):
+                reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
+            case .page: break
+            }
+        }
+        var collected = output.withLock { $0 }
+        switch result {
+        case .success(let bundle): collected.result = bundle
+        case .failure(let failure): collected.failure = failure
+        }
+        return collected
+    }
+
+    /// Interrupts the running cell after a while.
+    func interrupt(after seconds: Double) {
+        Thread.detachNewThread { [evaluator] in
+            Thread.sleep(forTimeInterval: seconds)
+            evaluator.interrupt()
+        }
+    }
+}
