@@ -82,7 +82,7 @@ internal import COneDNN
         }
         var memories: [dnnl_exec_arg_t] = unsafe []
         unsafe memories.reserveCapacity(all.count)
-        defer { for unsafememory in unsafe memories { unsafe dnnl_memory_destroy(memory.memory) } }
+        defer { unsafe memories.forEach { unsafe dnnl_memory_destroy($0.memory) } }
         for argument in all {
             var memory: dnnl_memory_t?
             let status = unsafe dnnl_memory_create(
