@@ -36,7 +36,7 @@ package func startProcess(
     for (name, value) in environment ?? [:] { unsafe variables.append(strdup("\(name)=\(value)")) }
     unsafe variables.append(nil)
     defer {
-        for unsafeword in unsafe (words + variables) { unsafe free(word) }
+        unsafe (words + variables).forEach { unsafe free($0) }
     }
     let started =
         environment == nil
