@@ -15,11 +15,11 @@ extension Tensor {
     ) -> (result: Tensor, mean: Tensor, variance: Tensor) {
         let geometry = normalizationGeometry([scale, offset], epsilon)
         let x = self
-        let output = BatchNormalization.train(
+        let output = DLKernels.BatchNormalization.train(
             geometry, buffer, scale: scale.buffer, offset: offset.buffer)
         let y = Tensor(shape: shape, buffer: output.result)
         let recorded = y.recorded(from: x, scale, offset) { gradient, _ in
-            let gradients = BatchNormalization.gradients(
+            let gradients = DLKernels.BatchNormalization.gradients(
                 geometry, x.buffer, gradient: gradient.buffer, mean: output.mean,
                 variance: output.variance, scale: scale.buffer)
             return [
@@ -43,7 +43,7 @@ extension Tensor {
         let x = self
         let result = Tensor(
             shape: shape,
-            buffer: BatchNormalization.infer(
+            buffer: DLKernels.BatchNormalization.infer(
                 geometry, buffer, mean: mean.buffer, variance: variance.buffer,
                 scale: scale.buffer, offset: offset.buffer))
         return result.recorded(from: x, scale, offset) { gradient, needs in
@@ -59,7 +59,7 @@ extension Tensor {
 
     private func normalizationGeometry(
         _ statistics: [Tensor], _ epsilon: Float
-    ) -> BatchNormalization.Geometry {
+    ) -> DLKernels.BatchNormalization.Geometry {
         guard rank > 0, let channels = shape.last else {
             shapeFailure("batchNormalized", "there is no axis of channels", shape)
         }
@@ -70,7 +70,7 @@ extension Tensor {
         }
         _ = commonRealType(statistics, "batchNormalized")
         let isImage = rank == 4
-        return BatchNormalization.Geometry(
+        return DLKernels.BatchNormalization.Geometry(
             batch: isImage ? shape[0] : shape.dropLast().reduce(1, *),
             height: isImage ? shape[1] : 1, width: isImage ? shape[2] : 1, channels: channels,
             epsilon: epsilon)

@@ -29,4 +29,16 @@ enum NumberText {
         groups.insert(rest, at: 0)
         return (value < 0 ? "-" : "") + groups.joined(separator: ",")
     }
+
+    /// A loss or a metric: four decimals, or a power of ten where these show nothing.
+    static func metric(_ value: Double) -> String {
+        guard value.isFinite, value != 0, abs(value) < 1e-3 else { return fixed(value, 4) }
+        var (mantissa, power) = (abs(value), 0)
+        while mantissa < 1 {
+            mantissa *= 10
+            power += 1
+        }
+        return (value < 0 ? "-" : "") + fixed(mantissa, 4) + (power < 10 ? "e-0" : "e-")
+            + "\(power)"
+    }
 }

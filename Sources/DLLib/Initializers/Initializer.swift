@@ -1,0 +1,76 @@
+/// A rule for the first value of a weight.
+///
+/// The formulas are Keras's. `fanIn` and `fanOut` count the inputs that reach one output of the
+/// layer and the outputs that one input reaches; for a convolution they include its window.
+public struct Initializer: Sendable {
+    /// The rule's name, as in Keras.
+    public let name: String
+    private let make: @Sendable (Shape, inout RandomGenerator) -> Tensor
+
+    /// Creates a rule of your own.
+    ///
+    /// - Parameters:
+    ///   - name: What to call it.
+    ///   - make: Makes the value of a weight of the given shape.
+    public init(_ name: String, make: @escaping @Sendable (Shape, inout RandomGenerator) -> Tensor)
+    {
+        self.name = name
+        self.make = make
+    }
+
+    /// A first value for a weight of this shape.
+    public func callAsFunction(_ shape: Shape, using generator: inout RandomGenerator) -> Tensor {
+        make(shape, &generator)
+    }
+
+    /// All zeros.
+    public static let zeros = Initializer("zeros") { shape, _ in Tensor(zeros: shape) }
+
+    /// All ones.
+    public static let ones = Initializer("ones") { shape, _ in Tensor(ones: shape) }
+
+    /// The same value everywhere.
+    public static func constant(_ value: Float) -> Initializer {
+        Initializer("constant") { shape, _ in Tensor(repeating: value, shape: shape) }
+    }
+
+    /// Uniform in `±sqrt(6 / (fanIn + fanOut))`.
+    ///
+    /// - Source: Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural
+    ///   networks", 2010, eq. 16.
+    public static let glorotUniform = varianceScaling(
+        scale: 1, mode: .fanAverage, distribution: .uniform, name: "glorot_uniform")
+
+    /// Truncated normal with variance `2 / (fanIn + fanOut)`.
+    public static let glorotNormal = varianceScaling(
+        scale: 1, mode: .fanAverage, distribution: .truncatedNormal, name: "glorot_normal")
+
+    /// Uniform in `±sqrt(6 / fanIn)`, made for ReLU.
+    ///
+    /// - Source: He et al., "Delving Deep into Rectifiers", arXiv:1502.01852.
+    public static let heUniform = varianceScaling(
+        scale: 2, mode: .fanIn, distribution: .uniform, name: "he_uniform")
+
+    /// Truncated normal with variance `2 / fanIn`, made for ReLU.
+    public static let heNormal = varianceScaling(
+        scale: 2, mode: .fanIn, distribution: .truncatedNormal, name: "he_normal")
+
+    /// Uniform between two limits.
+    public static func randomUniform(from low: Float = -0.05, to high: Float = 0.05) -> Initializer
+    {
+        Initializer("random_uniform") { shape, generator in
+            Tensor(uniform: low..<high, shape: shape, using: &generator)
+        }
+    }
+
+    /// Normal with a mean and a standard deviation.
+    public static func randomNormal(
+        mean: Float = 0, standardDeviation: Float = 0.05
+    ) -> Initializer {
+        Initializer("random_normal") { shape, generator in
+            Tensor(
+                normalMean: mean, standardDeviation: standardDeviation, shape: shape,
+                using: &generator)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+internal import Synchronization
+
+/// Where first weights and other random choices of the library come from.
+package enum WeightSource {
+    /// A generator that stands in for the library's, inside ``with(_:_:)``.
+    package final class Local: @unchecked Sendable {
+        // Only the task that owns the task-local value reaches it.
+        fileprivate var generator: RandomGenerator
+
+        /// Starts from a seed.
+        package init(seed: UInt64) { generator = RandomGenerator(seed: seed) }
+    }
+
+    @TaskLocal private static var local: Local?
+    private static let shared = Mutex(RandomGenerator())
+
+    /// Lets everything random in `body` come from `source`, unless that is `nil`.
+    package static func with<R>(_ source: Local?, _ body: () throws -> R) rethrows -> R {
+        guard let source else { return try body() }
+        return try $local.withValue(source, operation: body)
+    }
+
+    /// A new generator, independent of all others.
+    package static func split() -> RandomGenerator {
+        if let local { return local.generator.split() }
+        return shared.withLock { $0.split() }
+    }
+
+    /// Starts the library's generator anew.
+    fileprivate static func reseed(_ seed: UInt64) {
+        shared.withLock { $0 = RandomGenerator(seed: seed) }
+    }
+}
+
+/// Makes what follows repeatable: first weights, shuffling and dropout.
+///
+/// With the same seed and the same number of threads a program computes the same numbers again.
+public func setRandomSeed(_ seed: UInt64) {
+    WeightSource.reseed(seed)
+}
+
+extension Initializer {
+    /// A first value for a weight, from the generator in force.
+    package func makeWeight(shape: Shape) -> Tensor {
+        var generator = WeightSource.split()
+        return self(shape, using: &generator)
+    }
+}

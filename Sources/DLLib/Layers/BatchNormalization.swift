@@ -1,0 +1,93 @@
+/// Normalises each channel to zero mean and unit variance, then scales and shifts it.
+///
+/// `y = (x - mean) / sqrt(variance + epsilon) * gamma + beta`
+///
+/// While training, `mean` and `variance` (biased) are those of the batch, and the stored
+/// statistics follow them: `stored = stored * momentum + batch * (1 - momentum)`. Otherwise the
+/// stored statistics are used.
+///
+/// Frozen means frozen: with `trainable = false` the layer uses and keeps its stored statistics
+/// while the rest of the model trains. A layer that was frozen and is unfrozen later learns
+/// `gamma` and `beta` again but keeps its statistics (``keepsStatistics``), because the statistics
+/// of a few small batches would destroy what a pretrained base knows.
+/// - Shapes: input `[..., channels]`; result the same; every weight `[channels]`.
+/// - Source: Ioffe, Szegedy, "Batch Normalization", arXiv:1502.03167; keras.layers.
+public final class BatchNormalization: Layer {
+    /// How slowly the stored statistics follow those of the batches.
+    public let momentum: Float
+    /// Added to the variance; keeps the division finite.
+    public let epsilon: Float
+    /// Whether `beta` is learnt and added.
+    public let center: Bool
+    /// Whether `gamma` is learnt and multiplied.
+    public let scale: Bool
+
+    /// Whether the layer normalises by its stored statistics, and leaves them alone, even while
+    /// it trains; set by unfreezing.
+    public var keepsStatistics = false
+
+    /// Creates the layer.
+    ///
+    /// - Parameters:
+    ///   - momentum: How slowly the stored statistics follow those of the batches.
+    ///   - epsilon: Added to the variance.
+    ///   - center: Whether to learn a shift.
+    ///   - scale: Whether to learn a factor.
+    ///   - name: A name of its own.
+    public init(
+        momentum: Float = 0.99, epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
+        name: String? = nil
+    ) {
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.center = center
+        self.scale = scale
+        super.init(name: name)
+    }
+
+    public override var trainable: Bool {
+        get { super.trainable }
+        set {
+            if newValue, !super.trainable { keepsStatistics = true }
+            super.trainable = newValue
+        }
+    }
+
+    public override func build(inputShape: Shape) {
+        let channels: Shape = [inputShape[inputShape.rank - 1]]
+        if scale { addWeight("gamma", shape: channels, initializer: .ones) }
+        if center { addWeight("beta", shape: channels, initializer: .zeros) }
+        addWeight("moving_mean", shape: channels, initializer: .zeros, isTrainable: false)
+        addWeight("moving_variance", shape: channels, initializer: .ones, isTrainable: false)
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
+
+    /// Whether a call normalises by the batch and moves the stored statistics.
+    package func usesBatchStatistics(training: Bool) -> Bool {
+        training && trainable && !keepsStatistics
+    }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        let channels: Shape = [input.shape[input.rank - 1]]
+        let gamma = scale ? self["gamma"] : Tensor(ones: channels)
+        let beta = center ? self["beta"] : Tensor(zeros: channels)
+        guard usesBatchStatistics(training: training) else {
+            return input.batchNormalized(
+                mean: self["moving_mean"], variance: self["moving_variance"], scale: gamma,
+                offset: beta, epsilon: epsilon)
+        }
+        let normalized = input.batchNormalized(scale: gamma, offset: beta, epsilon: epsilon)
+        follow("moving_mean", normalized.mean)
+        follow("moving_variance", normalized.variance)
+        return normalized.result
+    }
+
+    /// Moves a stored statistic towards that of a batch.
+    private func follow(_ name: String, _ batch: Tensor) {
+        withoutRecording {
+            let stored = parameter(name)
+            stored.value = stored.value * momentum + batch * (1 - momentum)
+        }
+    }
+}

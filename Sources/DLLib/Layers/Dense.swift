@@ -1,0 +1,60 @@
+/// A fully connected layer: every result is a weighted sum of all inputs, then an activation.
+///
+/// `y = activation(x * kernel + bias)`
+/// - Shapes: input `[..., in]`; result `[..., units]`; `kernel` `[in, units]`; `bias` `[units]`.
+/// - Source: keras.layers.Dense.
+public final class Dense: Layer, ActivatedLayer {
+    /// The number of results.
+    public let units: Int
+    /// The function applied to the result.
+    public let activation: ActivationFunction
+    /// Whether a bias is added.
+    public let useBias: Bool
+    private let kernelInitializer: Initializer
+    private let biasInitializer: Initializer
+
+    /// Creates the layer.
+    ///
+    /// - Parameters:
+    ///   - units: The number of results.
+    ///   - activation: The function applied to the result.
+    ///   - useBias: Whether a bias is added.
+    ///   - kernelInitializer: The rule for the first kernel.
+    ///   - biasInitializer: The rule for the first bias.
+    ///   - name: A name of its own.
+    public init(
+        _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        name: String? = nil
+    ) {
+        self.units = units
+        self.activation = activation
+        self.useBias = useBias
+        self.kernelInitializer = kernelInitializer
+        self.biasInitializer = biasInitializer
+        super.init(name: name)
+        requirePositive(("units", units))
+    }
+
+    public override func build(inputShape: Shape) {
+        guard inputShape.rank > 0 else {
+            layerFailure(self, "needs an input with at least one axis besides the batch")
+        }
+        addWeight(
+            "kernel", shape: [inputShape[inputShape.rank - 1], units],
+            initializer: kernelInitializer)
+        if useBias { addWeight("bias", shape: [units], initializer: biasInitializer) }
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape {
+        Shape(Array(inputShape.dropLast()) + [units])
+    }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        product(input, activation: activation)
+    }
+
+    package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
+        product(inputs[0], activation: .linear)
+    }
+}

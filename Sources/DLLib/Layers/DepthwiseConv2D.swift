@@ -1,0 +1,86 @@
+/// Convolution of each channel by itself, then an activation.
+///
+/// `y[b, i, j, c * m + k] = activation(bias[c * m + k] + sum over p, q of
+///  x[b, i * s + p * d, j * s + q * d, c] * kernel[p, q, c, k])`, with `m = depthMultiplier`
+/// - Shapes: input `[height, width, channels]`; result `[height', width', channels * m]`;
+///   `kernel` `[window, window, channels, m]`; `bias` `[channels * m]`.
+/// - Source: keras.layers.DepthwiseConv2D.
+public final class DepthwiseConv2D: Layer, ActivatedLayer {
+    /// Height and width of the window.
+    public let kernelSize: Size2D
+    /// The step of the window, down and to the right.
+    public let strides: Size2D
+    /// Whether zeros are added at the border so that only the stride shrinks the image.
+    public let padding: Padding
+    /// How many results each channel gives.
+    public let depthMultiplier: Int
+    /// The distance between neighbouring samples of the window.
+    public let dilationRate: Size2D
+    /// The function applied to the result.
+    public let activation: ActivationFunction
+    /// Whether a bias is added.
+    public let useBias: Bool
+    private let depthwiseInitializer: Initializer
+    private let biasInitializer: Initializer
+
+    /// Creates the layer.
+    ///
+    /// - Parameters:
+    ///   - kernelSize: Height and width of the window.
+    ///   - strides: The step of the window.
+    ///   - padding: `.valid` or `.same`.
+    ///   - depthMultiplier: How many results each channel gives.
+    ///   - dilationRate: The distance between neighbouring samples of the window.
+    ///   - activation: The function applied to the result.
+    ///   - useBias: Whether a bias is added.
+    ///   - depthwiseInitializer: The rule for the first kernels.
+    ///   - biasInitializer: The rule for the first bias.
+    ///   - name: A name of its own.
+    public init(
+        kernelSize: some WindowSize, strides: some WindowSize = 1, padding: Padding = .valid,
+        depthMultiplier: Int = 1, dilationRate: some WindowSize = 1,
+        activation: ActivationFunction = .linear, useBias: Bool = true,
+        depthwiseInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        name: String? = nil
+    ) {
+        self.kernelSize = kernelSize.size2D
+        self.strides = strides.size2D
+        self.padding = padding
+        self.depthMultiplier = depthMultiplier
+        self.dilationRate = dilationRate.size2D
+        self.activation = activation
+        self.useBias = useBias
+        self.depthwiseInitializer = depthwiseInitializer
+        self.biasInitializer = biasInitializer
+        super.init(name: name)
+        requirePositive(("depthMultiplier", depthMultiplier))
+        requireWindow(self.kernelSize, strides: self.strides, dilation: self.dilationRate)
+    }
+
+    public override func build(inputShape: Shape) {
+        requireImage(inputShape)
+        let channels = inputShape[2]
+        addWeight(
+            "kernel", shape: [kernelSize.height, kernelSize.width, channels, depthMultiplier],
+            initializer: depthwiseInitializer)
+        if useBias {
+            addWeight(
+                "bias", shape: [channels * depthMultiplier], initializer: biasInitializer)
+        }
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape {
+        requireImage(inputShape)
+        return slidingShape(
+            inputShape, window: kernelSize, strides: strides, padding: padding,
+            dilation: dilationRate, channels: inputShape[2] * depthMultiplier)
+    }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        convolve(input, activation: activation)
+    }
+
+    package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
+        convolve(inputs[0], activation: .linear)
+    }
+}

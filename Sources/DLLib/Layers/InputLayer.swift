@@ -1,0 +1,17 @@
+/// The place where data enters a model; it computes nothing.
+public final class InputLayer: Layer {
+    /// The shape of one sample, without the batch axis.
+    public let shape: Shape
+
+    /// Creates the layer for samples of this shape.
+    public init(shape: Shape, name: String? = nil) {
+        self.shape = shape
+        super.init(name: name)
+    }
+
+    public override func outputShape(for inputShapes: [Shape]) -> Shape { shape }
+
+    public override func build(inputShapes: [Shape]) {}
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor { input }
+}

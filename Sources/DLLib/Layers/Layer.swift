@@ -1,0 +1,221 @@
+/// A step of a model: a function of tensors, with the weights it learns.
+///
+/// A layer works on batches: the first axis of every tensor counts samples. Shapes in `build`,
+/// `outputShape` and symbolic tensors leave that axis out, so a colour image is
+/// `[height, width, 3]`.
+///
+/// A layer of your own is a subclass; only `call` is required. Weights are added in `build`
+/// and read by name:
+///
+///     final class Scale: Layer {
+///         override func build(inputShape: Shape) {
+///             addWeight("factor", shape: [inputShape[inputShape.rank - 1]], initializer: .ones)
+///         }
+///         override func call(_ x: Tensor, training: Bool) -> Tensor { x * self["factor"] }
+///     }
+open class Layer {
+    /// The name in summaries and paths, unique among the layers of one model.
+    ///
+    /// Without a name of its own a layer gets one when a model adopts it: the class in snake case,
+    /// then a number (`conv2d`, `conv2d_1`, …), in the order the layers were connected.
+    public internal(set) var name: String
+
+    /// Whether `name` may no longer change: it was given, or a model has assigned it.
+    package var hasFixedName: Bool
+
+    /// Whether the weights exist.
+    public package(set) var isBuilt = false
+
+    /// The shapes the layer was built for; `nil` before that.
+    package private(set) var builtShapes: [Shape]?
+
+    private var entries: [WeightEntry] = []
+    private var isTrainable = true
+
+    /// Creates a layer; `nil` lets the model name it.
+    public init(name: String? = nil) {
+        self.name = name ?? ""
+        hasFixedName = name != nil
+        if name == nil { self.name = LayerNames.snakeCase(typeName) }
+    }
+
+    // MARK: What a subclass defines
+
+    /// Creates the weights for inputs of these shapes, each without the batch axis.
+    open func build(inputShapes: [Shape]) {
+        build(inputShape: inputShapes[0])
+    }
+
+    /// Creates the weights for an input of this shape, without the batch axis.
+    open func build(inputShape: Shape) {}
+
+    /// The shape of the result for inputs of these shapes, all without the batch axis.
+    open func outputShape(for inputShapes: [Shape]) -> Shape {
+        outputShape(for: inputShapes[0])
+    }
+
+    /// The shape of the result for an input of this shape, both without the batch axis.
+    ///
+    /// Unless a subclass knows better, it is measured: one sample of zeros goes through `call`.
+    open func outputShape(for inputShape: Shape) -> Shape {
+        let sample = Tensor(zeros: inputShape.addingBatch(1))
+        return withoutRecording { call([sample], training: false).shape.droppingBatch }
+    }
+
+    /// The shapes of all results; a nested model may have several.
+    package func outputShapes(for inputShapes: [Shape]) -> [Shape] {
+        [outputShape(for: inputShapes)]
+    }
+
+    /// Computes all results; a nested model may have several.
+    package func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
+        [call(inputs, training: training)]
+    }
+
+    /// Computes the result of several inputs.
+    ///
+    /// - Parameters:
+    ///   - inputs: One batch for each input.
+    ///   - training: Whether this is a step of training; dropout acts only then.
+    /// - Returns: The result, a batch too.
+    open func call(_ inputs: [Tensor], training: Bool) -> Tensor {
+        call(inputs[0], training: training)
+    }
+
+    /// Computes the result of one batch.
+    open func call(_ input: Tensor, training: Bool) -> Tensor {
+        layerFailure(self, "has no call(_:training:); a subclass of Layer must define one")
+    }
+
+    /// The layers this layer is made of; its own weights are not among theirs.
+    open var sublayers: [Layer] { [] }
+
+    /// The name of the class, as summaries show it.
+    open var typeName: String { String(describing: type(of: self)) }
+
+    // MARK: Weights
+
+    /// Adds a weight; call it in `build`.
+    ///
+    /// - Parameters:
+    ///   - name: Its name in this layer, such as `kernel`.
+    ///   - shape: Its shape.
+    ///   - initializer: The rule for its first value.
+    ///   - isTrainable: `false` for a statistic that no optimizer may change.
+    /// - Returns: The parameter that holds the weight.
+    @discardableResult
+    public final func addWeight(
+        _ name: String, shape: Shape, initializer: Initializer = .glorotUniform,
+        isTrainable: Bool = true
+    ) -> Parameter {
+        let parameter = Parameter(
+            initializer.makeWeight(shape: shape), name: name,
+            isTrainable: isTrainable && self.isTrainable)
+        entries.append(WeightEntry(parameter: parameter, canTrain: isTrainable))
+        return parameter
+    }
+
+    /// The weights of this layer itself, in the order they were added.
+    public final var ownWeights: [Parameter] { entries.map(\.parameter) }
+
+    /// The weights of the layer and of the layers inside it: kernels, biases and statistics.
+    public final var parameters: [Parameter] {
+        ownWeights + sublayers.flatMap(\.parameters)
+    }
+
+    /// The weights that an optimizer may change now.
+    public final var trainableParameters: [Parameter] { parameters.filter(\.isTrainable) }
+
+    /// The weight with this name, as a tensor.
+    public final subscript(weight: String) -> Tensor { parameter(weight).value }
+
+    /// The parameter that holds the weight with this name.
+    public final func parameter(_ weight: String) -> Parameter {
+        if let entry = entries.first(where: { $0.parameter.name == weight }) {
+            return entry.parameter
+        }
+        let names = entries.map(\.parameter.name).joined(separator: ", ")
+        layerFailure(
+            self,
+            isBuilt
+                ? "has no weight named \(weight); it has: \(names.isEmpty ? "none" : names)"
+                : "has no weights yet; they are made when its input shape is known")
+    }
+
+    /// Whether a weight with this name exists.
+    public final func hasWeight(_ weight: String) -> Bool {
+        entries.contains { $0.parameter.name == weight }
+    }
+
+    /// Whether training may change the layer, for it and every layer inside it.
+    ///
+    /// It is read at every step of training: nothing has to be compiled again. A layer that is
+    /// not trainable keeps its weights and its statistics bit for bit.
+    open var trainable: Bool {
+        get { isTrainable }
+        set {
+            isTrainable = newValue
+            for entry in entries { entry.parameter.isTrainable = newValue && entry.canTrain }
+            for layer in sublayers { layer.trainable = newValue }
+        }
+    }
+
+    /// The number of weights, statistics included.
+    public final var parameterCount: Int { parameters.elementCount }
+
+    /// The number of weights that training may change now.
+    public final var trainableParameterCount: Int { trainableParameters.elementCount }
+
+    /// The number of weights that training leaves alone: frozen ones and statistics.
+    public final var frozenParameterCount: Int { parameterCount - trainableParameterCount }
+
+    // MARK: Use
+
+    /// Builds the layer for these shapes unless it was built before.
+    package final func buildIfNeeded(_ shapes: [Shape]) {
+        guard !isBuilt else { return }
+        builtShapes = shapes
+        build(inputShapes: shapes)
+        isBuilt = true
+    }
+
+    /// Applies the layer to a batch.
+    public final func callAsFunction(_ input: Tensor, training: Bool = false) -> Tensor {
+        callAsFunction([input], training: training)
+    }
+
+    /// Applies the layer to several inputs, each a batch.
+    public final func callAsFunction(_ inputs: [Tensor], training: Bool = false) -> Tensor {
+        buildIfNeeded(inputs.map(\.shape.droppingBatch))
+        return call(inputs, training: training)
+    }
+
+    /// Connects the layer to a symbolic tensor: the result describes what the layer will compute.
+    public final func callAsFunction(_ input: SymbolicTensor) -> SymbolicTensor {
+        callAsFunction([input])
+    }
+
+    /// Connects the layer to several symbolic tensors.
+    public final func callAsFunction(_ inputs: [SymbolicTensor]) -> SymbolicTensor {
+        Node(layer: self, inputs: inputs).output
+    }
+}
+
+/// One weight of a layer and whether it is of the kind that learns.
+private struct WeightEntry {
+    let parameter: Parameter
+    let canTrain: Bool
+}
+
+extension [Parameter] {
+    /// The number of scalars in all the parameters together.
+    package var elementCount: Int { reduce(0) { $0 + $1.shape.elementCount } }
+}
+
+extension Shape {
+    /// The shape with a batch axis in front.
+    package func addingBatch(_ count: Int) -> Shape { inserting(count, at: 0) }
+
+    /// The shape without its first axis.
+    package var droppingBatch: Shape { Shape(dropFirst()) }
+}

@@ -1,0 +1,95 @@
+/// Padding, convolution, batch normalisation, addition and ReLU in one pass over the image.
+///
+/// Batch normalisation with stored statistics is an affine map of each channel, so it goes into
+/// the filters: `filter' = filter * f` and `bias' = (bias - mean) * f + beta` with
+/// `f = gamma / sqrt(variance + epsilon)`. The folded weights are kept until a weight changes.
+/// - Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient
+///   Integer-Arithmetic-Only Inference", arXiv:1712.05877, section 3.2.
+final class FusedConvolution {
+    private let convolution: any FusableConvolution
+    private let padding: ZeroPadding2D?
+    private let normalization: BatchNormalization?
+    private let activation: ActivationFunction
+    private let input: Int
+    private let residual: Int?
+    private let output: Int
+    private var folded: Folded?
+
+    /// Filters and bias with the normalisation inside, and the state of the weights they are from.
+    private struct Folded {
+        let versions: [Int]
+        let filters: Tensor
+        let bias: Tensor?
+    }
+
+    init(
+        convolution: any FusableConvolution, padding: ZeroPadding2D?,
+        normalization: BatchNormalization?, activation: ActivationFunction, input: Int,
+        residual: Int?, output: Int
+    ) {
+        self.convolution = convolution
+        self.padding = padding
+        self.normalization = normalization
+        self.activation = activation
+        self.input = input
+        self.residual = residual
+        self.output = output
+    }
+
+    /// Whether the pass computes what the layers would: nothing in it learns in this call, and no
+    /// gradient has to flow through it.
+    func applies(_ slots: [Tensor?], training: Bool) -> Bool {
+        if normalization?.usesBatchStatistics(training: training) == true { return false }
+        guard Tape.current != nil else { return true }
+        let inputs = [slots[input], residual.flatMap { slots[$0] }]
+        return !weights.contains(where: \.isTrainable)
+            && !inputs.contains { $0?.needsGradient == true }
+    }
+
+    /// Computes the result of the whole chain from the first layer's input.
+    func run(_ slots: inout [Tensor?]) {
+        guard let image = slots[input] else {
+            layerFailure(convolution, "ran before its input was there")
+        }
+        let weights = foldedWeights()
+        slots[output] = image.convolutionFused(
+            filter: weights.filters, bias: weights.bias, strides: convolution.strides,
+            padding: effectivePadding, dilation: convolution.dilationRate,
+            groups: convolution.groups(ofChannels: image.shape[3]),
+            residual: residual.flatMap { slots[$0] }, activation: activation.fused)
+    }
+
+    private var effectivePadding: Padding {
+        guard let padding else { return convolution.padding }
+        return .explicit(
+            top: padding.rows.top, bottom: padding.rows.bottom, left: padding.columns.left,
+            right: padding.columns.right)
+    }
+
+    private var weights: [Parameter] {
+        convolution.convolutionWeights + (normalization?.ownWeights ?? [])
+    }
+
+    private func foldedWeights() -> Folded {
+        let versions = weights.map(\.version)
+        if let folded, folded.versions == versions { return folded }
+        let made = withoutRecording { fold(versions) }
+        folded = made
+        return made
+    }
+
+    private func fold(_ versions: [Int]) -> Folded {
+        let filters = convolution.groupedFilters
+        let bias = convolution.biasIfUsed
+        guard let normalization else {
+            return Folded(versions: versions, filters: filters, bias: bias)
+        }
+        let variance = normalization["moving_variance"]
+        var factor = (variance + normalization.epsilon).sqrt().reciprocal()
+        if normalization.scale { factor = factor * normalization["gamma"] }
+        let mean = normalization["moving_mean"]
+        var shift = (bias.map { $0 - mean } ?? -mean) * factor
+        if normalization.center { shift = shift + normalization["beta"] }
+        return Folded(versions: versions, filters: filters * factor, bias: shift)
+    }
+}

@@ -1,0 +1,144 @@
+/// Finds chains of layers that can run as one pass.
+///
+/// A chain is padding, a convolution, batch normalisation, the addition of another result and a
+/// ReLU, in this order; all but the convolution may be missing. Inside a chain each result has
+/// one reader and is no output of the model.
+struct FusionPlanner {
+    private let calls: [LayerCall]
+    private let readers: [Int: [Int]]
+    private let writer: [Int: Int]
+    private let outputs: Set<Int>
+
+    init(calls: [LayerCall], outputs: Set<Int>) {
+        self.calls = calls
+        self.outputs = outputs
+        var readers: [Int: [Int]] = [:]
+        var writer: [Int: Int] = [:]
+        for (index, call) in calls.enumerated() {
+            for slot in call.inputs { readers[slot, default: []].append(index) }
+            for slot in call.outputs { writer[slot] = index }
+        }
+        self.readers = readers
+        self.writer = writer
+    }
+
+    /// The calls in order; each chain stands where its last layer stood.
+    func steps() -> [Step] {
+        var chainAt: [Int: Chain] = [:]
+        var taken = Set<Int>()
+        for index in calls.indices where !taken.contains(index) {
+            guard let chain = chain(at: index, taken: taken) else { continue }
+            taken.formUnion(chain.members)
+            chainAt[chain.members[chain.members.count - 1]] = chain
+        }
+        return calls.indices.compactMap { index in
+            if let chain = chainAt[index] {
+                return Step(
+                    calls: chain.members.map { calls[$0] }, fused: fused(chain))
+            }
+            return taken.contains(index) ? nil : Step(calls: [calls[index]], fused: nil)
+        }
+    }
+
+    /// The places of a chain's layers in `calls`, in order.
+    private struct Chain {
+        var members: [Int]
+        var padding: ZeroPadding2D?
+        var normalization: BatchNormalization?
+        var residual: Int?
+        var activation: ActivationFunction = .linear
+    }
+
+    private func chain(at index: Int, taken: Set<Int>) -> Chain? {
+        guard let convolution = calls[index].layer as? any FusableConvolution else { return nil }
+        var chain = Chain(members: [index])
+        chain.activation = convolution.activation
+        if let before = paddingCall(before: index), !taken.contains(before) {
+            chain.members.insert(before, at: 0)
+            chain.padding = calls[before].layer as? ZeroPadding2D
+        }
+        guard chain.activation == .linear else {
+            return chain.activation.isFusable ? chain : nil
+        }
+        var last = index
+        func extend(_ next: Int) {
+            chain.members.append(next)
+            last = next
+        }
+        if let next = onlyReader(of: last),
+            let normalization = calls[next].layer as? BatchNormalization
+        {
+            chain.normalization = normalization
+            extend(next)
+        }
+        if let next = onlyReader(of: last), calls[next].layer is Add,
+            calls[next].inputs.count == 2, !taken.contains(next)
+        {
+            let own = calls[last].outputs[0]
+            // Of two chains that end in the same addition the later one takes the other's result.
+            let other = calls[next].inputs.first { $0 != own }
+            if let other, (writer[other] ?? -1) < last {
+                chain.residual = other
+                extend(next)
+            }
+        }
+        if let next = onlyReader(of: last), let activation = calls[next].layer.fusableActivation {
+            chain.activation = activation
+            extend(next)
+        }
+        return chain
+    }
+
+    /// The padding layer that only serves the convolution at `index`, which itself pads nothing.
+    private func paddingCall(before index: Int) -> Int? {
+        guard let convolution = calls[index].layer as? any FusableConvolution,
+            convolution.padding == .valid, let before = writer[calls[index].inputs[0]],
+            calls[before].layer is ZeroPadding2D, onlyReader(of: before) == index
+        else { return nil }
+        return before
+    }
+
+    private func onlyReader(of index: Int) -> Int? {
+        guard calls[index].outputs.count == 1 else { return nil }
+        let slot = calls[index].outputs[0]
+        guard !outputs.contains(slot), let all = readers[slot], all.count == 1 else { return nil }
+        return all[0]
+    }
+
+    private func fused(_ chain: Chain) -> FusedConvolution? {
+        let first = calls[chain.members[0]]
+        let last = calls[chain.members[chain.members.count - 1]]
+        let layers = chain.members.map { calls[$0].layer }
+        guard let convolution = layers.lazy.compactMap({ $0 as? any FusableConvolution }).first
+        else { return nil }
+        return FusedConvolution(
+            convolution: convolution, padding: chain.padding,
+            normalization: chain.normalization, activation: chain.activation,
+            input: first.inputs[0], residual: chain.residual, output: last.outputs[0])
+    }
+}
+
+extension Layer {
+    /// The activation this layer is, if a convolution can take it along.
+    fileprivate var fusableActivation: ActivationFunction? {
+        let activation: ActivationFunction? =
+            switch self {
+            case let layer as ReLU: layer.asActivation
+            case let layer as Activation: layer.activation
+            default: nil
+            }
+        guard let activation, activation.isFusable else { return nil }
+        return activation
+    }
+}
+
+extension ReLU {
+    /// The same function as an activation, where there is one.
+    fileprivate var asActivation: ActivationFunction? {
+        switch maximum {
+        case nil: .relu
+        case 6: .relu6
+        default: nil
+        }
+    }
+}

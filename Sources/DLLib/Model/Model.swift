@@ -1,0 +1,146 @@
+/// Layers connected from inputs to outputs, which can be trained, evaluated and used as a layer.
+///
+///     let image = Input(shape: [150, 150, 3])
+///     let classes = Dense(5, activation: .softmax)(Flatten()(base(image)))
+///     let model = Model(inputs: image, outputs: classes)
+///
+/// A model is itself a layer: it can be part of another model, whose summary shows it as one row.
+open class Model: Layer {
+    package var executor: Executor?
+    package var compiled: CompiledTraining?
+
+    /// What `fit` last recorded; kept also when training was interrupted.
+    public internal(set) var history: History?
+
+    /// Whether chains of layers around a convolution run as one pass where nothing is learnt.
+    ///
+    /// The result is the same up to rounding; switch it off to compare.
+    public var fusesLayers = true
+
+    /// Connects several inputs to several outputs.
+    public init(inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String? = nil) {
+        super.init(name: name)
+        adopt(Graph(inputs: inputs, outputs: outputs))
+    }
+
+    /// Connects one input to one output.
+    public convenience init(inputs: SymbolicTensor, outputs: SymbolicTensor, name: String? = nil) {
+        self.init(inputs: [inputs], outputs: [outputs], name: name)
+    }
+
+    /// Creates a model that gets its graph later; for `Sequential`.
+    package init(unconnected name: String?) {
+        super.init(name: name)
+    }
+
+    /// Makes a graph the model's own and names its layers.
+    package func adopt(_ graph: Graph) {
+        let inOrder = graph.nodes.sorted { $0.order < $1.order }.map(\.layer)
+        var seen = Set<ObjectIdentifier>()
+        LayerNames.assign(to: inOrder.filter { seen.insert(ObjectIdentifier($0)).inserted })
+        executor = Executor(graph: graph)
+        isBuilt = true
+    }
+
+    /// The graph, once the input shape is known.
+    package var graph: Graph? { executor?.graph }
+
+    /// Keras's word for a model drawn with symbolic tensors.
+    open override var typeName: String { "Functional" }
+
+    /// The layers in Keras's order; inputs of a functional model are among them.
+    public var layers: [Layer] { graph?.layers ?? [] }
+
+    /// The layers; a model has no weights besides theirs.
+    open override var sublayers: [Layer] { layers }
+
+    /// The shape of one sample of the first input.
+    ///
+    /// - Precondition: The input shape is known.
+    public var inputShape: Shape { known(inputs)[0].shape }
+
+    /// The shape of the first result for one sample.
+    ///
+    /// - Precondition: The input shape is known.
+    public var outputShape: Shape { known(outputs)[0].shape }
+
+    private func known(_ tensors: [SymbolicTensor]) -> [SymbolicTensor] {
+        guard !tensors.isEmpty else {
+            layerFailure(self, "does not know its input shape yet; give it an Input(shape:)")
+        }
+        return tensors
+    }
+
+    /// Where data enters the model.
+    public var inputs: [SymbolicTensor] { graph?.inputs ?? [] }
+
+    /// What the model produces.
+    public var outputs: [SymbolicTensor] { graph?.outputs ?? [] }
+
+    /// Whether any of its layers with weights may be trained; setting it sets all of them.
+    open override var trainable: Bool {
+        get {
+            let owners = layers.filter { $0.parameterCount > 0 }
+            return owners.isEmpty ? super.trainable : owners.contains(where: \.trainable)
+        }
+        set {
+            let before = normalizations(keepingStatistics: true)
+            super.trainable = newValue
+            if newValue { reportKeptStatistics(since: before) }
+        }
+    }
+
+    // MARK: As a layer
+
+    open override func build(inputShapes: [Shape]) {}
+
+    open override func outputShape(for inputShapes: [Shape]) -> Shape {
+        outputShapes(for: inputShapes)[0]
+    }
+
+    package override func outputShapes(for inputShapes: [Shape]) -> [Shape] {
+        requireInputs(inputShapes)
+        return outputs.map(\.shape)
+    }
+
+    open override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
+        results(of: inputs, training: training)[0]
+    }
+
+    package override func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
+        run(inputs, training: training, stopsBeforeActivation: false)
+    }
+
+    /// Runs the graph; optionally without the activation at its very end.
+    package func run(
+        _ inputs: [Tensor], training: Bool, stopsBeforeActivation: Bool
+    ) -> [Tensor] {
+        requireInputs(inputs.map(\.shape.droppingBatch))
+        guard let executor else { layerFailure(self, "has no layers yet") }
+        return executor.run(
+            inputs, training: training, fusing: fusesLayers,
+            stopsBeforeActivation: stopsBeforeActivation)
+    }
+
+    /// Stops unless inputs have the shapes the model was made for.
+    private func requireInputs(_ shapes: [Shape]) {
+        let expected = inputs.map(\.shape)
+        guard shapes == expected else {
+            layerFailure(
+                self,
+                "was made for samples of shape \(expected.map { "\($0)" }.joined(separator: ", ")) "
+                    + "but got \(shapes.map { "\($0)" }.joined(separator: ", "))")
+        }
+    }
+}
+
+extension Model: ActivatedLayer {
+    /// The activation at the end of the last layer.
+    package var activation: ActivationFunction {
+        (executor?.finalLayer as? any ActivatedLayer)?.activation ?? .linear
+    }
+
+    package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
+        run(inputs, training: training, stopsBeforeActivation: true)[0]
+    }
+}

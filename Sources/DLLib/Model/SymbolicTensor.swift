@@ -1,0 +1,59 @@
+internal import Synchronization
+
+/// A tensor that is only described: what a layer will produce once data flows.
+///
+/// Functional models are drawn with symbolic tensors:
+///
+///     let image = Input(shape: [150, 150, 3])
+///     let features = base(image)
+///     let classes = Dense(5, activation: .softmax)(GlobalAveragePooling2D()(features))
+///     let model = Model(inputs: image, outputs: classes)
+public struct SymbolicTensor {
+    /// The shape of one sample, without the batch axis.
+    public var shape: Shape { node.outputShapes[index] }
+
+    package let node: Node
+    package let index: Int
+
+    package init(node: Node, index: Int) {
+        self.node = node
+        self.index = index
+    }
+
+    /// A place where data enters a model: samples of this shape.
+    public init(shape: Shape, name: String? = nil) {
+        self = Node(layer: InputLayer(shape: shape, name: name), inputs: []).output
+    }
+}
+
+/// Where data enters a functional model; see ``SymbolicTensor``.
+public typealias Input = SymbolicTensor
+
+/// One use of a layer in a graph of layers; a shared layer has several nodes.
+package final class Node {
+    package let layer: Layer
+    package let inputs: [SymbolicTensor]
+    package private(set) var outputShapes: [Shape] = []
+    /// Counts the nodes of the process: the order in which layers were connected.
+    package let order: Int
+
+    private static let count = Atomic<Int>(0)
+
+    /// Connects a layer, building it for the shapes of its inputs.
+    package init(layer: Layer, inputs: [SymbolicTensor]) {
+        self.layer = layer
+        self.inputs = inputs
+        order = Node.count.wrappingAdd(1, ordering: .relaxed).oldValue
+        let shapes = inputs.map(\.shape)
+        layer.buildIfNeeded(shapes)
+        outputShapes = layer.outputShapes(for: shapes)
+    }
+
+    package var output: SymbolicTensor { SymbolicTensor(node: self, index: 0) }
+
+    package var outputs: [SymbolicTensor] {
+        outputShapes.indices.map { SymbolicTensor(node: self, index: $0) }
+    }
+
+    package var isInput: Bool { layer is InputLayer }
+}

@@ -1,0 +1,81 @@
+/// Why a training, an evaluation or a prediction could not be done.
+public enum TrainingError: Error, CustomStringConvertible {
+    /// `fit` or `evaluate` was called before `compile`.
+    case notCompiled(model: String)
+    /// There is nothing to train or evaluate on.
+    case emptyData(what: String)
+    /// The batch size is not between 1 and the number of samples.
+    case batchSize(Int, samples: Int)
+    /// A number that must be positive is not.
+    case notPositive(name: String, value: Double)
+    /// The validation split leaves nothing to train on or nothing to validate with.
+    case validationSplit(Double, samples: Int)
+    /// Samples and targets differ in number.
+    case countMismatch(samples: Int, targets: Int)
+    /// The samples have another shape than the model was made for.
+    case inputShape(model: String, expected: [Shape], found: [Shape])
+    /// The targets do not fit the last layer.
+    case targetShape(layer: String, output: Shape, target: Shape, proposal: String)
+    /// The loss does not fit the last layer.
+    case lossMismatch(loss: String, layer: String, problem: String, proposal: String)
+    /// A target is no class of the last layer.
+    case labelRange(label: Int, classes: Int, sample: Int)
+    /// No weight may change.
+    case nothingTrainable(model: String)
+    /// The loss became infinite or not a number.
+    case lossNotFinite(value: Double, epoch: Int, batch: Int, learningRate: Double)
+    /// A callback watches a value that is not recorded.
+    case unknownMonitor(String, available: [String])
+    /// The user ended an evaluation or a prediction.
+    case interrupted(done: Int, of: Int)
+
+    /// What is wrong, what was expected and found, and what to do.
+    public var description: String {
+        switch self {
+        case .notCompiled(let model):
+            "\(model) has no optimizer and no loss yet. "
+                + "Call compile(optimizer:loss:metrics:) first."
+        case .emptyData(let what): "\(what) holds no samples."
+        case .batchSize(let size, let samples):
+            size < 1
+                ? "batchSize is \(size); it must be at least 1."
+                : "batchSize is \(size), but there are only \(samples) samples to train on. "
+                    + "Use a batchSize of at most \(samples)."
+        case .notPositive(let name, let value): "\(name) is \(value); it must be above 0."
+        case .validationSplit(let split, let samples):
+            "validationSplit \(split) of \(samples) samples leaves training or validation empty. "
+                + "Use a part between 0 and 1, such as 0.2."
+        case .countMismatch(let samples, let targets):
+            "There are \(samples) samples but \(targets) targets; each sample needs one."
+        case .inputShape(let model, let expected, let found):
+            "\(model) was made for samples of shape \(listed(expected)), but the data has samples "
+                + "of shape \(listed(found)). Resize the data or change the Input of the model."
+        case .targetShape(let layer, let output, let target, let proposal):
+            "The targets have shape \(target) for each sample, but \(layer), the last layer, "
+                + "gives \(output). \(proposal)"
+        case .lossMismatch(let loss, let layer, let problem, let proposal):
+            "The loss \(loss) does not fit \(layer), the last layer: \(problem) \(proposal)"
+        case .labelRange(let label, let classes, let sample):
+            "Target \(label) of sample \(sample) is no class of a last layer with \(classes) "
+                + "units; classes count from 0 to \(classes - 1)."
+        case .nothingTrainable(let model):
+            "\(model) has no weight that may change: every layer is frozen. "
+                + "Set trainable = true on a layer, or add a new head."
+        case .lossNotFinite(let value, let epoch, let batch, let rate):
+            "The loss is \(value) in epoch \(epoch), batch \(batch) (learning rate \(rate)). "
+                + "The weights are those before this batch. Often the learning rate is too high "
+                + "or the data holds values that are not numbers."
+        case .unknownMonitor(let name, let available):
+            "A callback watches \"\(name)\", which is not recorded. Recorded are: "
+                + available.joined(separator: ", ") + "."
+                + (name.hasPrefix("val_") && !available.contains { $0.hasPrefix("val_") }
+                    ? " Give fit a validationSplit or validationData." : "")
+        case .interrupted(let done, let count):
+            "Interrupted after \(done) of \(count) samples."
+        }
+    }
+
+    private func listed(_ shapes: [Shape]) -> String {
+        shapes.map { "\($0)" }.joined(separator: ", ")
+    }
+}
