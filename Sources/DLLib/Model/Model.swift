@@ -8,6 +8,8 @@
 open class Model: Layer {
     package var executor: Executor?
     package var compiled: CompiledTraining?
+    /// The fingerprints of images the model was trained on.
+    var trainedImages = Set<UInt64>()
 
     /// What `fit` last recorded; kept also when training was interrupted.
     public internal(set) var history: History?

@@ -14,6 +14,7 @@
 public final class Sequential: Model {
     private var stack: [Layer] = []
     private var entrance: SymbolicTensor?
+    private let weightSource: WeightSource.Local?
 
     /// Creates a model from layers in order; more can be added later.
     ///
@@ -21,7 +22,18 @@ public final class Sequential: Model {
     ///   - layers: The layers, first to last.
     ///   - inputShape: The shape of one sample, unless the first layer says it.
     ///   - name: A name of its own.
-    public init(_ layers: [Layer] = [], inputShape: Shape? = nil, name: String? = nil) {
+    ///   - seed: Makes the first weights repeatable; `nil` uses the library's generator.
+    public convenience init(
+        _ layers: [Layer] = [], inputShape: Shape? = nil, name: String? = nil,
+        seed: UInt64? = nil
+    ) {
+        self.init(layers, inputShape, name, seed.map { WeightSource.Local(seed: $0) })
+    }
+
+    private init(
+        _ layers: [Layer], _ inputShape: Shape?, _ name: String?, _ source: WeightSource.Local?
+    ) {
+        weightSource = source
         super.init(unconnected: name)
         if let inputShape { entrance = Input(shape: inputShape) }
         for layer in layers { append(layer) }
@@ -29,10 +41,18 @@ public final class Sequential: Model {
     }
 
     /// Creates a model from the layers in a block.
+    ///
+    /// - Parameters:
+    ///   - inputShape: The shape of one sample, unless the first layer says it.
+    ///   - name: A name of its own.
+    ///   - seed: Makes the first weights repeatable; `nil` uses the library's generator.
+    ///   - layers: The layers, first to last.
     public convenience init(
-        inputShape: Shape? = nil, name: String? = nil, @LayerBuilder layers: () -> [Layer]
+        inputShape: Shape? = nil, name: String? = nil, seed: UInt64? = nil,
+        @LayerBuilder layers: () -> [Layer]
     ) {
-        self.init(layers(), inputShape: inputShape, name: name)
+        let source = seed.map { WeightSource.Local(seed: $0) }
+        self.init(WeightSource.with(source, layers), inputShape, name, source)
     }
 
     /// Adds a layer at the end.
@@ -55,8 +75,8 @@ public final class Sequential: Model {
     }
 
     /// Makes the weights for samples of this shape, if the shape was not known before.
-    public func build(inputShape shape: Shape, name: String? = nil) {
-        buildIfNeeded([shape])
+    public override func build(inputShape: Shape) {
+        buildIfNeeded([inputShape])
     }
 
     private func append(_ layer: Layer) {
@@ -84,7 +104,9 @@ public final class Sequential: Model {
 
     private func connect(from entrance: SymbolicTensor) {
         self.entrance = entrance
-        let end = stack.reduce(entrance) { tensor, layer in layer(tensor) }
+        let end = WeightSource.with(weightSource) {
+            stack.reduce(entrance) { tensor, layer in layer(tensor) }
+        }
         adopt(Graph(inputs: [entrance], outputs: [end]))
     }
 }

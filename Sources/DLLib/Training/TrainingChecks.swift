@@ -72,5 +72,5 @@ struct TrainingChecks {
 
 extension Loss {
     /// Whether targets are class numbers rather than one-hot rows or values.
-    fileprivate var takesClassNumbers: Bool { name == "sparse_categorical_crossentropy" }
+    var takesClassNumbers: Bool { name == "sparse_categorical_crossentropy" }
 }

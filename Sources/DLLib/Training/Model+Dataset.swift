@@ -1,0 +1,75 @@
+extension Model {
+    /// Trains the model on a data set; see ``fit(_:_:epochs:batchSize:validationSplit:validationData:shuffle:seed:callbacks:verbose:)``.
+    ///
+    /// - Parameters:
+    ///   - data: The labelled images; they stay bytes until a batch is used.
+    ///   - epochs: How often to go through the images.
+    ///   - validationSplit: The part of the images, taken from the end before any shuffling, that
+    ///     is not trained on but measured after each epoch.
+    ///   - validationData: A data set to measure after each epoch instead.
+    ///   - batchSize: Images of one step.
+    ///   - shuffle: Whether each epoch takes the images in another order.
+    ///   - seed: Makes order and dropout repeatable; `nil` uses the library's generator.
+    ///   - callbacks: Who looks on, in this order.
+    ///   - verbose: How much is told.
+    /// - Returns: What was recorded, epoch by epoch; also kept in `history`.
+    /// - Throws: ``TrainingError`` before work starts when something does not fit, and when the
+    ///   loss stops being a number; what callbacks throw.
+    @discardableResult
+    public func fit(
+        _ data: Dataset, epochs: Int = 1, validationSplit: Double = 0,
+        validationData: Dataset? = nil, batchSize: Int = 32, shuffle: Bool = true,
+        seed: UInt64? = nil, callbacks: [any Callback] = [], verbose: Verbosity = .progress
+    ) throws -> History {
+        let history = try fit(
+            source(data), validation: validationData.map(source),
+            validationSplit: validationSplit,
+            FitSettings(
+                epochs: epochs, batchSize: batchSize, shuffle: shuffle, seed: seed,
+                callbacks: callbacks, verbose: verbose))
+        let trained = validationData == nil ? 1 - validationSplit : 1
+        trainedImages.formUnion(
+            data.samples.prefix(Int(Double(data.count) * trained)).map(\.fingerprint))
+        return history
+    }
+
+    /// Measures the loss and the metrics on a data set, in its order.
+    ///
+    /// Says so when some of the images were trained on: the result would be too good.
+    /// - Parameters:
+    ///   - data: The labelled images.
+    ///   - batchSize: Images of one step; it does not change the result.
+    /// - Returns: The values by name.
+    /// - Throws: ``TrainingError`` when something does not fit or the user interrupts.
+    public func evaluate(_ data: Dataset, batchSize: Int = 32) throws -> Evaluation {
+        let known = data.samples.count { trainedImages.contains($0.fingerprint) }
+        if known > 0 {
+            print(
+                "\(name): \(NumberText.grouped(known)) of these \(NumberText.grouped(data.count)) "
+                    + "images were trained on; the result is too good to be honest.")
+        }
+        return try evaluate(source(data), batchSize: batchSize)
+    }
+
+    /// Computes the results for the images of a data set, in its order.
+    ///
+    /// - Parameters:
+    ///   - data: The images.
+    ///   - batchSize: Images computed at once; it does not change the result.
+    /// - Returns: The results, `[count, ...]`.
+    /// - Throws: ``TrainingError`` when the shape does not fit or the user interrupts.
+    public func predict(_ data: Dataset, batchSize: Int = 32) throws -> Tensor {
+        try predict(source(data), batchSize: batchSize)
+    }
+
+    /// The images with targets of the form the loss wants: one-hot rows or class numbers.
+    private func source(_ data: Dataset) -> TensorSource {
+        let wantsNumbers =
+            compiled?.loss.takesClassNumbers == true
+            || (data.classCount == 2 && outputs.first?.shape.elementCount == 1)
+        let targets =
+            wantsNumbers
+            ? Tensor(data.labelIndices.map(Int32.init), shape: [data.count]) : data.labels
+        return TensorSource(inputs: [data.images], targets: targets)
+    }
+}
