@@ -139,7 +139,7 @@ package final class TensorBuffer: @unchecked Sendable {
     }
 
     /// Whether ``withMutableSpan(of:_:)`` works.
-    var isRowMajor: Bool { rowMajor != nil }
+    package var isRowMajor: Bool { rowMajor != nil }
 
     /// The first element; the buffer must not be empty.
     func first<T: KernelScalar>(_ type: T.Type) -> T {

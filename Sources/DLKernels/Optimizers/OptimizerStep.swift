@@ -78,9 +78,12 @@ package enum OptimizerStep {
     private static func start(
         _ buffer: TensorBuffer, _ range: Range<Int>
     ) -> UnsafeMutablePointer<Float> {
-        unsafe buffer.pointer(to: Float.self, at: range.lowerBound)
+        unsafe buffer.storage.pointer(to: Float.self, at: range.lowerBound)
     }
 
+    /// Stops unless all buffers match, and forgets what was derived from those that change.
+    ///
+    /// The gradient is the last one.
     private static func check(_ buffers: TensorBuffer...) {
         let fit = buffers.allSatisfy {
             $0.elementType == .float32 && $0.count == buffers[0].count
@@ -88,5 +91,6 @@ package enum OptimizerStep {
         guard fit else {
             fatalError("An optimizer needs float32 weights, averages and gradients of one size.")
         }
+        for buffer in buffers.dropLast() { buffer.withMutableSpan(of: Float.self) { _ in } }
     }
 }
