@@ -50,6 +50,16 @@ def results_of(notebook) -> dict:
     return {}
 
 
+def write_report(notebook, report: Path) -> None:
+    """Writes the notebook as one HTML page, and as an executed notebook beside it."""
+    exporter = HTMLExporter()
+    exporter.language_code = notebook.metadata.get("language", "en")
+    title = notebook.metadata.get("title", report.stem)
+    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+    report.write_text(page, encoding="utf-8")
+    nbformat.write(notebook, report.with_suffix(".ipynb"))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("notebook", type=Path)
@@ -62,30 +72,28 @@ def main() -> None:
     notebook = nbformat.read(arguments.notebook, as_version=4)
     executor = Progress(timeout=None, kernel_name=arguments.kernel)
     start = time.monotonic()
+    failure = None
     try:
         executor.run(notebook, arguments.notebook.parent)
     except CellExecutionError as error:
-        sys.exit(f"\n{error}")
+        failure = str(error)
     except DeadKernelError:
-        sys.exit("\nerror: the kernel process ended while a cell ran")
+        failure = "error: the kernel process ended while a cell ran"
 
+    # Also after a failure: the page shows what led to it.
     arguments.output_dir.mkdir(parents=True, exist_ok=True)
     report = arguments.output_dir / arguments.notebook.with_suffix(".html").name
-    exporter = HTMLExporter()
-    language = notebook.metadata.get("language", "en")
-    exporter.language_code = language
-    page, _ = exporter.from_notebook_node(
-        notebook, {"metadata": {"name": notebook.metadata.get("title", report.stem)}})
-    report.write_text(page, encoding="utf-8")
-    nbformat.write(notebook, report.with_suffix(".ipynb"))
-
-    print(f"\n{time.monotonic() - start:.0f} s in all")
-    for name, value in results_of(notebook).items():
-        print(f"  {name:<44} {value}")
+    write_report(notebook, report)
     try:
         shown = report.resolve().relative_to(Path.cwd())
     except ValueError:
         shown = report
+    if failure:
+        sys.exit(f"\n{failure}\nthe run so far: {shown}")
+
+    print(f"\n{time.monotonic() - start:.0f} s in all; test accuracies:")
+    for name, value in results_of(notebook).items():
+        print(f"  {name:<32} {value:.3f}")
     print(f"report: {shown}")
 
 
