@@ -1,4 +1,5 @@
 import DLLib
+import TestSupport
 
 /// The networks that several tests use; the fixture scripts build the same.
 enum Networks {
@@ -32,5 +33,59 @@ enum Networks {
         z = Concatenate()([z, x])
         z = GlobalAveragePooling2D()(z)
         return Model(inputs: image, outputs: Dense(2)(z), name: "residual")
+    }
+
+    /// The small network of `make_keras_training.py`.
+    static func smallCNN() -> Sequential {
+        Sequential {
+            Input(shape: [14, 14, 3])
+            Rescaling(1 / 255)
+            Conv2D(6, kernelSize: 3, activation: .relu)
+            MaxPooling2D(2)
+            Conv2D(8, kernelSize: 3, padding: .same, activation: .relu)
+            Flatten()
+            Dense(10, activation: .relu)
+            Dense(4, activation: .softmax)
+        }
+    }
+
+    /// The small residual network of `make_keras_training.py`.
+    static func smallResidual() -> Model {
+        let image = Input(shape: [14, 14, 3])
+        var x = Rescaling(1 / 127.5, offset: -1)(image)
+        x = Conv2D(8, kernelSize: 3, strides: 2, padding: .same, useBias: false)(x)
+        x = BatchNormalization()(x)
+        x = ReLU(maximum: 6)(x)
+        var y = DepthwiseConv2D(kernelSize: 3, padding: .same, useBias: false)(x)
+        y = BatchNormalization()(y)
+        y = ReLU(maximum: 6)(y)
+        y = Conv2D(8, kernelSize: 1, useBias: false)(y)
+        y = BatchNormalization()(y)
+        x = Add()([x, y])
+        x = GlobalAveragePooling2D()(x)
+        return Model(inputs: image, outputs: Dense(4, activation: .softmax)(x))
+    }
+
+    /// Weights from the formula, as large as Glorot's rule; biases and statistics stay.
+    static func setFormulaWeights(_ model: Model) {
+        for (number, parameter) in model.parameters.enumerated() where parameter.shape.rank > 1 {
+            let fan = fans(of: parameter.shape)
+            let limit = (6 / Double(fan.fanIn + fan.fanOut)).squareRoot()
+            parameter.value = formula(parameter.shape, seed: 200 + number) * Float(limit)
+        }
+    }
+
+    /// Thirty images of four classes, the brighter the higher the class, as bytes, and one-hot
+    /// targets.
+    static func samples() -> (images: Tensor, targets: Tensor) {
+        let shape: Shape = [30, 14, 14, 3]
+        let classes = (0..<30).map { $0 * 7 % 4 }
+        let size = 14 * 14 * 3
+        let bytes = formula(shape, seed: 9).scalars(as: Double.self).enumerated().map {
+            place, value in
+            let brightness = 0.4 + 0.2 * Double(classes[place / size])
+            return UInt8(((value + 1) * 127).rounded(.down) * brightness)
+        }
+        return (Tensor(bytes, shape: shape), Tensor(oneHot: classes, classCount: 4))
     }
 }
