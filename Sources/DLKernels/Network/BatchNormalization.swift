@@ -85,6 +85,8 @@ package enum BatchNormalization {
             Argument(DNNL_ARG_MEAN, channels, mean.storage),
             Argument(DNNL_ARG_VARIANCE, channels, variance.storage),
             Argument(DNNL_ARG_SCALE, channels, scale.storage),
+            // Has to be there although no gradient depends on it.
+            Argument(DNNL_ARG_SHIFT, channels, scale.storage),
             Argument(DNNL_ARG_DIFF_SRC, layout, target),
             Argument(DNNL_ARG_DIFF_SCALE, channels, scaleGradient.storage),
             Argument(DNNL_ARG_DIFF_SHIFT, channels, offsetGradient.storage),
