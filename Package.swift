@@ -121,7 +121,8 @@ let package = Package(
             dependencies: ["DLKernels", "ImageCodecs", "Canvas", "Sodium", "KernelDisplay"],
             swiftSettings: strict
         ),
-        .executableTarget(name: "dl-bench", dependencies: ["DLLib"], swiftSettings: strict),
+        .executableTarget(
+            name: "dl-bench", dependencies: ["DLLib", "DLKernels"], swiftSettings: strict),
 
         // Tests: one target for each source target, same folders.
         .target(

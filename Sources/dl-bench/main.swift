@@ -1,1 +1,13 @@
-print("not built yet")
+// Timings of the library, in release builds only: debug builds say nothing about speed.
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+
+switch arguments.first {
+case "ops":
+    OperationBenchmarks.run(filter: arguments.dropFirst().first)
+default:
+    print(
+        """
+        usage: dl-bench ops [word]   layers of well-known networks, those whose line has the word
+        """)
+}

@@ -1,0 +1,70 @@
+import DLKernels
+import Testing
+
+/// Fast batch normalisation against the plain one.
+///
+/// Values are in -1...1 and there are some hundred rows: sums are good to rows · ε, and dividing by
+/// a deviation of about 0.6 at least doubles that; 1e-4 leaves room for the gradients' two sums.
+@Suite struct BatchNormalizationTests {
+    static let geometries: [BatchNormalization.Geometry] = [
+        .init(batch: 4, height: 5, width: 6, channels: 16, epsilon: 1e-3),
+        .init(batch: 2, height: 7, width: 7, channels: 24, epsilon: 1e-5),
+        .init(batch: 3, height: 4, width: 4, channels: 5, epsilon: 1e-3),
+        .init(batch: 40, height: 1, width: 1, channels: 20, epsilon: 1e-3),
+    ]
+
+    @Test(arguments: geometries, [false, true])
+    func `agrees with the plain one`(_ g: BatchNormalization.Geometry, isNative: Bool) {
+        let count = g.batch * g.height * g.width * g.channels
+        let x = isNative ? native(g) : TensorBuffer(formula(count, seed: 1))
+        let values = x.array(of: Float.self).doubles
+        let scale = formula(g.channels, seed: 2)
+        let offset = formula(g.channels, seed: 3)
+        let gradient = formula(count, seed: 4)
+        let output = BatchNormalization.train(
+            g, x, scale: TensorBuffer(scale), offset: TensorBuffer(offset))
+        let (mean, variance) = ReferenceBatchNormalization.statistics(
+            values, channels: g.channels)
+        close(output.mean, mean)
+        close(output.variance, variance)
+        let normalized = ReferenceBatchNormalization.normalize(
+            values, mean: mean, variance: variance, scale: scale.doubles, offset: offset.doubles,
+            epsilon: Double(g.epsilon))
+        close(output.result, normalized)
+        let inferred = BatchNormalization.infer(
+            g, x, mean: output.mean, variance: output.variance, scale: TensorBuffer(scale),
+            offset: TensorBuffer(offset))
+        close(inferred, normalized)
+        let gradients = BatchNormalization.gradients(
+            g, x, gradient: TensorBuffer(gradient), mean: output.mean, variance: output.variance,
+            scale: TensorBuffer(scale))
+        let expected = ReferenceBatchNormalization.gradients(
+            values, gradient: gradient.doubles, mean: mean, variance: variance,
+            scale: scale.doubles, epsilon: Double(g.epsilon))
+        close(gradients.x, expected.x)
+        close(gradients.scale, expected.scale)
+        close(gradients.offset, expected.offset)
+    }
+
+    /// The result of a kernel that leaves it in blocks of channels.
+    private func native(_ g: BatchNormalization.Geometry) -> TensorBuffer {
+        var identity = ConvolutionGeometry(
+            batch: g.batch, inputHeight: g.height, inputWidth: g.width,
+            inputChannels: g.channels, outputChannels: g.channels, kernelHeight: 1, kernelWidth: 1)
+        identity.groups = g.channels
+        return Convolution.forward(
+            identity, image: TensorBuffer(formula(identity.inputCount, seed: 1)),
+            filter: TensorBuffer([Float](repeating: 1, count: g.channels)), bias: nil,
+            residual: nil, activation: .none)
+    }
+
+    private func close(
+        _ actual: TensorBuffer, _ expected: [Double],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let actual = actual.array(of: Float.self).doubles
+        #expect(actual.count == expected.count, sourceLocation: sourceLocation)
+        let worst = zip(actual, expected).map { ($0 - $1).magnitude / (1 + $1.magnitude) }.max()
+        #expect((worst ?? 0) < 1e-4, sourceLocation: sourceLocation)
+    }
+}

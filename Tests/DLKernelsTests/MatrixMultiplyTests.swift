@@ -1,0 +1,59 @@
+import DLKernels
+import Testing
+
+/// Fast products and softmax against the plain ones.
+@Suite struct MatrixMultiplyTests {
+    @Test(
+        arguments: [(1, 1, 1), (3, 5, 7), (32, 50, 20), (17, 128, 33), (64, 300, 5), (2, 0, 3)],
+        [(false, false), (true, false), (false, true), (true, true)])
+    func `agrees with the plain product`(_ size: (Int, Int, Int), _ transposes: (Bool, Bool)) {
+        let (m, k, n) = size
+        let a = formula(m * k, seed: 1)
+        let b = formula(k * n, seed: 2)
+        let bias = formula(n, seed: 3)
+        var geometry = MatrixMultiply.Geometry(m: m, k: k, n: n)
+        (geometry.transposesLeft, geometry.transposesRight) = transposes
+        let left =
+            transposes.0 ? ReferenceMatrixMultiply.transpose(a, rows: m, columns: k) : a
+        let right =
+            transposes.1 ? ReferenceMatrixMultiply.transpose(b, rows: k, columns: n) : b
+        let result = MatrixMultiply.product(
+            geometry, TensorBuffer(left), TensorBuffer(right), bias: TensorBuffer(bias))
+        func exact(_ a: [Double], _ b: [Double], _ bias: [Double]) -> [Double] {
+            let product = ReferenceMatrixMultiply.product(a, b, m: m, k: k, n: n)
+            return product.indices.map { product[$0] + bias[$0 % n] }
+        }
+        expectSums(
+            result, exact(a.doubles, b.doubles, bias.doubles),
+            magnitudes: exact(
+                a.doubles.map(\.magnitude), b.doubles.map(\.magnitude),
+                bias.doubles.map(\.magnitude)),
+            terms: k + 1)
+    }
+
+    @Test func `applies the activation after the bias`() {
+        let product = MatrixMultiply.product(
+            .init(m: 1, k: 1, n: 3), TensorBuffer([2 as Float]), TensorBuffer([1 as Float, -2, 5]),
+            bias: TensorBuffer([1 as Float, 1, 1]), activation: .relu6)
+        #expect(product.array(of: Float.self) == [3, 0, 6])
+    }
+
+    @Test(arguments: [(1, 1), (3, 5), (32, 1000), (7, 16)], [false, true])
+    func `softmax agrees with the plain one`(_ size: (Int, Int), logarithm: Bool) {
+        let values = formula(size.0 * size.1, seed: 1).map { $0 * 30 }
+        let result = Softmax.forward(
+            TensorBuffer(values), columns: size.1, logarithm: logarithm
+        ).array(of: Float.self)
+        let expected = ReferenceSoftmax.forward(
+            values.doubles, columns: size.1, logarithm: logarithm)
+        // Exponents up to 60 lose 60 ε before the exponential, which turns it into a relative error.
+        let worst = zip(result, expected).map { (Double($0) - $1).magnitude / (1e-6 + $1.magnitude) }
+        #expect((worst.max() ?? 0) < 1e-4)
+    }
+
+    @Test func `softmax survives large numbers`() {
+        let result = Softmax.forward(
+            TensorBuffer([1000 as Float, 1000, -1000]), columns: 3, logarithm: false)
+        #expect(result.array(of: Float.self) == [0.5, 0.5, 0])
+    }
+}
