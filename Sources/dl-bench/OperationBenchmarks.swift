@@ -84,7 +84,8 @@ enum OperationBenchmarks {
         }
         let bytes = Double(x.count * 4)
         print(
-            name.rightPadded(44) + String(3 * bytes / forwardTiming.best / 1e9, decimals: 1)
+            name.rightPadded(44)
+                + String(3 * bytes / forwardTiming.best / 1e9, decimals: 1)
                 .leftPadded(10) + String(forwardTiming.median * 1e3, decimals: 2).leftPadded(9)
                 + String(5 * bytes / backwardTiming.best / 1e9, decimals: 1).leftPadded(10))
     }

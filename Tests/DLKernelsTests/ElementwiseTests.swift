@@ -98,7 +98,8 @@ import Testing
 
     @Test func `conversions cut, saturate and turn not-a-number into zero`() {
         let source = TensorBuffer([Float.nan, -1.5, 2.9, 300, 1e20])
-        #expect(Conversion.convert(source, to: .uint8).array(of: UInt8.self) == [0, 0, 2, 255, 255])
+        #expect(
+            Conversion.convert(source, to: .uint8).array(of: UInt8.self) == [0, 0, 2, 255, 255])
         #expect(
             Conversion.convert(source, to: .int32).array(of: Int32.self)
                 == [0, -1, 2, 300, Int32.max])

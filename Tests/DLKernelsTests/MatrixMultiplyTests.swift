@@ -46,9 +46,10 @@ import Testing
         ).array(of: Float.self)
         let expected = ReferenceSoftmax.forward(
             values.doubles, columns: size.1, logarithm: logarithm)
-        // Exponents up to 60 lose 60 ε before the exponential, which turns it into a relative error.
-        let worst = zip(result, expected).map { (Double($0) - $1).magnitude / (1e-6 + $1.magnitude) }
-        #expect((worst.max() ?? 0) < 1e-4)
+        // Exponents up to 60 lose 60 ε before the exponential, which turns it into a relative
+        // error; oneDNN's logarithm adds 2e-6.
+        let worst = zip(result, expected).map { (Double($0) - $1).magnitude / (1 + $1.magnitude) }
+        #expect((worst.max() ?? 0) < 4e-6)
     }
 
     @Test func `softmax survives large numbers`() {

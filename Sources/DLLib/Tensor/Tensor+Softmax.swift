@@ -27,7 +27,8 @@ extension Tensor {
             shapeFailure("softmax", "a single number has no axis of classes", shape)
         }
         return Tensor(
-            shape: shape, buffer: DLKernels.Softmax.forward(buffer, columns: columns, logarithm: logarithm))
+            shape: shape,
+            buffer: DLKernels.Softmax.forward(buffer, columns: columns, logarithm: logarithm))
     }
 
     /// The mean cross-entropy of a batch, from the numbers before the softmax.
