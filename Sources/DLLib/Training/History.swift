@@ -39,7 +39,7 @@ public struct History: Sendable, CustomStringConvertible, Displayable {
     /// The epoch whose weights the model has now, where a callback restored them.
     public internal(set) var restoredEpoch: Int?
 
-    /// The most memory the process has used so far, in bytes.
+    /// The most bytes that tensors took at once during the training.
     public internal(set) var peakMemory = 0
 
     /// Creates a history without epochs.

@@ -1,5 +1,5 @@
 extension Model {
-    /// Trains the model on a data set; see ``fit(_:_:epochs:batchSize:validationSplit:validationData:shuffle:seed:callbacks:verbose:)``.
+    /// Trains the model on a data set.
     ///
     /// - Parameters:
     ///   - data: The labelled images; they stay bytes until a batch is used.
@@ -42,7 +42,7 @@ extension Model {
     /// - Returns: The values by name.
     /// - Throws: ``TrainingError`` when something does not fit or the user interrupts.
     public func evaluate(_ data: Dataset, batchSize: Int = 32) throws -> Evaluation {
-        let known = data.samples.count { trainedImages.contains($0.fingerprint) }
+        let known = countOfTrained(in: data)
         if known > 0 {
             print(
                 "\(name): \(NumberText.grouped(known)) of these \(NumberText.grouped(data.count)) "
@@ -60,6 +60,11 @@ extension Model {
     /// - Throws: ``TrainingError`` when the shape does not fit or the user interrupts.
     public func predict(_ data: Dataset, batchSize: Int = 32) throws -> Tensor {
         try predict(source(data), batchSize: batchSize)
+    }
+
+    /// How many images of a data set the model was trained on, under whatever name.
+    package func countOfTrained(in data: Dataset) -> Int {
+        data.samples.count { trainedImages.contains($0.fingerprint) }
     }
 
     /// The images with targets of the form the loss wants: one-hot rows or class numbers.

@@ -14,6 +14,9 @@ struct TrainingChecks {
         }
         if let settings { try check(settings, compiled, samples: source.count) }
         try checkInputs(source)
+        if settings != nil, model.trainableParameterCount == 0 {
+            throw TrainingError.nothingTrainable(model: model.name)
+        }
         try checkTargets(source, compiled.loss)
         if let validation {
             guard validation.count > 0 else {

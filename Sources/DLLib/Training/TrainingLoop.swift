@@ -35,6 +35,7 @@ struct TrainingLoop {
         var generator = settings.seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
         if settings.seed != nil { reseed(&generator) }
         for callback in settings.callbacks { try callback.onTrainBegin(state) }
+        Engine.resetPeakMemory()
         reporter.trainingBegan()
         var problem: (any Error)?
         do {
@@ -46,6 +47,7 @@ struct TrainingLoop {
             state.history.ending = .stopped(reason: reason)
         }
         for callback in settings.callbacks { try callback.onTrainEnd(state) }
+        state.history.peakMemory = Engine.peakMemory
         model.history = state.history
         reporter.trainingEnded()
         if let problem { throw problem }
@@ -54,9 +56,7 @@ struct TrainingLoop {
 
     private func runEpochs(_ generator: inout RandomGenerator) throws {
         for epoch in 1...settings.epochs {
-            state.epoch = epoch
-            state.batch = 0
-            state.values = []
+            state.begin(epoch: epoch)
             for callback in settings.callbacks { try callback.onEpochBegin(state) }
             let order =
                 settings.shuffle

@@ -23,7 +23,7 @@ public final class TrainingRun {
 
     /// The values of this epoch in the order they are shown.
     package var values: [(name: String, value: Double)] = []
-    private(set) var stopReason: String?
+    package private(set) var stopReason: String?
     private var notes: [String] = []
 
     package init(
@@ -36,6 +36,13 @@ public final class TrainingRun {
         self.hasValidation = hasValidation
     }
 
+    /// Starts an epoch.
+    package func begin(epoch: Int) {
+        self.epoch = epoch
+        batch = 0
+        values = []
+    }
+
     /// Ends the training after this epoch, with a reason for the record.
     public func stop(_ reason: String) {
         if stopReason == nil { stopReason = reason }
@@ -44,8 +51,8 @@ public final class TrainingRun {
     /// Adds a line for the user to what is shown.
     public func note(_ line: String) { notes.append(line) }
 
-    /// The lines added since the last time.
-    func takeNotes() -> [String] {
+    /// Hands out the lines added since the last time.
+    package func takeNotes() -> [String] {
         defer { notes = [] }
         return notes
     }

@@ -1,0 +1,85 @@
+import DLLib
+import Testing
+
+/// The rules of Keras 3.15, tried on made-up values of a metric.
+@Suite struct EarlyStoppingTests {
+    /// Feeds one value an epoch to a callback until it stops the training.
+    private func run(
+        _ stopping: EarlyStopping, _ values: [Double], name: String = "val_accuracy"
+    ) throws -> TrainingRun {
+        let model = Networks.smallCNN()
+        model.compile(optimizer: SGD(), loss: .categoricalCrossentropy, metrics: [.accuracy])
+        let run = TrainingRun(
+            model: model, epochCount: values.count, batchCount: 1, sampleCount: 1,
+            hasValidation: true)
+        try stopping.onTrainBegin(run)
+        for (index, value) in values.enumerated() {
+            run.begin(epoch: index + 1)
+            run.values = [(name, value)]
+            // Each epoch has weights of its own, so that one can see which are restored.
+            model.weights = model.weights.map { Tensor(repeating: Float(index), shape: $0.shape) }
+            stopping.onEpochEnd(run)
+            if run.stopReason != nil { break }
+        }
+        stopping.onTrainEnd(run)
+        return run
+    }
+
+    @Test func `stops when the patience is used up since the best epoch`() throws {
+        let stopping = EarlyStopping(monitor: "val_accuracy", patience: 2)
+        let run = try run(stopping, [0.5, 0.6, 0.6, 0.55, 0.9])
+        #expect(stopping.stoppedEpoch == 4)
+        #expect(stopping.bestEpoch == 2)
+        #expect(stopping.best == 0.6)
+        #expect(run.stopReason?.contains("epoch 4") == true)
+    }
+
+    @Test func `an equal value is no improvement, nor one within minDelta`() throws {
+        let equal = EarlyStopping(monitor: "val_accuracy", patience: 1)
+        _ = try run(equal, [0.5, 0.5, 0.9])
+        #expect(equal.stoppedEpoch == 2)
+        let small = EarlyStopping(monitor: "val_accuracy", minDelta: 0.1, patience: 1)
+        _ = try run(small, [0.5, 0.55, 0.9])
+        #expect(small.stoppedEpoch == 2)
+    }
+
+    @Test func `a loss has to fall`() throws {
+        let stopping = EarlyStopping(monitor: "val_loss", patience: 2)
+        _ = try run(stopping, [3, 2, 2.5, 1.9, 2, 2.1, 0], name: "val_loss")
+        #expect(stopping.bestEpoch == 4)
+        #expect(stopping.stoppedEpoch == 6)
+    }
+
+    @Test func `the best weights come back whether it stopped or not`() throws {
+        let stopping = EarlyStopping(
+            monitor: "val_accuracy", patience: 9, restoreBestWeights: true)
+        let run = try run(stopping, [0.1, 0.7, 0.3, 0.2])
+        #expect(stopping.stoppedEpoch == 0)
+        #expect(run.history.restoredEpoch == 2)
+        #expect(run.model.weights.allSatisfy { $0.scalars().allSatisfy { $0 == 1 } })
+    }
+
+    @Test func `the first epochs can be left out, and a baseline has to be beaten`() throws {
+        let late = EarlyStopping(monitor: "val_accuracy", patience: 1, startFromEpoch: 2)
+        _ = try run(late, [0.9, 0.1, 0.3, 0.2, 0.5])
+        #expect(late.bestEpoch == 3)
+        #expect(late.stoppedEpoch == 4)
+        let unreached = EarlyStopping(monitor: "val_accuracy", patience: 3, baseline: 0.95)
+        _ = try run(unreached, [0.1, 0.2, 0.3, 0.4, 0.3])
+        #expect(unreached.stoppedEpoch == 5)
+    }
+
+    @Test func `patience that cannot be used up is said plainly`() throws {
+        let stopping = EarlyStopping(monitor: "val_accuracy", patience: 5)
+        let run = try run(stopping, [0.1, 0.1, 0.1, 0.1, 0.1])
+        #expect(run.stopReason == nil)
+        #expect(run.takeNotes().first?.contains("cannot end this training") == true)
+    }
+
+    @Test func `a value that is not recorded is an error that lists those that are`() throws {
+        let error = #expect(throws: TrainingError.self) {
+            try run(EarlyStopping(monitor: "val_precision"), [1])
+        }
+        #expect("\(try #require(error))".contains("loss, accuracy, val_loss, val_accuracy"))
+    }
+}
