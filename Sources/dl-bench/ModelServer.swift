@@ -6,11 +6,13 @@ import DLLib
 /// list of their seconds. Ends with its input.
 enum ModelServer {
     /// The workloads by name; each makes a closure that runs one batch to its end.
-    private static let workloads: [String: (_ batch: Int, _ size: Int) throws -> () throws -> Void] =
-        [
-            "mobilenetv2-forward": mobileNetV2Forward,
-            "scratch-cnn-step": scratchNetworkStep,
-        ]
+    private static let workloads: [String: Workload] = [
+        "mobilenetv2-forward": mobileNetV2Forward,
+        "scratch-cnn-step": scratchNetworkStep,
+    ]
+
+    private typealias Workload =
+        @Sendable (_ batch: Int, _ size: Int) throws -> () throws -> Void
 
     /// Serves until the end of standard input.
     static func run(_ arguments: [String]) throws {

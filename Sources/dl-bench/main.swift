@@ -5,9 +5,14 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "ops":
     OperationBenchmarks.run(filter: arguments.dropFirst().first)
+case "serve":
+    try ModelServer.run(Array(arguments.dropFirst()))
 default:
     print(
         """
-        usage: dl-bench ops [word]   layers of well-known networks, those whose line has the word
+        usage: dl-bench ops [word]                      layers of well-known networks, those whose
+                                                        line has the word
+               dl-bench serve WORKLOAD BATCH SIZE       batches of a model, for a driver that
+                                                        compares it with a peer
         """)
 }

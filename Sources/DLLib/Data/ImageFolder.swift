@@ -150,7 +150,8 @@ struct ImageFolder {
 
     private static func limited(_ names: [String], to limit: Int?) -> [String] {
         guard let limit, names.count > limit else { return names }
-        return names.map { (rank: StableHash.of($0), name: $0) }
+        // Not the hash that splits a set: its smallest values would all become training images.
+        return names.map { (rank: StableHash.of("choose " + $0), name: $0) }
             .sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }
             .prefix(limit).map(\.name).sorted()
     }
