@@ -119,7 +119,7 @@ let package = Package(
         .target(
             name: "DLLib",
             dependencies: ["DLKernels", "ImageCodecs", "Canvas", "Sodium", "KernelDisplay"],
-            exclude: ["HOW_IT_WORKS.md"],
+            exclude: ["HOW_IT_WORKS.md", "Applications/HOW_IT_WORKS.md"],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -8,37 +8,28 @@ extension Bitmap {
     /// Samples are rounded to the nearest integer, halves up.
     public func resizedBilinearly(width newWidth: Int, height newHeight: Int) -> Bitmap {
         guard newWidth != width || newHeight != height else { return self }
-        let values = bilinearSamples(width: newWidth, height: newHeight)
-        let source = values.span
-        let rounded = [UInt8](capacity: values.count) { output in
-            for index in 0..<source.count { output.append(UInt8(source[index] + 0.5)) }
+        var resizer = BilinearResizer(self, width: newWidth, height: newHeight)
+        let rounded = [UInt8](capacity: newWidth * newHeight * channels) { output in
+            for row in 0..<newHeight {
+                resizer.prepare(row: row)
+                let (above, below) = (resizer.above.span, resizer.below.span)
+                let down = resizer.weight(ofRow: row)
+                for index in 0..<min(above.count, below.count) {
+                    let value = above[index] + (below[index] - above[index]) * down
+                    output.append(UInt8(value + 0.5))
+                }
+            }
         }
         return Bitmap(width: newWidth, height: newHeight, channels: channels, samples: rounded)
     }
 
     /// The samples of the resized image before rounding, as TensorFlow computes them in float32.
     public func bilinearSamples(width newWidth: Int, height newHeight: Int) -> [Float] {
-        let columns = Taps(from: width, to: newWidth, step: channels)
-        let rows = Taps(from: height, to: newHeight, step: width * channels)
-        let channels = channels
-        let source = samples.span
-        return [Float](capacity: newWidth * newHeight * channels) { output in
-            for row in 0..<newHeight {
-                let (above, below, down) = (rows.lower[row], rows.upper[row], rows.weight[row])
-                for column in 0..<newWidth {
-                    let (left, right) = (columns.lower[column], columns.upper[column])
-                    let across = columns.weight[column]
-                    for channel in 0..<channels {
-                        let topLeft = Float(source[above &+ left &+ channel])
-                        let topRight = Float(source[above &+ right &+ channel])
-                        let bottomLeft = Float(source[below &+ left &+ channel])
-                        let bottomRight = Float(source[below &+ right &+ channel])
-                        let top = topLeft + (topRight - topLeft) * across
-                        let bottom = bottomLeft + (bottomRight - bottomLeft) * across
-                        output.append(top + (bottom - top) * down)
-                    }
-                }
-            }
+        var resizer = BilinearResizer(self, width: newWidth, height: newHeight)
+        return (0..<newHeight).flatMap { row in
+            resizer.prepare(row: row)
+            let down = resizer.weight(ofRow: row)
+            return zip(resizer.above, resizer.below).map { $0 + ($1 - $0) * down }
         }
     }
 
@@ -68,11 +59,72 @@ extension Bitmap {
     }
 }
 
+/// Resizes an image row by row; rows of the source are first resized in width, each only once.
+private struct BilinearResizer {
+    private let source: Bitmap
+    private let columns: Taps
+    private let rows: Taps
+    /// The upper of the two source rows that the prepared row lies between, at the new width.
+    private(set) var above: [Float]
+    /// The lower of the two.
+    private(set) var below: [Float]
+    /// The source rows that `above` and `below` hold.
+    private var held = (above: -1, below: -1)
+
+    init(_ source: Bitmap, width: Int, height: Int) {
+        self.source = source
+        columns = Taps(from: source.width, to: width, step: source.channels)
+        rows = Taps(from: source.height, to: height, step: 1)
+        above = [Float](repeating: 0, count: width * source.channels)
+        below = above
+    }
+
+    /// How far an output row lies from `above` to `below`.
+    func weight(ofRow row: Int) -> Float { rows.weight[row] }
+
+    /// Brings the two source rows of an output row to the new width.
+    mutating func prepare(row: Int) {
+        let (upper, lower) = (rows.lower[row], rows.upper[row])
+        if upper == held.below {
+            swap(&above, &below)
+            held = (upper, -1)
+        }
+        if upper != held.above {
+            BilinearResizer.widen(source, row: upper, columns, into: &above)
+        }
+        if lower != held.below {
+            BilinearResizer.widen(source, row: lower, columns, into: &below)
+        }
+        held = (upper, lower)
+    }
+
+    private static func widen(
+        _ source: Bitmap, row: Int, _ columns: Taps, into result: inout [Float]
+    ) {
+        let channels = source.channels
+        let stride = source.width * channels
+        let pixels = source.samples.span.extracting(row * stride..<(row + 1) * stride)
+        let (lefts, rights) = (columns.lower.span, columns.upper.span)
+        let weights = columns.weight.span
+        var target = result.mutableSpan
+        var place = 0
+        for column in 0..<weights.count {
+            let (left, right, across) = (lefts[column], rights[column], weights[column])
+            for channel in 0..<channels {
+                let first = Float(pixels[left &+ channel])
+                let second = Float(pixels[right &+ channel])
+                target[place] = first + (second - first) * across
+                place &+= 1
+            }
+        }
+    }
+}
+
 /// The two neighbours of every output position on one axis, and the weight of the second.
 private struct Taps {
-    /// Offset of the first neighbour in samples.
+    /// Offset of the first neighbour, in steps.
     var lower: [Int] = []
-    /// Offset of the second neighbour in samples.
+    /// Offset of the second neighbour, in steps.
     var upper: [Int] = []
     /// Weight of the second neighbour, in 0..<1.
     var weight: [Float] = []

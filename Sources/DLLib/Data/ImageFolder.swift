@@ -68,14 +68,18 @@ struct ImageFolder {
                             samples.append(image.sample)
                             positions.append(position)
                             let source = image.pixels.span
-                            for index in 0..<size { bytes[position * size + index] = source[index] }
+                            var row = bytes._mutatingExtracting(
+                                position * size..<(position + 1) * size)
+                            for index in 0..<source.count { row[index] = source[index] }
                         case .failure(let error):
                             guard damagedFiles == .skip else {
                                 throw DataError.damagedImage(reason: error.description)
                             }
                             skipped.append("\(part[offset].id) (\(error.reason))")
                             // The memory starts undefined; this row is cut out below.
-                            for index in 0..<size { bytes[position * size + index] = 0 }
+                            var row = bytes._mutatingExtracting(
+                                position * size..<(position + 1) * size)
+                            for index in 0..<size { row[index] = 0 }
                         }
                     }
                     let done = min(start + chunk, files.count)

@@ -108,3 +108,30 @@ public final class GlobalAveragePooling2D: Layer {
         return keepDims ? means.reshaped(to: [input.shape[0], 1, 1, input.shape[3]]) : means
     }
 }
+
+/// The maximum of each channel over the whole image.
+///
+/// - Shapes: input `[height, width, channels]`; result `[channels]`, or `[1, 1, channels]` with
+///   `keepDims`.
+/// - Source: keras.layers.GlobalMaxPooling2D.
+public final class GlobalMaxPooling2D: Layer {
+    /// Whether height and width stay as axes of size 1.
+    public let keepDims: Bool
+
+    /// Creates the layer.
+    public init(keepDims: Bool = false, name: String? = nil) {
+        self.keepDims = keepDims
+        super.init(name: name)
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape {
+        requireImage(inputShape)
+        return keepDims ? [1, 1, inputShape[2]] : [inputShape[2]]
+    }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        let peaks = input.maxPool2D(window: Size2D(input.shape[1], input.shape[2]))
+        let (count, channels) = (input.shape[0], input.shape[3])
+        return keepDims ? peaks : peaks.reshaped(to: [count, channels])
+    }
+}

@@ -18,7 +18,7 @@ struct ImageGrid: Sendable {
     let tiles: [Tile]
     let columns: Int
     /// The longest side of a tile in points.
-    var side = 140.0
+    var side = 120.0
     /// Whether pixels blend when an image is enlarged.
     var isSmooth = true
 
@@ -35,7 +35,8 @@ struct ImageGrid: Sendable {
         let top = title.isEmpty ? 0.0 : 30.0
         return Plot(
             width: Double(columns) * cell.width + gap,
-            height: top + Double(rows) * cell.height + gap, altText: altText
+            height: top + Double(rows) * cell.height + gap, pixelsPerPoint: 1.25,
+            altText: altText
         ) { canvas throws(CanvasError) in
             canvas.draw(
                 title, at: Point(x: gap, y: 17), font: PlotTheme.title, color: PlotTheme.ink)

@@ -12,6 +12,12 @@ public struct Plot: Displayable, Sendable {
     public let width: Double
     /// Points from top to bottom.
     public let height: Double
+    /// Pixels for each point.
+    ///
+    /// With 2, lines and text are sharp on dense screens; photographs take less,
+    /// because a PNG of them is large.
+    public var pixelsPerPoint: Double
+
     /// What the picture says, for those who cannot see it.
     public var altText: String
 
@@ -19,27 +25,26 @@ public struct Plot: Displayable, Sendable {
 
     /// Creates a plot of a size from what draws it.
     init(
-        width: Double, height: Double, altText: String,
+        width: Double, height: Double, pixelsPerPoint: Double = 2, altText: String,
         draw: @escaping @Sendable (Canvas) throws(CanvasError) -> Void
     ) {
         self.width = width
         self.height = height
+        self.pixelsPerPoint = pixelsPerPoint
         self.altText = altText
         self.draw = draw
     }
 
-    /// Draws the plot.
-    ///
-    /// `scale` is the number of pixels for each point: 2 is sharp on dense screens.
-    public func png(scale: Double = 2) throws -> [UInt8] {
-        let canvas = try Canvas(width: width, height: height, scale: scale)
+    /// Draws the plot as a PNG file.
+    public func png() throws -> [UInt8] {
+        let canvas = try Canvas(width: width, height: height, scale: pixelsPerPoint)
         try draw(canvas)
         return try canvas.png()
     }
 
     /// Writes the plot to a PNG file, replacing an older one.
-    public func save(to path: String, scale: Double = 2) throws {
-        let bytes = try png(scale: scale)
+    public func save(to path: String) throws {
+        let bytes = try png()
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {

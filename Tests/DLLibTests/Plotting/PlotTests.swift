@@ -84,6 +84,58 @@ import Testing
         try check(runs.plot(), named: "runs")
     }
 
+    /// Six images of three classes: waves of the fixture picture at several places.
+    private func makeData() throws -> Dataset {
+        let folder = try TemporaryFolder()
+        for name in ["daisy", "roses", "tulips"] {
+            try folder.makeFolder(name)
+            try folder.copyImage("colour.jpg", to: name + "/a.jpg")
+            try folder.copyImage("grey.jpg", to: name + "/b.jpg")
+        }
+        return try Dataset.images(inFolder: folder.path, imageSize: 64, showsProgress: false)
+    }
+
+    @Test func `a grid shows images with their classes`() throws {
+        let data =
+            try flowerFolder == nil
+            ? makeData() : Dataset.flowers(imageSize: 150, perClass: 4).shuffled(seed: 3)
+        let plot = data.grid(count: 15)
+        try check(plot, named: "grid")
+        #expect(plot.altText.contains(data.className(0)))
+    }
+
+    @Test func `predictions are marked right or wrong in words, not by colour alone`() throws {
+        let data = try makeData()
+        let rows: [[Float]] = [
+            [0.9, 0.05, 0.05], [0.1, 0.8, 0.1], [0.2, 0.7, 0.1], [0.2, 0.5, 0.3], [0, 0, 1],
+            [0.6, 0.3, 0.1],
+        ]
+        let predictions = Tensor(rows.flatMap(\.self), shape: [6, 3])
+        let plot = data.grid(predictions: predictions)
+        try check(plot, named: "predictions")
+        #expect(
+            plot.altText
+                == "Predictions: ✓ daisy 90 %; ✗ roses 80 %, is daisy; ✓ roses 70 %; "
+                + "✓ roses 50 %; ✓ tulips 100 %; ✗ daisy 60 %, is tulips")
+        let worst = data.worstGrid(predictions: predictions, count: 2)
+        #expect(worst.altText.hasSuffix("✗ roses 80 %, is daisy; ✗ daisy 60 %, is tulips"))
+        #expect(ConfusionMatrix(data, predictions: predictions).accuracy == 4.0 / 6)
+    }
+
+    @Test func `the three ways to a fixed size stand side by side`() throws {
+        let data =
+            try flowerFolder == nil ? makeData() : Dataset.flowers(imageSize: 150, perClass: 1)
+        let plot = try data.resizingComparison(of: 0)
+        try check(plot, named: "resizing")
+        #expect(plot.altText.contains("squashed, cropped and padded"))
+    }
+
+    @Test func `class counts are drawn and listed`() throws {
+        let histogram = try makeData().classHistogram
+        #expect(histogram.counts == [2, 2, 2])
+        try check(histogram.plot(), named: "histogram")
+    }
+
     @Test func `a description with quotes and line ends stays one JSON document`() throws {
         let plot = Plot.bars([("a \"b\"\\", 1)], title: "two\nlines")
         let metadata = try #require(plot.mimeBundle.metadata["image/png"])
@@ -102,13 +154,13 @@ import Testing
 
     private let pngStart: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// A PNG of twice the size in points, many colours, alt text, and plain text beside it.
+    /// A PNG of the size in points times the density, many colours, alt text, and plain text beside it.
     private func check(_ plot: Plot, named name: String) throws {
         let bytes = try plot.png()
         #expect(bytes.starts(with: pngStart))
         let bitmap = try PNG.decode(bytes, file: name).rgb
-        #expect(abs(Double(bitmap.width) - 2 * plot.width) <= 1)
-        #expect(abs(Double(bitmap.height) - 2 * plot.height) <= 1)
+        #expect(abs(Double(bitmap.width) - plot.pixelsPerPoint * plot.width) <= 1)
+        #expect(abs(Double(bitmap.height) - plot.pixelsPerPoint * plot.height) <= 1)
         let colors = Set(
             (0..<bitmap.height).flatMap { row in
                 stride(from: 0, to: bitmap.width, by: 3).map { Array(bitmap[row, $0]) }

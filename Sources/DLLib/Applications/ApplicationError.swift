@@ -1,0 +1,28 @@
+/// Why a known network cannot be made as asked.
+public enum ApplicationError: Error, Equatable, CustomStringConvertible {
+    /// The input is too small, or has not three channels where weights ask for them.
+    case inputShape(model: String, expected: String, found: [Int])
+    /// Pretrained weights with their own classifier know a fixed number of classes.
+    case classCount(model: String, expected: Int, found: Int)
+    /// A classifier with pretrained weights ends in softmax or in nothing.
+    case classifierActivation(model: String, found: String)
+    /// There are no pretrained weights for this width.
+    case width(model: String, expected: Float, found: Float)
+
+    /// What was expected, what was found, and what to do.
+    public var description: String {
+        switch self {
+        case .inputShape(let model, let expected, let found):
+            "\(model): inputShape must be \(expected), found \(found)"
+        case .classCount(let model, let expected, let found):
+            "\(model): these weights know \(expected) classes, not \(found). For classes of your "
+                + "own use includeTop: false and add a Dense layer"
+        case .classifierActivation(let model, let found):
+            "\(model): with pretrained weights the classifier ends in .softmax or .linear, "
+                + "not \(found)"
+        case .width(let model, let expected, let found):
+            "\(model): the pretrained weights are for alpha \(expected), not \(found); "
+                + "use weights: .none for other widths"
+        }
+    }
+}

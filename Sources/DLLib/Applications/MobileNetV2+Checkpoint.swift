@@ -1,0 +1,87 @@
+extension MobileNetV2 {
+    /// Reads the file of weights; nil where none is asked for.
+    static func checkpoint(_ weights: Weights) throws(CheckpointError) -> PyTorchCheckpoint? {
+        switch weights {
+        case .none: return nil
+        case .file(let path): return try PyTorchCheckpoint(path: path)
+        case .imageNet:
+            let known = ImageNetWeights.mobileNetV2
+            return try PyTorchCheckpoint(
+                path: known.locate(), sha256: known.sha256,
+                advice: "Remove the file and run `make weights` to fetch it anew.")
+        }
+    }
+
+    /// Replaces every weight by the one of torchvision's name for the same place.
+    func load(_ checkpoint: PyTorchCheckpoint) throws(CheckpointError) {
+        let owners = layers.filter { $0.parameterCount > 0 }
+        for layer in owners {
+            let source = MobileNetV2.torchName(of: layer.name)
+            switch layer {
+            case is BatchNormalization:
+                for (name, torch) in [
+                    ("gamma", "weight"), ("beta", "bias"), ("moving_mean", "running_mean"),
+                    ("moving_variance", "running_var"),
+                ] {
+                    try set(layer.parameter(name), checkpoint, "\(source).\(torch)", axes: [0])
+                }
+            case is DepthwiseConv2D:
+                // [channels, 1, height, width] to [height, width, channels, 1].
+                try set(
+                    layer.parameter("kernel"), checkpoint, source + ".weight", axes: [2, 3, 0, 1])
+            case is Dense:
+                try set(layer.parameter("kernel"), checkpoint, source + ".weight", axes: [1, 0])
+                try set(layer.parameter("bias"), checkpoint, source + ".bias", axes: [0])
+            default:
+                // [out, in, height, width] to [height, width, in, out].
+                try set(
+                    layer.parameter("kernel"), checkpoint, source + ".weight", axes: [2, 3, 1, 0])
+            }
+        }
+    }
+
+    /// Sets a weight from the tensor whose axes come in another order.
+    ///
+    /// Axis `i` of the weight is axis `axes[i]` of the tensor in the file.
+    private func set(
+        _ parameter: Parameter, _ checkpoint: PyTorchCheckpoint, _ name: String, axes: [Int]
+    ) throws(CheckpointError) {
+        var sizes = [Int](repeating: 0, count: axes.count)
+        for (axis, source) in axes.enumerated() { sizes[source] = parameter.shape[axis] }
+        let values = try checkpoint.tensor(name, sizes: sizes)
+        let tensor = Tensor(values, shape: Shape(sizes))
+        parameter.value = axes.count == 1 ? tensor : tensor.transposed(axes)
+    }
+
+    /// torchvision's name for the place of a layer.
+    ///
+    /// `features.k` is the first convolution (0), a block (1...17) or the last convolution (18).
+    /// Inside a block, units of convolution, normalisation and ReLU are numbered, except that the
+    /// narrowing convolution and its normalisation stand alone.
+    static func torchName(of layer: String) -> String {
+        switch layer {
+        case "Conv1": return "features.0.0"
+        case "bn_Conv1": return "features.0.1"
+        case "Conv_1": return "features.18.0"
+        case "Conv_1_bn": return "features.18.1"
+        case "predictions": return "classifier.1"
+        default: break
+        }
+        let isFirst = layer.hasPrefix("expanded_conv_")
+        let parts = layer.split(separator: "_", maxSplits: 2)
+        let role = String(parts[2])
+        let block = isFirst ? 0 : Int(parts[1]) ?? 0
+        // The first block has no widening unit, so its other units are numbered one lower.
+        let first = isFirst ? -1 : 0
+        let unit =
+            switch role {
+            case "expand": "0.0"
+            case "expand_BN": "0.1"
+            case "depthwise": "\(first + 1).0"
+            case "depthwise_BN": "\(first + 1).1"
+            case "project": "\(first + 2)"
+            default: "\(first + 3)"
+            }
+        return "features.\(block + 1).conv.\(unit)"
+    }
+}
