@@ -139,6 +139,7 @@ let package = Package(
         .testTarget(
             name: "SwiftKernelTests",
             dependencies: ["SwiftKernel", "ZeroMQ", "Sodium", "WorkerLink"],
+            exclude: ["Evaluation/Corpus"],
             swiftSettings: strict + swiftSyntaxSettings),
         .testTarget(
             name: "DLKernelsTests", dependencies: ["DLKernels"], swiftSettings: strict),

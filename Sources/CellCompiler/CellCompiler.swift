@@ -153,21 +153,26 @@ package final class CellCompiler: Sendable {
         let source = folder + "/main.swift"
         let lines = scope.importLines(
             implicit: implicitImports, ambiguousNames: attempt.ambiguousNames)
-        let whole =
-            lines.joined(separator: "\n") + """
+        let exports = cell.parsed.declarations.filter(\.isGuarded).map {
+            "nonisolated(unsafe) public let \($0.exportedName) = \($0.name.escaped)\n"
+        }
+        let whole = """
+            \(lines.joined(separator: "\n"))
+            #sourceLocation(file: "\(cell.label)", line: 1)
+            \(text.text)
+            #sourceLocation(file: "end of cell", line: 1)
+            \(exports.joined())
+            _CellResult.end()
 
-                #sourceLocation(file: "\(cell.label)", line: 1)
-                \(text.text)
-                #sourceLocation(file: "end of cell", line: 1)
-                _CellResult.end()
-
-                """
+            """
         try whole.write(toFile: source, atomically: false, encoding: .utf8)
         var arguments = [
             "-frontend", "-c", "-primary-file", source, "-module-name", cell.module,
             "-entry-point-function-name", cell.entryPoint,
             "-emit-module-path", path(cell, ".swiftmodule"), "-o", path(cell, ".o"),
             "-enable-testing", "-gline-tables-only", "-swift-version", "6", "-Onone",
+            // A cell sees what its own imports bring, not what those of dropped cells brought.
+            "-enable-upcoming-feature", "MemberImportVisibility",
             "-diagnostic-style", "llvm", "-disable-all-autolinking",
             "-module-cache-path", folders.cache, "-I", folders.session,
         ]
@@ -180,7 +185,8 @@ package final class CellCompiler: Sendable {
         let result = try run(
             toolchain.linker,
             [
-                "-shared", "-o", library, path(cell, ".o"), toolchain.runtimeRegistration,
+                "-shared", "--eh-frame-hdr", "-o", library, path(cell, ".o"),
+                toolchain.runtimeRegistration,
                 "--wrap=exit", "--wrap=swift_errorInMain",
             ])
         guard let result else { return .cancelled }
@@ -224,8 +230,10 @@ extension CompilerDiagnostic {
     /// Whether the message is about what was inserted, or is no help in a notebook.
     fileprivate var isNoise: Bool {
         guard severity == .warning else { return false }
-        return message.contains("'nonisolated(unsafe)'") || message.contains("@retroactive")
+        return message.contains("'nonisolated(unsafe)'") || message.contains("@preconcurrency")
+            || message.contains("'@preconcurrency'")
+            || message.hasPrefix("extension declares a conformance of imported type")
             || message.contains("will never be executed")
-            || message.hasSuffix("is unused") || message.contains("was never used")
+            || message.hasSuffix("is unused")
     }
 }

@@ -37,7 +37,10 @@ package struct CompilerDiagnostic: Sendable, Equatable {
                 if column != nil && row != nil { place.removeLast(2) }
                 return CompilerDiagnostic(
                     file: place.joined(separator: ":"), line: row ?? 0, column: column ?? 0,
-                    severity: severity, message: String(line[range.upperBound...]))
+                    severity: severity,
+                    // The group of a message, such as `[#no-usage]`, is a key for web pages.
+                    message: String(line[range.upperBound...])
+                        .replacing(/\ \[#[A-Za-z-]+\]$/, with: ""))
             }
             return nil
         }

@@ -31,6 +31,12 @@ package struct Declaration: Sendable, Equatable {
     package var signature: String
     /// The line of the cell it starts on, from 1.
     package var line: Int
+    /// Whether a `guard` at top level declares it, which no other module sees: the cell then
+    /// exports a copy under ``exportedName``.
+    package var isGuarded = false
+
+    /// The name other cells import.
+    var exportedName: String { isGuarded ? "_guarded_" + name : name }
 
     /// Creates a declaration.
     package init(name: String, kind: Kind, signature: String, line: Int) {

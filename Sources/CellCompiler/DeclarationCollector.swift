@@ -17,9 +17,22 @@ final class DeclarationCollector {
         converter = SourceLocationConverter(fileName: "", tree: tree)
     }
 
+    /// The names of the types that the cell declares itself.
+    private var ownTypes: Set<String> = []
+
     func collect(_ items: CodeBlockItemListSyntax) {
+        for case .decl(let declaration) in items.map(\.item) {
+            if let named = declaration.asProtocol((any NamedDeclSyntax).self) {
+                ownTypes.insert(named.name.text)
+            }
+        }
         for item in items {
             if case .decl(let declaration) = item.item { collect(declaration) }
+            if case .stmt(let statement) = item.item,
+                let guarding = statement.as(GuardStmtSyntax.self)
+            {
+                collect(guarding)
+            }
         }
     }
 
@@ -27,6 +40,10 @@ final class DeclarationCollector {
         if let imported = declaration.as(ImportDeclSyntax.self) {
             imports.append(imported.trimmedDescription)
             if let module = imported.path.first { importedModules.append(module.name.text) }
+            // C's globals, such as stderr, are usable without a word about concurrency.
+            if imported.attributes.isEmpty {
+                insert("@preconcurrency ", before: Syntax(imported.importKeyword))
+            }
         } else if let conditional = declaration.as(IfConfigDeclSyntax.self) {
             for clause in conditional.clauses {
                 if case .statements(let items)? = clause.elements { collect(items) }
@@ -34,6 +51,17 @@ final class DeclarationCollector {
         } else {
             record(declaration)
             publish(declaration, isTopLevel: true)
+        }
+    }
+
+    /// Records the names that a `guard` introduces for the rest of the cell.
+    private func collect(_ statement: GuardStmtSyntax) {
+        for element in statement.conditions {
+            guard case .optionalBinding(let binding) = element.condition else { continue }
+            for name in Self.names(in: binding.pattern) {
+                add(name, .constant, name, binding)
+                declarations[declarations.count - 1].isGuarded = true
+            }
         }
     }
 
@@ -57,7 +85,12 @@ final class DeclarationCollector {
                 add(name, kind, name, node)
             }
         case .functionDecl(let function):
-            add(function.name.text, .function, Self.signature(of: function), node)
+            // Operators have no import of their own.
+            let isNamed: Bool =
+                if case .identifier = function.name.tokenKind { true } else { false }
+            add(
+                function.name.text, isNamed ? .function : .other, Self.signature(of: function),
+                node)
         case .structDecl(let type): add(type.name.text, .structure, type.name.text, node)
         case .classDecl(let type): add(type.name.text, .classType, type.name.text, node)
         case .actorDecl(let type): add(type.name.text, .classType, type.name.text, node)
@@ -77,6 +110,8 @@ final class DeclarationCollector {
 
     private func record(_ type: ExtensionDeclSyntax) {
         let name = type.extendedType.trimmedDescription
+        // What a cell adds to its own types goes with them.
+        if ownTypes.contains(name) { return }
         let condition = type.genericWhereClause?.trimmedDescription ?? ""
         for conformance in type.inheritanceClause?.inheritedTypes ?? [] {
             let text = "\(name): \(conformance.type.trimmedDescription)"
@@ -150,7 +185,7 @@ final class DeclarationCollector {
             return
         }
         guard let modifiers = node.asProtocol((any WithModifiersSyntax).self)?.modifiers,
-            let introducer = Self.introducer(of: node)
+            let introducer = Self.introducer(of: node), !Self.mustStayInternal(node)
         else { return }
         let access = Self.accessModifier(in: modifiers)
         if let variable = node.as(VariableDeclSyntax.self) {
@@ -183,6 +218,24 @@ final class DeclarationCollector {
         // The requirements of a protocol are as visible as the protocol.
         if node.is(ProtocolDeclSyntax.self) { return nil }
         return node.asProtocol((any DeclGroupSyntax).self)?.memberBlock.members
+    }
+
+    /// Whether a declaration deals with a property wrapper, whose initialiser must be as visible as
+    /// its type; the one the compiler adds never is.
+    ///
+    /// What is internal is visible to other cells all the same; it only cannot fulfil what a
+    /// protocol of another cell asks for.
+    private static func mustStayInternal(_ node: DeclSyntax) -> Bool {
+        guard let attributes = node.asProtocol((any WithAttributesSyntax).self)?.attributes else {
+            return false
+        }
+        let names = attributes.compactMap {
+            $0.as(AttributeSyntax.self)?.attributeName.trimmedDescription
+        }
+        if names.contains("propertyWrapper") { return true }
+        // On a variable an attribute with a type's name is a property wrapper or a global actor.
+        return node.is(VariableDeclSyntax.self)
+            && names.contains { $0.first?.isUppercase == true && !$0.hasSuffix("Actor") }
     }
 
     private static func canBePublic(_ node: DeclSyntax) -> Bool {

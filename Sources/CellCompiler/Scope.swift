@@ -11,10 +11,15 @@ package struct Scope: Sendable {
         var label: String
         var declarations: [Declaration]
         var isLive: Bool { !declarations.isEmpty }
+        /// Whether it declared types, and nothing that would get in the way of newer cells when it
+        /// stays visible: extensions and operators cannot be hidden by name.
+        var hasOnlyHiddenTypes: Bool
     }
 
     /// The cells that still declare something, oldest first.
     private(set) var modules: [Module] = []
+    /// Modules that declare nothing current but types some values may still have.
+    private(set) var typeModules: [String] = []
     /// The names declared in more than one cell of the session.
     private(set) var redeclaredNames: Set<String> = []
     /// Every import statement of the session, once.
@@ -39,13 +44,35 @@ package struct Scope: Sendable {
                 return newer != nil
             }
         }
-        modules.removeAll { !$0.isLive }
-        modules.append(Module(name: module, label: label, declarations: cell.declarations))
+        retire()
+        let kinds = cell.declarations.map(\.kind)
+        let types: [Declaration.Kind] = [.structure, .classType, .enumeration, .protocolType]
+        modules.append(
+            Module(
+                name: module, label: label, declarations: cell.declarations,
+                hasOnlyHiddenTypes: kinds.contains(where: types.contains)
+                    && kinds.allSatisfy(\.isImportable)))
     }
+
+    /// Drops the modules that nothing reaches any more.
+    ///
+    /// A module whose types were replaced stays visible for the values that still have them; their
+    /// members would be out of reach otherwise. Only the newest few of these do, so that running
+    /// one cell again and again costs nothing.
+    private mutating func retire() {
+        for module in modules where !module.isLive && module.hasOnlyHiddenTypes {
+            typeModules.append(module.name)
+        }
+        typeModules.removeFirst(max(0, typeModules.count - Self.oldTypeLimit))
+        modules.removeAll { !$0.isLive }
+    }
+
+    private static let oldTypeLimit = 8
 
     /// Forgets everything but the imports: the process that held the values is gone.
     package mutating func removeValues() {
         modules = []
+        typeModules = []
         redeclaredNames = []
     }
 
@@ -60,8 +87,9 @@ package struct Scope: Sendable {
     /// libraries may declare them too; functions when `ambiguousNames` asks for it or an older cell
     /// declared them too, because otherwise overloads of several modules live side by side.
     package func importLines(implicit: [String], ambiguousNames: Set<String> = []) -> [String] {
-        var lines = implicit.map { "import \($0)" } + imports
-        lines += modules.map { "@testable import \($0.name)" }
+        var lines = implicit.map { "import \($0)" } + imports.map { "@preconcurrency \($0)" }
+        lines += (typeModules + modules.map(\.name)).map { "@testable import \($0)" }
+        var copies: [String] = []
         var seen: Set<String> = []
         for module in modules {
             for declaration in module.declarations where declaration.kind.isImportable {
@@ -70,11 +98,16 @@ package struct Scope: Sendable {
                     !declaration.kind.isOverloadable || redeclaredNames.contains(name)
                     || ambiguousNames.contains(name)
                 guard isNeeded, seen.insert("\(module.name).\(name)").inserted else { continue }
+                let exported = declaration.exportedName
                 lines.append(
-                    "@testable import \(declaration.kind.rawValue) \(module.name).\(name.escaped)")
+                    "@testable import \(declaration.kind.rawValue) \(module.name).\(exported.escaped)"
+                )
+                if declaration.isGuarded {
+                    copies.append("nonisolated(unsafe) private let \(name.escaped) = \(exported)")
+                }
             }
         }
-        return lines
+        return lines + copies
     }
 
     /// The declarations of all cells that still hold, oldest first.
@@ -85,7 +118,7 @@ package struct Scope: Sendable {
 
 extension String {
     /// The name in backticks when it is no plain identifier.
-    fileprivate var escaped: String {
+    var escaped: String {
         let plain = unicodeScalars.allSatisfy { $0.properties.isXIDContinue || $0 == "_" }
         let isOperator = !plain && !contains(" ")
         return isOperator || !reservedWords.contains(self) ? self : "`\(self)`"

@@ -6,6 +6,8 @@ package enum WorkerCommand: Sendable, Equatable {
     case interrupt
     /// The line the user typed, or nil for end of input.
     case input(String?)
+    /// A display or a clearing of output has taken its place among the printed text.
+    case shown
 
     /// The message as a frame.
     package var frame: Frame {
@@ -21,6 +23,8 @@ package enum WorkerCommand: Sendable, Equatable {
         case .input(let line):
             writer.put(line)
             return Frame(kind: 3, payload: writer.bytes)
+        case .shown:
+            return Frame(kind: 4, payload: [])
         }
     }
 
@@ -34,6 +38,7 @@ package enum WorkerCommand: Sendable, Equatable {
             self = .run(cell: cell, library: library, entryPoint: try reader.string())
         case 2: self = .interrupt
         case 3: self = .input(try reader.optionalString())
+        case 4: self = .shown
         default: throw reader.failure
         }
         try reader.end()

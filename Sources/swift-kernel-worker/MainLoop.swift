@@ -46,7 +46,7 @@ final class MainLoop: Sendable {
                 }
                 continue
             }
-            bell_wait(bell)
+            bell_wait(bell, -1)
         }
     }
 }

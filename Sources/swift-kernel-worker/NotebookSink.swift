@@ -1,22 +1,44 @@
 internal import CWorkerSupport
 internal import KernelDisplay
+internal import Synchronization
 internal import WorkerLink
 
-/// Sends displays to the kernel, after everything that was printed before them.
-struct NotebookSink: DisplaySink {
-    let runner: CellRunner
+/// Sends displays to the kernel, between what was printed before and after them.
+///
+/// Text and displays travel on different ways. The caller waits until the kernel has taken the
+/// display, so that nothing printed later can overtake it.
+final class NotebookSink: DisplaySink {
+    private let runner: CellRunner
+    private let count = Mutex((sent: 0, shown: 0))
+    private let bell = bell_make()
+
+    init(runner: CellRunner) {
+        self.runner = runner
+    }
 
     var updatesInPlace: Bool { true }
 
     func show(_ bundle: MIMEBundle, identifier: String, isUpdate: Bool) {
-        cell_flush_output()
-        runner.report(
-            .display(LinkedBundle(bundle), identifier: identifier, isUpdate: isUpdate))
+        send(.display(LinkedBundle(bundle), identifier: identifier, isUpdate: isUpdate))
     }
 
-    func clearOutput(wait: Bool) {
+    func clearOutput(wait: Bool) { send(.clearOutput(wait: wait)) }
+
+    /// The kernel has taken one more display.
+    func acknowledge() {
+        count.withLock { $0.shown += 1 }
+        bell_ring(bell)
+    }
+
+    private func send(_ report: WorkerReport) {
         cell_flush_output()
-        runner.report(.clearOutput(wait: wait))
+        let number = count.withLock { count in
+            count.sent += 1
+            return count.sent
+        }
+        runner.report(report)
+        // A ring may wake another thread that waits; hence the short waits.
+        while count.withLock({ $0.shown < number }) { bell_wait(bell, 5) }
     }
 }
 

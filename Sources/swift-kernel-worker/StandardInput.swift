@@ -34,7 +34,7 @@ final class StandardInput: Sendable {
         if state.withLock({ $0.pending.isEmpty }) {
             state.withLock { $0.isAnswered = false }
             ask()
-            while !state.withLock({ $0.isAnswered }) { bell_wait(bell) }
+            while !state.withLock({ $0.isAnswered }) { bell_wait(bell, -1) }
             state.withLock { state in
                 if let line = state.line { state.pending = Array("\(line)\n".utf8)[...] }
                 state.line = nil

@@ -12,6 +12,7 @@ internal import WorkerLink
 
 private let channel = FrameChannel(descriptor: 3)
 private let runner = CellRunner(channel: channel)
+private let sink = NotebookSink(runner: runner)
 private let input = StandardInput {
     cell_flush_output()
     runner.report(.inputRequest(prompt: "", isPassword: false))
@@ -27,6 +28,8 @@ private func serveKernel() -> Never {
             Thread.detachNewThread { runner.interrupt() }
         case .input(let line):
             input.answer(line)
+        case .shown:
+            sink.acknowledge()
         }
     }
     if CommandLine.arguments.count > 1 {
@@ -54,7 +57,7 @@ _ = unsafe cell_install_input { buffer, size in
     Int64(unsafe input.read(into: buffer, size: Int(size)))
 }
 protectThreadPools()
-Notebook.install(NotebookSink(runner: runner))
+Notebook.install(sink)
 guard cell_thread_start() else { fatalError("no thread for cells") }
 Thread.detachNewThread { serveKernel() }
 Thread.detachNewThread { flushRegularly() }

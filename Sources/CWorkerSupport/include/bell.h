@@ -8,7 +8,7 @@
 int bell_make(void);
 /// Wakes whoever waits, now or at its next wait.
 void bell_ring(int bell);
-/// Waits until the bell rang since the last wait.
-void bell_wait(int bell);
+/// Waits until the bell rang since the last wait, at most so many milliseconds; -1 waits for ever.
+void bell_wait(int bell, int milliseconds);
 
 #endif

@@ -27,8 +27,10 @@ struct FailureReport: Sendable {
 
     /// A failure of the compiler or linker itself.
     func brokenCompiler(_ output: String) -> EvaluationFailure {
-        EvaluationFailure(
-            name: "CompileError", value: "the compiler failed",
+        let error = CompilerDiagnostic.parse(output).first { $0.severity == .error }
+        return EvaluationFailure(
+            name: "CompileError",
+            value: "the compiler failed" + (error.map { ": \(readable($0.message))" } ?? ""),
             traceback: output.split(separator: "\n").suffix(40).map(String.init))
     }
 

@@ -1,9 +1,10 @@
 /// Takes the runtime's last words out of stderr, so that they appear once: in the cell's error.
 ///
-/// They are `FILE:LINE: Fatal error: MESSAGE`, or with `Precondition failed` or `Assertion failed`,
-/// and a list of addresses that says nothing to a user.
+/// They are `FILE:LINE: Fatal error: MESSAGE`, or with another kind, or a line that starts in one of
+/// a few ways; a list of addresses may follow, which says nothing to a user.
 struct FatalErrorFilter {
-    private static let marks = [": Fatal error", ": Precondition failed", ": Assertion failed"]
+    private static let kinds = [": Fatal error", ": Precondition failed", ": Assertion failed"]
+    private static let starts = ["Could not cast value of type", "Simultaneous accesses to"]
     private var withheld = ""
 
     /// Takes the next text of stderr and returns what may be shown now.
@@ -11,8 +12,7 @@ struct FatalErrorFilter {
         let all = withheld + text
         withheld = ""
         var shown = all.split(separator: "\n", omittingEmptySubsequences: false)
-        let first = shown.firstIndex { line in Self.marks.contains { line.contains($0) } }
-        guard let first else { return all }
+        guard let first = shown.firstIndex(where: Self.isLastWord) else { return all }
         withheld = shown[first...].joined(separator: "\n")
         shown.removeSubrange(first...)
         return shown.isEmpty ? "" : shown.joined(separator: "\n") + "\n"
@@ -24,12 +24,20 @@ struct FatalErrorFilter {
         return withheld
     }
 
-    /// The message behind the place and the kind of a fatal error, if there is one.
+    private static func isLastWord(_ line: Substring) -> Bool {
+        kinds.contains { line.contains($0) } || starts.contains { line.hasPrefix($0) }
+    }
+
+    /// The message of the last words, if there is one.
     static func message(in text: String) -> String? {
-        guard let mark = marks.lazy.compactMap({ text.firstRange(of: $0) }).first else {
+        for start in starts where text.hasPrefix(start) {
+            let line = text.prefix { $0 != "\n" }
+            return String(line.replacing(/\ \(?0x[0-9a-f]+\)?/, with: ""))
+        }
+        guard let kind = kinds.lazy.compactMap({ text.firstRange(of: $0) }).first else {
             return nil
         }
-        let message = text[mark.upperBound...].trimmingPrefix(": ")
+        let message = text[kind.upperBound...].trimmingPrefix(": ")
         let end = message.firstRange(of: "\nCurrent stack trace:")?.lowerBound ?? message.endIndex
         let lines = message[..<end].split(separator: "\n").joined(separator: "\n")
         return lines.isEmpty ? nil : lines

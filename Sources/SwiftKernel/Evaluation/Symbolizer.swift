@@ -71,9 +71,9 @@ struct Symbolizer: Sendable {
         }
     }
 
-    /// The function's name without modules; nil for the top level of a cell.
+    /// The function's name; nil for the top level of a cell.
     private static func readable(_ function: String) -> String? {
         if function.contains(/^(cell[0-9]+_main|async_Main.*)$/) { return nil }
-        return function.replacing(/\bCell[0-9]+\./, with: "").replacing(/\bSwift\./, with: "")
+        return Demangler.name(of: function)
     }
 }

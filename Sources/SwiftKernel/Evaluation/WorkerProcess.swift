@@ -128,7 +128,10 @@ final class WorkerProcess: Sendable {
         case .display(let bundle, let identifier, let isUpdate):
             events?(
                 .display(DisplayBundle(bundle), identifier: identifier, isUpdate: isUpdate))
-        case .clearOutput(let wait): events?(.clearOutput(wait: wait))
+            acknowledge()
+        case .clearOutput(let wait):
+            events?(.clearOutput(wait: wait))
+            acknowledge()
         case .inputRequest(let prompt, let isPassword):
             guard allowsInput, let events else {
                 try? channel.send(WorkerCommand.input(nil).frame)
@@ -155,6 +158,8 @@ final class WorkerProcess: Sendable {
         case .lost(let ending): state.withLock { $0.loss = ending }
         }
     }
+
+    private func acknowledge() { try? channel.send(WorkerCommand.shown.frame) }
 
     /// The worker closed its end: collect what is left and say why.
     private func end(_ reader: inout StreamReader) {

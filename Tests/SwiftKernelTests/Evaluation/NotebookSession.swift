@@ -14,6 +14,15 @@ final class NotebookSession: Sendable {
         var result: DisplayBundle?
         var failure: EvaluationFailure?
 
+        /// Everything the user sees of the cell, as lines.
+        var transcript: String {
+            let shown = order.map { event in
+                event.hasPrefix("out:") ? String(event.dropFirst(4)) : event + "\n"
+            }
+            let text = shown.joined() + (answer.isEmpty ? "" : answer + "\n")
+            return text.split(separator: "\n").map { $0 + "\n" }.joined()
+        }
+
         /// The plain text of the last expression, or the name and message of the error.
         var answer: String {
             failure.map { "\($0.name): \($0.value)" } ?? result?.data["text/plain"] ?? ""
@@ -23,12 +32,13 @@ final class NotebookSession: Sendable {
     let evaluator: CellEvaluator
     private let count = Mutex(0)
 
-    init(patience: Duration = .seconds(10)) throws {
+    init(patience: Duration = .seconds(10), temporary: URL? = nil) throws {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         var configuration = CellEvaluator.Configuration(
             installation: package.appendingPathComponent(".build/release"))
         configuration.patience = patience
+        if let temporary { configuration.temporary = temporary }
         evaluator = try CellEvaluator(configuration: configuration)
     }
 
@@ -37,7 +47,8 @@ final class NotebookSession: Sendable {
     /// Runs a cell; `answers` are the lines typed when it asks.
     @discardableResult
     func run(
-        _ code: String, answers: [String]? = nil, onOutput: (@Sendable (String) -> Void)? = nil
+        _ code: String, answers: [String]? = nil, waitsForInput: Bool = false,
+        onOutput: (@Sendable (String) -> Void)? = nil
     ) -> Output {
         let number = count.withLock { count in
             count += 1
@@ -46,7 +57,7 @@ final class NotebookSession: Sendable {
         let output = Mutex(Output())
         let lines = Mutex(answers ?? [])
         let request = EvaluationRequest(
-            code: code, executionCount: number, allowsInput: answers != nil)
+            code: code, executionCount: number, allowsInput: answers != nil || waitsForInput)
         let result = evaluator.evaluate(request) { event in
             switch event {
             case .standardOutput(let text):
@@ -66,6 +77,7 @@ final class NotebookSession: Sendable {
                 }
             case .clearOutput: output.withLock { $0.order.append("clear") }
             case .inputRequest(_, _, let reply):
+                if waitsForInput { break }
                 reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
             case .page: break
             }

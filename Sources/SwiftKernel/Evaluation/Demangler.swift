@@ -1,0 +1,39 @@
+internal import Glibc
+
+/// Turns the linker's name of a Swift function into the one its author wrote.
+enum Demangler {
+    private typealias Function =
+        @convention(c) (
+            UnsafePointer<CChar>, Int, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?,
+            UInt32
+        ) -> UnsafeMutablePointer<CChar>?
+
+    /// The function's name with its types, without parameters and modules; other names unchanged.
+    static func name(of symbol: String) -> String {
+        guard let address = unsafe dlsym(nil, "swift_demangle") else { return symbol }
+        let demangle = unsafe unsafeBitCast(address, to: Function.self)
+        guard let text = unsafe demangle(symbol, symbol.utf8.count, nil, nil, 0) else {
+            return symbol
+        }
+        defer { unsafe free(text) }
+        return simplified(unsafe String(cString: text))
+    }
+
+    /// `static Cell3.Point.scaled(by: Swift.Double) -> Cell3.Point` becomes `Point.scaled`.
+    static func simplified(_ text: String) -> String {
+        let isClosure = text.hasPrefix("closure #")
+        var name = text.replacing(
+            /\b[A-Za-z_][A-Za-z0-9_]*\.(?=[A-Za-z_<])/,
+            with: { match in
+                // Modules only: the first component, which stands behind a space or at the start.
+                let start = match.range.lowerBound
+                let isFirst = start == text.startIndex || text[text.index(before: start)] != "."
+                return isFirst ? "" : String(match.output)
+            })
+        for prefix in ["static ", "specialized ", "generic specialization "] {
+            name = String(name.trimmingPrefix(prefix))
+        }
+        if isClosure { return "a closure" }
+        return String(name.prefix { !"(<".contains($0) })
+    }
+}

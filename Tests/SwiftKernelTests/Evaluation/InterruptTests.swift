@@ -1,0 +1,72 @@
+import Foundation
+import SwiftKernel
+import Testing
+
+/// An interrupt ends any cell within half a second and keeps every variable.
+@Suite(.serialized) struct InterruptTests {
+    @Test(arguments: [
+        "while true { n += 1 }",
+        "while true { print(n) }",
+        "while true { list.append(list.count); if list.count > 1000 { list = [] } }",
+        "while true { list.sort { $0 > $1 } }",
+        "sleep(100)",
+        "Thread.sleep(forTimeInterval: 100)",
+        "try await Task.sleep(for: .seconds(100))",
+        "let lock = NSLock(); lock.lock(); lock.lock()",
+        "while !Interruption.isRequested { n += 1 }; try Interruption.check()",
+        "var byte: UInt8 = 0; var ends: [Int32] = [0, 0]; pipe(&ends); read(ends[0], &byte, 1)",
+        "await withCheckedContinuation { (c: CheckedContinuation<Void, Never>) in }",
+        "func spin() { while true { n &+= 1 } }\nspin()",
+        "while true { _ = (0..<1000).map { \"\\($0)\" }.joined() }",
+    ])
+    func `an interrupt ends the cell and keeps the variables`(code: String) throws {
+        let session = try NotebookSession()
+        session.run("import Foundation\nvar n = 0; var list = [3, 1, 2]; let kept = 7")
+        session.interrupt(after: 0.8)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let output = session.run(code)
+        #expect(output.answer == "KeyboardInterrupt: interrupted")
+        #expect(clock.now - start < .milliseconds(1600))
+        let after = session.run("list = [kept]; print(list, n >= 0)")
+        #expect(after.stdout == "[7] true\n")
+    }
+
+    @Test func `a compilation can be interrupted`() throws {
+        let session = try NotebookSession()
+        session.run("let x = 1")
+        session.interrupt(after: 0.05)
+        let sum = (0..<300).map { "[\($0), Double(\($0))]" }.joined(separator: " + ")
+        #expect(session.run("let y = \(sum)").answer == "KeyboardInterrupt: interrupted")
+        #expect(session.run("x").answer == "1")
+    }
+
+    @Test func `an interrupt while idle changes nothing, nor does a second one`() throws {
+        let session = try NotebookSession()
+        session.evaluator.interrupt()
+        #expect(session.run("1").answer == "1")
+        session.interrupt(after: 0.3)
+        session.interrupt(after: 0.35)
+        #expect(session.run("while true {}").answer == "KeyboardInterrupt: interrupted")
+        #expect(session.run("2").answer == "2")
+    }
+
+    @Test func `waiting for input can be interrupted`() throws {
+        let session = try NotebookSession()
+        session.interrupt(after: 0.5)
+        let output = session.run("let line = readLine()", waitsForInput: true)
+        #expect(output.answer == "KeyboardInterrupt: interrupted")
+        #expect(session.run("readLine()", answers: ["hi"]).answer == "Optional(\"hi\")")
+    }
+
+    @Test func `a process that does not react is replaced`() throws {
+        let session = try NotebookSession(patience: .milliseconds(700))
+        session.run("import Foundation\nlet lost = 1")
+        session.interrupt(after: 0.5)
+        let code = "signal(SIGUSR2, SIG_IGN)\nwhile true {}"
+        let output = session.run(code)
+        #expect(output.failure?.name == "KeyboardInterrupt")
+        #expect(output.answer.contains("Lost: lost"))
+        #expect(session.run("1").answer == "1")
+    }
+}
