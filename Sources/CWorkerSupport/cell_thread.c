@@ -18,6 +18,7 @@ static cell_exit_hook on_exit_call;
 static cell_error_hook on_error;
 static _Atomic(pthread_t) cell_thread;
 static __thread bool is_cell_thread;
+static __thread uintptr_t stack_low, stack_high;
 static atomic_bool is_running;
 
 static struct cell_ending last_ending;
@@ -54,8 +55,20 @@ _Noreturn static void park(void) {
 _Noreturn void cell_end_and_park(struct cell_ending *ending) {
     ending->foreign = !is_cell_thread || !atomic_exchange(&is_running, false);
     ending->parked = is_cell_thread;
+    ending->stack_low = stack_low;
+    ending->stack_high = stack_high;
     publish(ending);
     park();
+}
+
+void cell_release_stack(const struct cell_ending *ending) {
+    // The oldest frames stay: something may still refer to what the cell had on its stack.
+    enum { KEPT = 1 << 20 };
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t low = ending->stack_low + (1 << 16), high = ending->stack_high - KEPT;
+    low = (low + page - 1) & ~(page - 1);
+    high &= ~(page - 1);
+    if (ending->parked && low < high) madvise((void *)low, high - low, MADV_DONTNEED);
 }
 
 _Noreturn void cell_exit_and_park(int code) {
@@ -91,8 +104,6 @@ bool cell_is_thread_start(const void *address) {
     return (uintptr_t)address >= start && (uintptr_t)address < start + 64;
 }
 
-static __thread uintptr_t stack_low;
-
 bool cell_is_below_stack(const void *address) {
     // The guard page is the lowest of the stack; a large frame may reach past it.
     enum { REACH = 1 << 20, GUARD = 1 << 16 };
@@ -107,7 +118,10 @@ static void *start(void *unused) {
     void *low;
     size_t size;
     if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        if (pthread_attr_getstack(&attributes, &low, &size) == 0) stack_low = (uintptr_t)low;
+        if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
+            stack_low = (uintptr_t)low;
+            stack_high = stack_low + size;
+        }
         pthread_attr_destroy(&attributes);
     }
     stack_t alternate = {.ss_sp = malloc(SIGNAL_STACK_SIZE), .ss_size = SIGNAL_STACK_SIZE};

@@ -58,6 +58,7 @@ package final class CellCompiler: Sendable {
     private let toolchain: Toolchain
     private let folders: Folders
     private let implicitImports: [String]
+    private let emptied = Mutex<Set<String>>([])
     private let current = Mutex<(process: Subprocess?, isCancelled: Bool)>((nil, false))
 
     /// Creates a compiler whose cells all import `implicitImports`.
@@ -67,7 +68,10 @@ package final class CellCompiler: Sendable {
         self.implicitImports = implicitImports
     }
 
-    /// Stops the running compilation, if there is one.
+    /// Forgets an earlier ``cancel()``; called before a cell is compiled.
+    package func prepare() { current.withLock { $0.isCancelled = false } }
+
+    /// Stops the compilation that runs, or that was prepared and has not started yet.
     package func cancel() {
         current.withLock { current in
             current.isCancelled = true
@@ -77,7 +81,8 @@ package final class CellCompiler: Sendable {
 
     /// Compiles and links a cell that sees what `scope` holds.
     package func compile(_ cell: Cell, in scope: Scope) throws -> Outcome {
-        current.withLock { $0.isCancelled = false }
+        var scope = scope
+        scope.replace(by: cell.parsed)
         var attempt = Attempt(showsResult: !cell.parsed.showingEdits.isEmpty)
         while true {
             let text = attempt.text(of: cell)
@@ -86,6 +91,9 @@ package final class CellCompiler: Sendable {
             let found = diagnostics(in: result.output, of: cell, text: text)
             if result.status == 0 {
                 return try link(cell, warnings: found.filter { $0.severity == .warning })
+            }
+            if found.contains(where: \.isRepeatedConformance), try emptyModules(of: scope) {
+                continue
             }
             if attempt.improve(after: found, scope: scope) { continue }
             let shown = found.filter { $0.severity != .warning && $0.severity != .remark }
@@ -180,6 +188,29 @@ package final class CellCompiler: Sendable {
         return try run(toolchain.frontend, arguments)
     }
 
+    /// Takes the content out of the modules that the session has replaced altogether.
+    ///
+    /// Other cells still load them by name, and with them a conformance that the new cell repeats.
+    /// Returns whether there was anything to do.
+    private func emptyModules(of scope: Scope) throws -> Bool {
+        let names = scope.emptyModules.filter { name in
+            emptied.withLock { $0.insert(name).inserted }
+        }
+        let source = folders.session + "/empty.swift"
+        try "".write(toFile: source, atomically: false, encoding: .utf8)
+        for name in names {
+            let module = "\(folders.session)/\(name).swiftmodule"
+            _ = try run(
+                toolchain.frontend,
+                [
+                    "-frontend", "-emit-module", source, "-module-name", name,
+                    "-parse-as-library", "-enable-testing", "-swift-version", "6", "-o", module,
+                    "-module-cache-path", folders.cache,
+                ])
+        }
+        return !names.isEmpty
+    }
+
     private func link(_ cell: Cell, warnings: [CompilerDiagnostic]) throws -> Outcome {
         let library = path(cell, ".so")
         let result = try run(
@@ -227,6 +258,11 @@ package final class CellCompiler: Sendable {
 }
 
 extension CompilerDiagnostic {
+    /// Whether the cell states a conformance that a loaded module states, too.
+    fileprivate var isRepeatedConformance: Bool {
+        severity == .error && message.contains("redundant conformance")
+    }
+
     /// Whether the message is about what was inserted, or is no help in a notebook.
     fileprivate var isNoise: Bool {
         guard severity == .warning else { return false }

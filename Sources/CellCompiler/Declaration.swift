@@ -18,6 +18,11 @@ package struct Declaration: Sendable, Equatable {
         /// Whether `import KIND Module.name` exists for it.
         var isImportable: Bool { self != .extensionMember && self != .other }
 
+        /// Whether values can have it as their type.
+        var isType: Bool {
+            [.structure, .classType, .enumeration, .protocolType].contains(self)
+        }
+
         /// Whether several declarations of one name live side by side.
         var isOverloadable: Bool { self == .function }
     }

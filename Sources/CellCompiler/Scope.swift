@@ -11,15 +11,21 @@ package struct Scope: Sendable {
         var label: String
         var declarations: [Declaration]
         var isLive: Bool { !declarations.isEmpty }
-        /// Whether it declared types, and nothing that would get in the way of newer cells when it
-        /// stays visible: extensions and operators cannot be hidden by name.
-        var hasOnlyHiddenTypes: Bool
+        /// Whether it declared types, which values of other cells may still have.
+        var declaresTypes: Bool
+        /// Whether it is in nobody's way when it stays visible: extensions and operators cannot be
+        /// hidden by name.
+        var canStay: Bool
     }
 
     /// The cells that still declare something, oldest first.
     private(set) var modules: [Module] = []
     /// Modules that declare nothing current but types some values may still have.
     private(set) var typeModules: [String] = []
+    /// Modules all of whose content was replaced and that no other cell can refer to.
+    ///
+    /// Others may still load them, and then meet a conformance that a newer cell declares again.
+    package private(set) var emptyModules: [String] = []
     /// The names declared in more than one cell of the session.
     private(set) var redeclaredNames: Set<String> = []
     /// Every import statement of the session, once.
@@ -37,6 +43,20 @@ package struct Scope: Sendable {
         }
         importedModules.formUnion(cell.importedModules)
         guard !cell.declarations.isEmpty else { return }
+        replace(by: cell)
+        let kinds = cell.declarations.map(\.kind)
+        modules.append(
+            Module(
+                name: module, label: label, declarations: cell.declarations,
+                declaresTypes: kinds.contains(where: \.isType),
+                canStay: kinds.allSatisfy(\.isImportable)))
+    }
+
+    /// Forgets what a cell is about to declare anew.
+    ///
+    /// The compiler must not see it while it compiles that cell either: an extension would repeat
+    /// what the module of its earlier version says.
+    package mutating func replace(by cell: ParsedCell) {
         for index in modules.indices {
             modules[index].declarations.removeAll { earlier in
                 let newer = cell.declarations.first { $0.replaces(earlier) }
@@ -45,13 +65,6 @@ package struct Scope: Sendable {
             }
         }
         retire()
-        let kinds = cell.declarations.map(\.kind)
-        let types: [Declaration.Kind] = [.structure, .classType, .enumeration, .protocolType]
-        modules.append(
-            Module(
-                name: module, label: label, declarations: cell.declarations,
-                hasOnlyHiddenTypes: kinds.contains(where: types.contains)
-                    && kinds.allSatisfy(\.isImportable)))
     }
 
     /// Drops the modules that nothing reaches any more.
@@ -60,8 +73,12 @@ package struct Scope: Sendable {
     /// members would be out of reach otherwise. Only the newest few of these do, so that running
     /// one cell again and again costs nothing.
     private mutating func retire() {
-        for module in modules where !module.isLive && module.hasOnlyHiddenTypes {
-            typeModules.append(module.name)
+        for module in modules where !module.isLive {
+            if !module.declaresTypes {
+                emptyModules.append(module.name)
+            } else if module.canStay {
+                typeModules.append(module.name)
+            }
         }
         typeModules.removeFirst(max(0, typeModules.count - Self.oldTypeLimit))
         modules.removeAll { !$0.isLive }
@@ -73,6 +90,7 @@ package struct Scope: Sendable {
     package mutating func removeValues() {
         modules = []
         typeModules = []
+        emptyModules = []
         redeclaredNames = []
     }
 

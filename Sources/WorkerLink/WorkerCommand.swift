@@ -2,8 +2,8 @@
 package enum WorkerCommand: Sendable, Equatable {
     /// Load this library and run the cell in it.
     case run(cell: Int, library: String, entryPoint: String)
-    /// End the running cell.
-    case interrupt
+    /// End this cell, if it still runs.
+    case interrupt(cell: Int)
     /// The line the user typed, or nil for end of input.
     case input(String?)
     /// A display or a clearing of output has taken its place among the printed text.
@@ -18,8 +18,9 @@ package enum WorkerCommand: Sendable, Equatable {
             writer.put(library)
             writer.put(entryPoint)
             return Frame(kind: 1, payload: writer.bytes)
-        case .interrupt:
-            return Frame(kind: 2, payload: [])
+        case .interrupt(let cell):
+            writer.put(cell)
+            return Frame(kind: 2, payload: writer.bytes)
         case .input(let line):
             writer.put(line)
             return Frame(kind: 3, payload: writer.bytes)
@@ -36,7 +37,7 @@ package enum WorkerCommand: Sendable, Equatable {
             let cell = try reader.int()
             let library = try reader.string()
             self = .run(cell: cell, library: library, entryPoint: try reader.string())
-        case 2: self = .interrupt
+        case 2: self = .interrupt(cell: try reader.int())
         case 3: self = .input(try reader.optionalString())
         case 4: self = .shown
         default: throw reader.failure

@@ -11,8 +11,13 @@ final class CellRunner: Sendable {
         var current = 0
         /// What a top-level `try` threw, until it is reported.
         var thrown: (type: String, message: String)?
-        /// The exit code asked for, until it is reported.
-        var isStopping = false
+        /// Whether the current cell's code has not ended yet.
+        var isRunning = false
+        /// Whether this cell's code has not ended yet.
+        func runs(_ cell: Int) -> Bool { isRunning && current == cell }
+
+        /// The cell that is being stopped, or the last one that was.
+        var stopping = 0
     }
 
     private let channel: FrameChannel
@@ -34,7 +39,11 @@ final class CellRunner: Sendable {
             return
         }
         unsafe cell_add_image(Int32(cell), entry)
-        state.withLock { $0.current = cell }
+        state.withLock { state in
+            state.current = cell
+            state.isRunning = true
+        }
+        MainLoop.shared.beginCell()
         Interruption.reset()
         _ = _CellResult.take()
         _ = _CellResult.takeEnd()
@@ -76,7 +85,9 @@ final class CellRunner: Sendable {
         while true {
             var ending = cell_ending()
             unsafe cell_wait_ending(&ending)
-            state.withLock { $0.isStopping = false }
+            if !ending.foreign { state.withLock { $0.isRunning = false } }
+            if ending.parked { MainLoop.shared.abandonCell() }
+            if ending.stack_overflow { unsafe cell_release_stack(&ending) }
             cell_stop_cleanup()
             if ending.parked { cell_recover_streams() } else { cell_flush_output() }
             if ending.foreign && !ending.parked {
@@ -92,20 +103,19 @@ final class CellRunner: Sendable {
         }
     }
 
-    /// Stops the running cell, in ever ruder ways, until it has ended.
-    func interrupt() {
-        Interruption.request()
+    /// Stops a cell, in ever ruder ways, until it has ended.
+    func interrupt(cell: Int) {
         let isFirst = state.withLock { state in
-            defer { state.isStopping = true }
-            return !state.isStopping
+            defer { state.stopping = cell }
+            return state.runs(cell) && state.stopping != cell
         }
         guard isFirst else { return }
+        Interruption.request()
         // Library loops end by themselves within a batch or two; other code is stopped.
-        var pause: UInt32 = 200_000
-        while state.withLock({ $0.isStopping }) {
-            usleep(pause)
-            pause = 5_000
-            if state.withLock({ $0.isStopping }) { cell_stop() }
+        usleep(200_000)
+        while state.withLock({ $0.runs(cell) }) {
+            cell_stop()
+            usleep(5_000)
         }
     }
 

@@ -17,7 +17,17 @@ final class MainLoop: Sendable {
         case job(UnownedJob)
     }
 
-    private let items = Mutex<[Item]>([])
+    private struct State {
+        var items: [Item] = []
+        /// Whether the code of a cell has just begun: the first job it adds is the cell itself, if
+        /// it waits at its top level.
+        var expectsCellTask = false
+        var cellTask: String?
+        /// Cells that were stopped while they waited: what would resume them is dropped.
+        var abandoned: Set<String> = []
+    }
+
+    private let state = Mutex(State())
     /// Rings when there may be work.
     private let bell = bell_make()
 
@@ -27,17 +37,58 @@ final class MainLoop: Sendable {
     func add(_ cell: @escaping @Sendable () -> Void) { append(.cell(cell)) }
 
     /// Adds a job of the main actor.
-    func add(_ job: UnownedJob) { append(.job(job)) }
+    func add(_ job: UnownedJob) {
+        state.withLock { state in
+            guard state.expectsCellTask, cell_thread_is_current() else { return }
+            state.expectsCellTask = false
+            state.cellTask = Self.identity(of: job)
+        }
+        append(.job(job))
+    }
+
+    /// Marks the start of a cell's code.
+    func beginCell() {
+        state.withLock { state in
+            state.expectsCellTask = true
+            state.cellTask = nil
+        }
+    }
+
+    /// Sees to it that the cell's own task never runs again.
+    func abandonCell() {
+        state.withLock { state in
+            if let task = state.cellTask { state.abandoned.insert(task) }
+        }
+    }
+
+    /// The task a job belongs to; the runtime tells it in the description only.
+    private static func identity(of job: UnownedJob) -> String { "\(job)" }
 
     private func append(_ item: Item) {
-        items.withLock { $0.append(item) }
+        state.withLock { $0.items.append(item) }
         bell_ring(bell)
+    }
+
+    /// The next piece of work that is still wanted.
+    private func next() -> Item? {
+        state.withLock { state in
+            while !state.items.isEmpty {
+                let item = state.items.removeFirst()
+                if case .job(let job) = item, !state.abandoned.isEmpty,
+                    state.abandoned.contains(Self.identity(of: job))
+                {
+                    continue
+                }
+                return item
+            }
+            return nil
+        }
     }
 
     /// Runs what is added, for ever.
     func run() -> Never {
         while true {
-            if let item = items.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+            if let item = next() {
                 switch item {
                 case .cell(let code): code()
                 case .job(let job):

@@ -24,8 +24,8 @@ private func serveKernel() -> Never {
         switch command {
         case .run(let cell, let library, let entryPoint):
             runner.run(cell: cell, library: library, entryPoint: entryPoint)
-        case .interrupt:
-            Thread.detachNewThread { runner.interrupt() }
+        case .interrupt(let cell):
+            Thread.detachNewThread { runner.interrupt(cell: cell) }
         case .input(let line):
             input.answer(line)
         case .shown:

@@ -11,7 +11,7 @@ private func connectedChannels() throws -> (FrameChannel, FrameChannel) {
 @Suite struct MessageTests {
     @Test(arguments: [
         WorkerCommand.run(cell: 7, library: "/tmp/Cell7.so", entryPoint: "cell7_main"),
-        .interrupt, .input("olá 👋"), .input(nil), .shown,
+        .interrupt(cell: 7), .input("olá 👋"), .input(nil), .shown,
     ])
     func `a command survives the way to the worker`(command: WorkerCommand) throws {
         let (kernel, worker) = try connectedChannels()

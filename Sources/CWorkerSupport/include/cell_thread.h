@@ -28,6 +28,7 @@ struct cell_ending {
     bool stack_overflow;
     bool foreign; // another thread failed, or no cell was running
     uint64_t address;
+    uint64_t stack_low, stack_high;
     int depth;
     void *_Nullable frames[CELL_FRAME_LIMIT]; // newest first
 };
@@ -69,6 +70,9 @@ _Noreturn void cell_exit_and_park(int code);
 
 /// Waits until a cell ended or a thread failed, and says how.
 void cell_wait_ending(struct cell_ending *ending);
+
+/// Gives the memory of a parked thread's overflown stack back to the system.
+void cell_release_stack(const struct cell_ending *ending);
 
 /// Asks the cell thread to stop: at once in the cell's own code or in a blocking system call,
 /// otherwise on its next return to the cell's code. Has no effect while it is inside protected code

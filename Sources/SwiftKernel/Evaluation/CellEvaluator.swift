@@ -92,6 +92,7 @@ public final class CellEvaluator: Evaluator {
         let parsed = ParsedCell(request.code)
         guard !parsed.isEmpty else { return .success(nil) }
         let (number, scope) = session.withLock { session in
+            compiler.prepare()
             session.phase = .compiling
             session.isInterrupted = false
             session.evaluation += 1
@@ -104,7 +105,9 @@ public final class CellEvaluator: Evaluator {
             symbolizer: Symbolizer(program: toolchain.symbolizer), label: label, code: request.code)
         let cell = CellCompiler.Cell(number: number, label: label, parsed: parsed)
         do {
-            switch try compiler.compile(cell, in: scope) {
+            let outcome = try compiler.compile(cell, in: scope)
+            if session.withLock({ $0.isInterrupted }) { return .failure(report.interrupted([])) }
+            switch outcome {
             case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
             case .broken(let output): return .failure(report.brokenCompiler(output))
             case .cancelled: return .failure(report.interrupted([]))
@@ -132,16 +135,15 @@ public final class CellEvaluator: Evaluator {
         events: @escaping WorkerProcess.Events
     ) throws -> EvaluationResult {
         let worker = try worker()
-        let isInterrupted = session.withLock { session in
+        session.withLock { session in
             session.phase = .running
             // From here on the cell's declarations exist, whatever becomes of its code.
             session.scope.add(cell.parsed, module: cell.module, label: cell.label)
-            return session.isInterrupted
         }
-        if isInterrupted { worker.interrupt() }
         let outcome = worker.run(
             cell: cell.number, library: library, entryPoint: cell.entryPoint,
-            allowsInput: allowsInput, events: events)
+            allowsInput: allowsInput,
+            isInterrupted: { session.withLock { $0.isInterrupted } }, events: events)
         switch outcome {
         case .ended(.completed(let bundle), _):
             return .success(bundle.map(DisplayBundle.init))

@@ -72,7 +72,8 @@ final class WorkerProcess: Sendable {
 
     /// Runs a compiled cell and waits for its end.
     func run(
-        cell: Int, library: String, entryPoint: String, allowsInput: Bool, events: @escaping Events
+        cell: Int, library: String, entryPoint: String, allowsInput: Bool,
+        isInterrupted: () -> Bool, events: @escaping Events
     ) -> Outcome {
         state.withLock { state in
             state.events = events
@@ -84,12 +85,17 @@ final class WorkerProcess: Sendable {
         let command = WorkerCommand.run(cell: cell, library: library, entryPoint: entryPoint)
         // A worker that is gone is noticed by the reading thread, which then ends the wait.
         try? channel.send(command.frame)
+        // An interrupt that came before the command would have been for nothing.
+        if isInterrupted() { interrupt() }
         ended.wait()
         return state.withLock { $0.outcome } ?? .lost(Loss(fatalError: "", status: 0))
     }
 
     /// Asks the running cell to end.
-    func interrupt() { try? channel.send(WorkerCommand.interrupt.frame) }
+    func interrupt() {
+        guard let cell = state.withLock({ $0.pendingCell }) else { return }
+        try? channel.send(WorkerCommand.interrupt(cell: cell).frame)
+    }
 
     /// Ends the process at once.
     func kill() {

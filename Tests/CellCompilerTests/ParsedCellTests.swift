@@ -1,0 +1,137 @@
+import CellCompiler
+import Testing
+
+@Suite struct ParsedCellTests {
+    private func names(_ code: String) -> [String] {
+        ParsedCell(code).declarations.map { "\($0.kind.rawValue) \($0.signature)" }
+    }
+
+    @Test func `variables are found in patterns and lists`() {
+        #expect(names("let a = 1, b = 2") == ["let a", "let b"])
+        #expect(names("var (x, (y, _)) = f()") == ["var x", "var y"])
+    }
+
+    @Test func `functions differ by labels and types`() {
+        #expect(
+            names("func f(_ x: Int) {}\nfunc f(to y: String) {}")
+                == ["func f(_: Int)", "func f(to: String)"])
+    }
+
+    @Test func `extensions of other cells' types are recorded by member`() {
+        #expect(
+            names("extension P: Q { var a: Int { 1 }; func g() {} }")
+                == ["extensionMember P: Q", "extensionMember P.a", "extensionMember P.g()"])
+        #expect(names("struct P {}; extension P { var a: Int { 1 } }") == ["struct P"])
+    }
+
+    @Test func `what is inside of functions and types is nobody else's`() {
+        #expect(names("func f() { let inner = 1 }; if true { let other = 2 }") == ["func f()"])
+    }
+
+    @Test func `guarded names are recorded`() {
+        #expect(names("guard let v = g() else { fatalError() }") == ["let v"])
+    }
+
+    @Test func `imports are kept whole`() {
+        let cell = ParsedCell("import Foundation\nimport struct Darwin.stat")
+        #expect(cell.importedModules == ["Foundation", "Darwin"])
+        #expect(cell.imports == ["import Foundation", "import struct Darwin.stat"])
+    }
+
+    @Test(arguments: ["", "  \n", "// words", "/* a\n b */"])
+    func `a cell with nothing to run is empty`(code: String) {
+        #expect(ParsedCell(code).isEmpty)
+    }
+}
+
+@Suite struct ScopeTests {
+    private func scope(_ cells: [String]) -> Scope {
+        var scope = Scope()
+        for (index, text) in cells.enumerated() {
+            scope.add(
+                ParsedCell(text), module: "Cell\(index + 1)", label: "In[\(index + 1)]")
+        }
+        return scope
+    }
+
+    @Test func `a name comes from the cell that declared it last`() {
+        #expect(
+            scope(["let x = 1; let y = 2", "let x = 3"]).importLines(implicit: []) == [
+                "@testable import Cell1", "@testable import Cell2",
+                "@testable import let Cell1.y", "@testable import let Cell2.x",
+            ])
+    }
+
+    @Test func `a module with nothing current is dropped`() {
+        let lines = scope(["let x = 1", "let x = 2", "let x = 3"]).importLines(implicit: ["Lib"])
+        #expect(
+            lines == ["import Lib", "@testable import Cell3", "@testable import let Cell3.x"])
+    }
+
+    @Test func `overloads of two cells live side by side`() {
+        let lines = scope(["func f(_ x: Int) {}", "func f(_ x: String) {}"])
+            .importLines(implicit: [])
+        #expect(lines == ["@testable import Cell1", "@testable import Cell2"])
+    }
+
+    @Test func `a module whose types were replaced stays visible for old values`() {
+        let lines = scope(["struct P {}", "struct P {}"]).importLines(implicit: [])
+        #expect(
+            lines == [
+                "@testable import Cell1", "@testable import Cell2",
+                "@testable import struct Cell2.P",
+            ])
+    }
+
+    @Test func `running one cell fifty times leaves a few modules`() {
+        let lines = scope([String](repeating: "struct P {}; let p = P()", count: 50))
+            .importLines(implicit: [])
+        #expect(lines.count < 15)
+    }
+
+    @Test func `operators have no import of their own`() {
+        let lines = scope(["func + (a: P, b: P) -> P { a }"]).importLines(implicit: [])
+        #expect(lines == ["@testable import Cell1"])
+    }
+
+    @Test func `lost values leave the imports`() {
+        var scope = scope(["import Foundation\nlet x = 1"])
+        scope.removeValues()
+        #expect(scope.importLines(implicit: []) == ["@preconcurrency import Foundation"])
+    }
+}
+
+@Suite struct DiagnosticTests {
+    @Test func `messages of the compiler are read from its plain output`() {
+        let output = """
+            In[2]:3:5: error: cannot find 'y' in scope [#group]
+                y
+                ^
+            main.swift:1:8: warning: a: warning: b
+            <unknown>:0: error: broken
+            """
+        #expect(
+            CompilerDiagnostic.parse(output) == [
+                CompilerDiagnostic(
+                    file: "In[2]", line: 3, column: 5, severity: .error,
+                    message: "cannot find 'y' in scope"),
+                CompilerDiagnostic(
+                    file: "main.swift", line: 1, column: 8, severity: .warning,
+                    message: "a: warning: b"),
+                CompilerDiagnostic(
+                    file: "<unknown>:0", line: 0, column: 0, severity: .error,
+                    message: "broken"),
+            ])
+    }
+
+    @Test func `the caret stands below its character, tabs and emoji before it`() {
+        let text = DiagnosticText(code: "\tlet 👋🏽 = y", label: "In[1]")
+        let diagnostic = CompilerDiagnostic(
+            file: "In[1]", line: 1, column: 1 + "\tlet 👋🏽 = ".utf8.count, severity: .error,
+            message: "cannot find Cell3.y")
+        #expect(
+            text.render([diagnostic]) == [
+                "In[1]:1:10: error: cannot find y", "\tlet 👋🏽 = y", "\t        ^",
+            ])
+    }
+}
