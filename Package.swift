@@ -109,6 +109,7 @@ let package = Package(
         .target(
             name: "DLKernels",
             dependencies: ["COneDNN", "COpenBLAS"],
+            exclude: ["HOW_IT_WORKS.md"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),
         .target(
@@ -119,7 +120,9 @@ let package = Package(
         .target(
             name: "DLLib",
             dependencies: ["DLKernels", "ImageCodecs", "Canvas", "Sodium", "KernelDisplay"],
-            exclude: ["HOW_IT_WORKS.md", "Applications/HOW_IT_WORKS.md"],
+            exclude: [
+                "HOW_IT_WORKS.md", "Applications/HOW_IT_WORKS.md", "Autograd/HOW_IT_WORKS.md",
+            ],
             swiftSettings: strict
         ),
         .executableTarget(

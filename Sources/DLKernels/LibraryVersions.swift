@@ -1,5 +1,4 @@
 internal import COneDNN
-internal import COpenBLAS
 
 /// The C libraries underneath and their versions.
 package enum LibraryVersions {
@@ -11,10 +10,10 @@ package enum LibraryVersions {
 
     /// OpenBLAS's version and the processor kernels it chose, such as `0.3.21 SkylakeX`.
     package static var openBLAS: String {
-        guard let configuration = unsafe openblas_get_config(), let core = unsafe openblas_get_corename()
-        else { return "unknown" }
-        let words = unsafe String(cString: configuration).split(separator: " ")
-        let version = words.count > 1 ? String(words[1]) : "unknown"
-        return unsafe "\(version) \(String(cString: core))"
+        guard let configuration = OpenBLAS.text("openblas_get_config"),
+            let core = OpenBLAS.text("openblas_get_corename")
+        else { return "not installed" }
+        let words = configuration.split(separator: " ")
+        return "\(words.count > 1 ? String(words[1]) : "unknown") \(core)"
     }
 }

@@ -31,6 +31,29 @@ import Testing
             terms: k + 1)
     }
 
+    @Test(arguments: [(false, false), (true, false), (false, true)])
+    func `large products agree with small ones`(_ transposes: (Bool, Bool)) {
+        // Ones in the right operand's first column only: each row's sum must appear there.
+        let size = 1024
+        let a = formula(size * size, seed: 1)
+        var b = [Float](repeating: 0, count: size * size)
+        for row in 0..<size { b[transposes.1 ? row : row * size] = 1 }
+        var geometry = MatrixMultiply.Geometry(m: size, k: size, n: size)
+        (geometry.transposesLeft, geometry.transposesRight) = transposes
+        let left =
+            transposes.0 ? ReferenceMatrixMultiply.transpose(a, rows: size, columns: size) : a
+        let result = MatrixMultiply.product(
+            geometry, TensorBuffer(left), TensorBuffer(b), bias: nil, activation: .relu
+        ).array(of: Float.self)
+        for row in stride(from: 0, to: size, by: 97) {
+            let values = a[row * size..<(row + 1) * size].map(Double.init)
+            let bound = 2 * Double(size) * 0x1p-24 * values.reduce(0) { $0 + $1.magnitude }
+            let expected = max(values.reduce(0, +), 0)
+            #expect((Double(result[row * size]) - expected).magnitude <= bound)
+            #expect(result[row * size + 1] == 0)
+        }
+    }
+
     @Test func `applies the activation after the bias`() {
         let product = MatrixMultiply.product(
             .init(m: 1, k: 1, n: 3), TensorBuffer([2 as Float]), TensorBuffer([1 as Float, -2, 5]),

@@ -8,6 +8,8 @@ public import Testing
 /// are good to about 1e-9, so the default tolerance of 1e-6 only allows for rounding.
 /// - Parameters:
 ///   - inputs: Where to check; converted to `float64`.
+///   - tolerance: The absolute and relative difference that is allowed.
+///   - sourceLocation: Where a failure is reported.
 ///   - function: What is differentiated; it must be smooth within a step of its inputs.
 public func expectGradient(
     at inputs: [Tensor], tolerance: Double = 1e-6,

@@ -46,8 +46,10 @@ class Side:
     """A process that runs batches on demand, and its peak memory."""
 
     def __init__(self, command: list[str]):
+        # The kernel starts its worker with this setting; TensorFlow has a thread pool of its own.
+        environment = {"GOMP_SPINCOUNT": "5000", **os.environ}
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         if (line := self.process.stdout.readline().strip()) != "ready":
             sys.exit(f"error: {' '.join(command)} said {line!r}, expected 'ready'")
         self.seconds: list[float] = []

@@ -41,6 +41,7 @@ package enum DataMovement {
     ///   - to: The walk over the result.
     ///   - extents: The number of steps along each axis.
     ///   - resultCount: The elements of the result; those the walk misses are zero.
+    /// - Returns: A row-major buffer of `resultCount` elements.
     /// - Precondition: Both walks stay inside their buffers.
     package static func copy(
         _ source: TensorBuffer, from: Walk, to: Walk, extents: [Int], resultCount: Int
@@ -92,6 +93,70 @@ package enum DataMovement {
                         write &+= resultStep
                     }
                 }
+            }
+        }
+    }
+
+    /// Cuts a window out of each image of a batch; what lies outside the image is zero.
+    ///
+    /// Padding is a window that starts before the image. Images in blocks of channels stay so.
+    /// - Parameters:
+    ///   - source: A row-major batch, or the result of a kernel.
+    ///   - shape: Its `[batch, height, width, channels]`.
+    ///   - top: The first row of the window, which may be negative.
+    ///   - left: The first column of the window, which may be negative.
+    ///   - rows: The rows of the window.
+    ///   - columns: The columns of the window.
+    /// - Returns: `[batch, rows, columns, channels]`.
+    package static func window(
+        _ source: TensorBuffer, shape: [Int], top: Int, left: Int, rows: Int, columns: Int
+    ) -> TensorBuffer {
+        let (batch, height, width, channels) = (shape[0], shape[1], shape[2], shape[3])
+        let count = batch * rows * columns * channels
+        let layout = Layout.image(
+            .blocked, batch: batch, height: height, width: width, channels: channels)
+        if let native = source.native, native.layout == layout, count > 0 {
+            let target = Layout.image(
+                .blocked, batch: batch, height: rows, width: columns, channels: channels)
+            let result = Storage(byteCount: target.byteCount)
+            let planes = batch * ((channels - 1) / OneDNN.channelBlock + 1)
+            copyWindow(
+                native.storage, result, planes: planes, pixel: 4 * OneDNN.channelBlock,
+                (height, width), (top, left), (rows, columns))
+            return TensorBuffer(image: result, in: target, count: count)
+        }
+        let result = TensorBuffer(source.elementType, count: count)
+        copyWindow(
+            source.storage, result.storage, planes: batch,
+            pixel: channels * source.elementType.byteCount, (height, width), (top, left),
+            (rows, columns))
+        return result
+    }
+
+    private static func copyWindow(
+        _ source: Storage, _ result: Storage, planes: Int, pixel: Int,
+        _ size: (height: Int, width: Int), _ start: (top: Int, left: Int),
+        _ window: (rows: Int, columns: Int)
+    ) {
+        let rowBytes = window.columns * pixel
+        guard rowBytes > 0 else { return }
+        let first = min(max(-start.left, 0), window.columns)
+        let end = max(first, min(size.width - start.left, window.columns))
+        Threads.forEachRange(
+            of: planes * window.rows, minimumChunk: 1 + (1 << 17) / rowBytes
+        ) { range in
+            for index in range {
+                let (plane, row) = (index / window.rows, index % window.rows + start.top)
+                let target = unsafe result.base + index * rowBytes
+                guard row >= 0, row < size.height else {
+                    unsafe memset(target, 0, rowBytes)
+                    continue
+                }
+                let line = (plane * size.height + row) * size.width + start.left + first
+                unsafe memset(target, 0, first * pixel)
+                unsafe memcpy(
+                    target + first * pixel, source.base + line * pixel, (end - first) * pixel)
+                unsafe memset(target + end * pixel, 0, (window.columns - end) * pixel)
             }
         }
     }
@@ -153,6 +218,8 @@ package enum DataMovement {
     /// - Parameters:
     ///   - parts: Buffers of one element type, each with the length of its rows.
     ///   - outer: The number of rows, the same in every part.
+    ///   - elementType: The kind of number, the same in every part.
+    /// - Returns: A row-major buffer.
     package static func concatenate(
         _ parts: [(buffer: TensorBuffer, rowCount: Int)], outer: Int, elementType: ElementType
     ) -> TensorBuffer {

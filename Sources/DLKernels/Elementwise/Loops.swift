@@ -66,6 +66,7 @@ extension TensorBuffer {
     ///
     /// - Parameter keepsZero: Whether the kernel makes zero from zeros, so that it may also walk
     ///   over the zeros that fill up blocks.
+    /// - Returns: The memory and how to walk over it.
     func flat(keepsZero: Bool) -> Flat {
         if let native, keepsZero || !native.layout.hasPadding {
             return Flat(

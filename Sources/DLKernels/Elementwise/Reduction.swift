@@ -5,7 +5,7 @@ package enum ReductionOperation: Hashable, Sendable {
 
 /// Reductions over the middle axis of `[outer, reduced, inner]`.
 package enum Reduction {
-    /// `result[o, i] = reduce(source[o, :, i])`
+    /// Computes `result[o, i] = reduce(source[o, :, i])`.
     ///
     /// The sum of nothing is 0, the maximum of nothing minus infinity (or the smallest number).
     package static func reduce(

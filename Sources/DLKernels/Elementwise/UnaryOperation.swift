@@ -20,7 +20,7 @@ package enum UnaryOperation: Hashable, Sendable {
 }
 
 extension Elementwise {
-    /// `result[i] = f(source[i])`
+    /// Computes `result[i] = f(source[i])`.
     ///
     /// - Precondition: The elements are `float32` or `float64`.
     package static func unary(_ operation: UnaryOperation, _ source: TensorBuffer) -> TensorBuffer {

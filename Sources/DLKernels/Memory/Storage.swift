@@ -5,19 +5,22 @@ internal import Glibc
 /// Fresh storage is not cleared. Writing is for the code that made the storage, before anyone else
 /// can see it; afterwards it only changes while a single owner holds it.
 @safe package final class Storage: @unchecked Sendable {
-    let base: UnsafeMutableRawPointer
+    private let block: StoragePool.Block
     /// The bytes that may be used.
     package let byteCount: Int
 
     /// Reserves memory, with whatever was in it before.
     package init(byteCount: Int) {
         self.byteCount = byteCount
-        unsafe base = StoragePool.shared.take(StoragePool.sizeClass(for: byteCount))
+        block = StoragePool.shared.take(byteCount)
     }
 
     deinit {
-        unsafe StoragePool.shared.giveBack(base, size: StoragePool.sizeClass(for: byteCount))
+        StoragePool.shared.giveBack(block)
     }
+
+    /// Where the memory starts; valid while this storage is held.
+    var base: UnsafeMutableRawPointer { unsafe block.base }
 
     /// Reads the first `count` elements.
     package func withSpan<T: BitwiseCopyable, R>(

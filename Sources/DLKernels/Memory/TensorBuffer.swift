@@ -89,6 +89,7 @@ package final class TensorBuffer: @unchecked Sendable {
     ///   - layout: The order wanted.
     ///   - plain: Row-major order of the same sizes.
     ///   - isKept: Whether to keep the result for the next call, as for weights that stay the same.
+    /// - Returns: Memory that must not be changed.
     func storage(in layout: Layout, plain: Layout, isKept: Bool = false) -> Storage {
         if let native {
             if native.layout == layout { return native.storage }

@@ -51,7 +51,7 @@ package enum Threads {
         let parts: Int
         let body: (Range<Int>) -> Void
 
-        /// Runs the shares of one thread. OpenMP may grant fewer threads than asked for.
+        /// Runs the shares of one thread; OpenMP may grant fewer threads than asked for.
         func run(thread: Int, of threads: Int) {
             for part in stride(from: thread, to: parts, by: threads) {
                 body(count * part / parts..<count * (part + 1) / parts)

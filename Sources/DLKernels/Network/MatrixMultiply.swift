@@ -25,7 +25,7 @@ package enum MatrixMultiply {
         }
     }
 
-    /// `activation(left · right + bias)`
+    /// Computes `activation(left · right + bias)`.
     ///
     /// - Shapes: `[m, k]` (or `[k, m]`), `[k, n]` (or `[n, k]`), `bias` `[n]`; result `[m, n]`.
     package static func product(
@@ -33,12 +33,23 @@ package enum MatrixMultiply {
         bias: TensorBuffer? = nil, activation: FusedOperation = .none
     ) -> TensorBuffer {
         if left.elementType == .float32, geometry.m > 0, geometry.k > 0, geometry.n > 0 {
+            if let result = OpenBLAS.product(geometry, left, right) {
+                return finish(geometry, result, bias, activation)
+            }
             return fast(geometry, left, right, bias, activation)
         }
-        var result =
+        let result =
             left.elementType == .float64
             ? product(geometry, left, right, Double.self)
             : product(geometry, left, right, Float.self)
+        return finish(geometry, result, bias, activation)
+    }
+
+    private static func finish(
+        _ geometry: Geometry, _ product: TensorBuffer, _ bias: TensorBuffer?,
+        _ activation: FusedOperation
+    ) -> TensorBuffer {
+        var result = product
         if let bias {
             let shape = [geometry.m, geometry.n]
             result = Elementwise.binary(

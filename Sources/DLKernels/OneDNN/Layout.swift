@@ -8,7 +8,7 @@ enum ImageFormat: Hashable, Sendable {
     /// Blocks of ``OneDNN/channelBlock`` channels, each a row-major `[height, width, block]`.
     case blocked
 
-    /// What the kernels like for so many channels. Few channels would mostly pad a block.
+    /// What the kernels like for so many channels: few would mostly pad a block.
     static func preferred(channels: Int) -> ImageFormat {
         channels >= OneDNN.channelBlock ? .blocked : .plain
     }

@@ -2,7 +2,7 @@ internal import COneDNN
 
 /// The oneDNN library: its processor engine, its stream and its errors.
 enum OneDNN {
-    /// The processor as oneDNN's device. Made once and never freed.
+    /// The processor as oneDNN's device, made once and never freed.
     nonisolated(unsafe) static let engine: dnnl_engine_t = {
         var engine: dnnl_engine_t?
         unsafe check(dnnl_engine_create(&engine, dnnl_cpu, 0), "create its engine")
@@ -10,8 +10,9 @@ enum OneDNN {
         return unsafe engine
     }()
 
-    /// The queue primitives run on. On a processor it keeps nothing between calls, so threads
-    /// share it.
+    /// The queue primitives run on.
+    ///
+    /// On a processor it keeps nothing between calls, so threads share it.
     nonisolated(unsafe) static let stream: dnnl_stream_t = {
         var stream: dnnl_stream_t?
         let flags = dnnl_stream_default_flags.rawValue

@@ -3,9 +3,12 @@
 /// It computes in double precision for gradient checks and is what the fast kernels are tested
 /// against.
 package enum ReferenceConvolution {
+    /// The convolution of a batch of images.
+    ///
     /// `y[n, i, j, o] = bias[o] + Σ x[n, i·s + a·d - pad, j·s + b·d - pad, c] w[a, b, c, o]`
     ///
     /// - Parameters:
+    ///   - geometry: All sizes.
     ///   - image: `[batch, height, width, inputChannels]`
     ///   - filter: `[kernelHeight, kernelWidth, inputChannels / groups, outputChannels]`
     ///   - bias: `[outputChannels]`, or nothing for zero.

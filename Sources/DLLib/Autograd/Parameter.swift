@@ -7,7 +7,7 @@ internal import Synchronization
 public final class Parameter: @unchecked Sendable {
     /// What summaries and weight files call it, such as `kernel`.
     public let name: String
-    /// Whether training may change it. Read at every step, so it can be switched at any time.
+    /// Whether training may change it; read at every step, so it can be switched at any time.
     public var isTrainable: Bool
     /// Counts the changes of the value, for results that are kept as long as it stays the same.
     public private(set) var version = 0

@@ -35,7 +35,9 @@ final class Tape: @unchecked Sendable {
     private var leaves: [ObjectIdentifier: Tensor] = [:]
     private var nodes: [GradientNode] = []
 
-    /// - Parameter parameters: Those whose gradients are wanted; others count as constants.
+    /// - Parameters:
+    ///   - parent: The recording around this one.
+    ///   - parameters: Those whose gradients are wanted; others count as constants.
     init(parent: Tape?, parameters: [Parameter]) {
         self.parent = parent
         self.parameters = Set(parameters.map(ObjectIdentifier.init))
@@ -129,8 +131,11 @@ extension Tensor {
     /// This value, remembered as the result of an operation on `inputs`.
     ///
     /// Nothing is remembered unless a recording is going on and one of the inputs takes part.
-    /// - Parameter backward: Computes the gradients of the inputs, in order, from that of the
-    ///   result; entries that are not needed may be nil.
+    /// - Parameters:
+    ///   - inputs: What the value was computed from.
+    ///   - backward: Computes the gradients of the inputs, in order, from that of the result;
+    ///     entries that are not needed may be nil.
+    /// - Returns: The same value, with a node where something was remembered.
     func recorded(
         from inputs: Tensor..., backward: @escaping GradientNode.Backward
     ) -> Tensor {
@@ -160,6 +165,16 @@ extension Tensor {
         // The node and its result hold each other until the tape closes the node.
         box.value = result
         return result
+    }
+}
+
+extension Tensor {
+    /// This gradient, which a kernel computed whose own gradient nobody knows: to differentiate it
+    /// once more stops the program instead of going on with a wrong number.
+    func withoutSecondDerivative(_ operation: String, _ inputs: [Tensor]) -> Tensor {
+        recorded(from: inputs) { _, _ in
+            shapeFailure(operation, "this operation has no second derivative")
+        }
     }
 }
 

@@ -102,6 +102,7 @@ extension Tensor {
     ///   - inputs: What the value was computed from.
     ///   - backward: From the gradient of the value to those of the inputs, in order; nil where
     ///     there is none.
+    /// - Returns: The same value.
     public func withGradient(
         with inputs: [Tensor], _ backward: @escaping (_ gradient: Tensor) -> [Tensor?]
     ) -> Tensor {

@@ -15,6 +15,7 @@ extension Tensor {
     ///   - dilation: How far the kernel's taps lie apart.
     ///   - groups: Into how many separate convolutions the channels are split.
     ///   - activation: Applied to the result in the same pass.
+    /// - Returns: The result, with one channel for each filter.
     /// - Precondition: The shapes fit, otherwise stops with both in the message.
     public func conv2D(
         filter: Tensor, bias: Tensor? = nil, strides: Size2D = 1, padding: Padding = .valid,
@@ -37,6 +38,7 @@ extension Tensor {
     ///   - padding: What is put around the image.
     ///   - dilation: How far the kernel's taps lie apart.
     ///   - activation: Applied to the result in the same pass.
+    /// - Returns: The result, with `multiplier` channels for each channel of the image.
     public func depthwiseConv2D(
         filter: Tensor, bias: Tensor? = nil, strides: Size2D = 1, padding: Padding = .valid,
         dilation: Size2D = 1, activation: FusedActivation = .none
@@ -62,6 +64,7 @@ extension Tensor {
     ///     channels is a depthwise convolution.
     ///   - residual: Added before the activation; it has the shape of the result.
     ///   - activation: Applied last.
+    /// - Returns: The result, with one channel for each filter.
     public func convolutionFused(
         filter: Tensor, bias: Tensor? = nil, strides: Size2D = 1, padding: Padding = .valid,
         dilation: Size2D = 1, groups: Int = 1, residual: Tensor? = nil,
@@ -109,9 +112,8 @@ extension Tensor {
             let masked =
                 activation.operation.limit.map { gradient.maskedByRelu(of: y, limit: $0) }
                 ?? gradient
-            let g = Tensor(
-                shape: masked.shape,
-                buffer: Convolution.prepare(gradient: masked.buffer, for: geometry))
+            var g = masked
+            g.buffer = Convolution.prepare(gradient: masked.buffer, for: geometry)
             let image = needs[0] ? g.convolutionImageGradient(geometry, filter, of: x.shape) : nil
             let needsBias = needs.count > 2 && needs[2]
             guard needs[1] || needsBias else { return [image, nil, nil] }
@@ -121,24 +123,52 @@ extension Tensor {
         }
     }
 
+    /// With this tensor as the gradient of a convolution's result, that of its image.
     private func convolutionImageGradient(
         _ geometry: ConvolutionGeometry, _ filter: Tensor, of shape: Shape
     ) -> Tensor {
-        Tensor(
+        let gradient = self
+        let result = Tensor(
             shape: shape,
             buffer: Convolution.gradientOfImage(
                 geometry, gradient: buffer, filter: filter.buffer))
+        // Linear in both, like the convolution itself.
+        return result.recorded(from: gradient, filter) { second, needs in
+            [
+                needs[0] ? second.convolved(geometry, filter, nil, .none) : nil,
+                needs[1]
+                    ? gradient.convolutionFilterGradient(geometry, second, of: filter.shape) : nil,
+            ]
+        }
+    }
+
+    /// With this tensor as the gradient of a convolution's result, that of its filter.
+    private func convolutionFilterGradient(
+        _ geometry: ConvolutionGeometry, _ image: Tensor, of shape: Shape
+    ) -> Tensor {
+        convolutionFilterGradient(geometry, image, of: shape, withBias: false).filter
     }
 
     private func convolutionFilterGradient(
         _ geometry: ConvolutionGeometry, _ image: Tensor, of shape: Shape, withBias: Bool
     ) -> (filter: Tensor, bias: Tensor?) {
+        let gradient = self
         let result = Convolution.gradientOfFilter(
             geometry, image: image.buffer, gradient: buffer, withBias: withBias)
-        return (
-            Tensor(shape: shape, buffer: result.filter),
-            result.bias.map { Tensor(shape: [geometry.outputChannels], buffer: $0) }
-        )
+        let filter = Tensor(shape: shape, buffer: result.filter)
+        let recorded = filter.recorded(from: image, gradient) { second, needs in
+            [
+                needs[0]
+                    ? gradient.convolutionImageGradient(geometry, second, of: image.shape) : nil,
+                needs[1] ? image.convolved(geometry, second, nil, .none) : nil,
+            ]
+        }
+        let bias = result.bias.map { buffer in
+            Tensor(shape: [geometry.outputChannels], buffer: buffer).recorded(from: gradient) {
+                second, _ in [second.repeated(to: gradient.shape)]
+            }
+        }
+        return (recorded, bias)
     }
 
     private func convolutionGeometry(
@@ -183,6 +213,6 @@ extension Tensor {
 }
 
 extension ConvolutionGeometry {
-    /// `[batch, rows, columns, filters]`
+    /// The result's shape, `[batch, rows, columns, filters]`.
     var outputShape: Shape { [batch, outputHeight, outputWidth, outputChannels] }
 }

@@ -98,8 +98,27 @@ extension Tensor {
     /// Rows and columns of zeros around each image of `[batch, height, width, channels]`.
     public func zeroPadded2D(top: Int, bottom: Int, left: Int, right: Int) -> Tensor {
         checkImages("zeroPadded2D")
-        return padded(axis: 1, before: top, after: bottom).padded(
-            axis: 2, before: left, after: right)
+        guard Swift.min(top, bottom, left, right) >= 0 else {
+            shapeFailure("zeroPadded2D", "paddings cannot be negative", shape)
+        }
+        return window(
+            top: -top, left: -left, rows: shape[1] + top + bottom,
+            columns: shape[2] + left + right)
+    }
+
+    /// A window of each image, zero where it lies outside.
+    private func window(top: Int, left: Int, rows: Int, columns: Int) -> Tensor {
+        let original = shape
+        let buffer = DataMovement.window(
+            buffer, shape: original.dimensions, top: top, left: left, rows: rows,
+            columns: columns)
+        let result = Tensor(shape: [original[0], rows, columns, original[3]], buffer: buffer)
+        return result.recorded(from: self) { gradient, _ in
+            [
+                gradient.window(
+                    top: -top, left: -left, rows: original[1], columns: original[2])
+            ]
+        }
     }
 
     /// Stops unless this is a batch of images.

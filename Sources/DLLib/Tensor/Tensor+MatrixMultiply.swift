@@ -25,7 +25,7 @@ extension Tensor {
         dense(other)
     }
 
-    /// `activation(x · weights + bias)`
+    /// Computes `activation(x · weights + bias)`.
     ///
     /// - Shapes: `x` `[..., inputs]`, `weights` `[inputs, outputs]`, `bias` `[outputs]`; result
     ///   `[..., outputs]`.

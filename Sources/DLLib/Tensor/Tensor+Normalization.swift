@@ -26,7 +26,7 @@ extension Tensor {
                 Tensor(shape: x.shape, buffer: gradients.x),
                 Tensor(shape: scale.shape, buffer: gradients.scale),
                 Tensor(shape: offset.shape, buffer: gradients.offset),
-            ]
+            ].map { $0.withoutSecondDerivative("batchNormalized", [gradient, x, scale]) }
         }
         let mean = Tensor(shape: scale.shape, buffer: output.mean)
         let variance = Tensor(shape: scale.shape, buffer: output.variance)

@@ -8,6 +8,7 @@ extension Tensor {
     ///   - window: Size of the window.
     ///   - strides: How far it moves; its own size unless given.
     ///   - padding: What is put around the image.
+    /// - Returns: The pooled image.
     public func maxPool2D(
         window: Size2D, strides: Size2D? = nil, padding: Padding = .valid
     ) -> Tensor {
@@ -21,6 +22,7 @@ extension Tensor {
     ///   - window: Size of the window.
     ///   - strides: How far it moves; its own size unless given.
     ///   - padding: What is put around the image.
+    /// - Returns: The pooled image.
     public func averagePool2D(
         window: Size2D, strides: Size2D? = nil, padding: Padding = .valid
     ) -> Tensor {
@@ -63,7 +65,10 @@ extension Tensor {
         let original = shape
         return result.recorded(from: self) { gradient, _ in
             let image = Pooling.gradient(kind, geometry, of: gradient.buffer, trace: trace)
-            return [Tensor(shape: original, buffer: image)]
+            return [
+                Tensor(shape: original, buffer: image)
+                    .withoutSecondDerivative(operation, [gradient])
+            ]
         }
     }
 }

@@ -70,6 +70,7 @@ extension Tensor {
     /// - Parameters:
     ///   - rate: The part that is dropped, in `0..<1`.
     ///   - generator: Where the random choice comes from.
+    /// - Returns: A tensor of the same shape.
     public func dropout(rate: Float, using generator: inout RandomGenerator) -> Tensor {
         guard rate >= 0, rate < 1 else {
             shapeFailure("dropout", "the rate must be at least 0 and below 1, not \(rate)")

@@ -56,6 +56,11 @@ final class WorkerProcess: Sendable {
         var environment = ProcessInfo.processInfo.environment
         // Traps are the worker's own business; the runtime's crash report would end the process.
         environment["SWIFT_BACKTRACE"] = "enable=no"
+        // The library's threads wait for each other. Spinning for long, OpenMP's default, takes the
+        // core away from the thread that is waited for as soon as the machine is shared.
+        if environment["OMP_WAIT_POLICY"] == nil, environment["GOMP_SPINCOUNT"] == nil {
+            environment["GOMP_SPINCOUNT"] = "5000"
+        }
         self.channel = channel
         process = try startProcess(
             executable, [sessionFolder], environment: environment,

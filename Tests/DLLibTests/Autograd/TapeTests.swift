@@ -34,6 +34,29 @@ import Testing
         expectClose(second.gradient, Tensor([1.6487213]))
     }
 
+    @Test func `second derivatives of convolutions agree with differences of first ones`() {
+        let image = formula([1, 4, 4, 2], seed: 1)
+        let filter = formula([3, 3, 2, 3], seed: 2)
+        expectGradient(at: [image, filter]) { inputs in
+            let first = valueAndGradients(at: inputs) {
+                $0[0].conv2D(filter: $0[1], padding: .same).pow(2).sum()
+            }.gradients
+            return first[0].sum() + (first[1] * first[1]).sum()
+        }
+    }
+
+    @Test func `a second derivative that does not exist stops with the operation`() async {
+        let result = await #expect(
+            processExitsWith: .failure, observing: [\.standardErrorContent]
+        ) {
+            _ = valueAndGradient(at: Tensor(ones: [1, 2, 2, 1])) { x in
+                valueAndGradient(at: x) { $0.maxPool2D(window: 2).pow(2).sum() }.gradient.sum()
+            }
+        }
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("maxPool2D: this operation has no second derivative"))
+    }
+
     @Test func `stopGradient and withoutRecording make constants`() {
         let x = Tensor([3])
         #expect(valueAndGradient(at: x) { (stopGradient($0) * $0).sum() }.gradient.scalar() == 3)

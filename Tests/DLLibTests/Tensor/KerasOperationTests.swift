@@ -13,7 +13,7 @@ import Testing
         expected = try golden("ops")
     }
 
-    /// Checks a function at inputs made by the formula with seeds 1, 2, 3, …
+    /// Checks a function at inputs made by the formula with seeds from 1 on.
     private func check(
         _ name: String, _ shapes: [Shape], factor: Float = 1,
         sourceLocation: SourceLocation = #_sourceLocation, _ function: ([Tensor]) -> Tensor

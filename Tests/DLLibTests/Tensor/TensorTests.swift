@@ -79,6 +79,10 @@ import Testing
         expectClose(blocked + 1, x + 1, absolute: 0, relative: 0)
         expectClose(blocked.mean(axes: [1, 2]), x.globalAveragePool2D(), absolute: 1e-6)
         expectClose(blocked.slice(axis: 3, 3..<9), x.slice(axis: 3, 3..<9), absolute: 0)
+        let wide = blocked.zeroPadded2D(top: 1, bottom: 2, left: 3, right: 0)
+        let expected = x.padded(axis: 1, before: 1, after: 2).padded(axis: 2, before: 3, after: 0)
+        expectClose(wide, expected, absolute: 0, relative: 0)
+        expectClose(x.zeroPadded2D(top: 1, bottom: 2, left: 3, right: 0), expected, absolute: 0)
     }
 
     @Test func `blocks filled up with zeros stay clean`() {
