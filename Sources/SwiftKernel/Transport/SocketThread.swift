@@ -35,7 +35,11 @@ final class SocketThread: Sendable {
 
     /// Starts the thread, which hands every message that arrives to `receive`.
     func start(receive: @escaping @Sendable ([[UInt8]]) -> Void) {
-        let thread = Thread { self.run(receive) }
+        let thread = Thread {
+            self.serve(receive)
+            // Only now are the sockets closed and what was sent is out, or its time is over.
+            self.finished.signal()
+        }
         thread.name = name
         thread.start()
     }
@@ -58,8 +62,7 @@ final class SocketThread: Sendable {
         finished.wait()
     }
 
-    private func run(_ receive: @Sendable ([[UInt8]]) -> Void) {
-        defer { finished.signal() }
+    private func serve(_ receive: @Sendable ([[UInt8]]) -> Void) {
         guard var socket = socket.withLock({ $0.take() }),
             var mailbox = mailbox.withLock({ $0.take() })
         else { return }
