@@ -91,8 +91,33 @@ extension Elementwise {
     private static func reluGradient<T: RealScalar>(
         _ gradient: Flat, _ output: Flat, _ result: Storage, _ limit: T
     ) {
-        Loops.zip(gradient.storage, output.storage, into: result, count: output.count) {
-            (g: T, y: T) in y > 0 && y < limit ? g : 0
+        Threads.forEachRange(of: output.count, minimumChunk: Loops.minimumChunk) { range in
+            let (start, count) = (range.lowerBound, range.count)
+            let g = unsafe Span<T>(
+                _unsafeStart: gradient.storage.pointer(to: T.self, at: start), count: count)
+            let y = unsafe Span<T>(
+                _unsafeStart: output.storage.pointer(to: T.self, at: start), count: count)
+            var x = unsafe MutableSpan<T>(
+                _unsafeStart: result.pointer(to: T.self, at: start), count: count)
+            maskByRelu(g, y, &x, limit)
+        }
+    }
+
+    /// Passes the gradient on where the result is inside the limits.
+    ///
+    /// Both elements are read whatever the comparison says, so that the loop can be vectorised;
+    /// a closure for each element would prevent that.
+    private static func maskByRelu<T: RealScalar>(
+        _ gradient: Span<T>, _ output: Span<T>, _ result: inout MutableSpan<T>, _ limit: T
+    ) {
+        let count = result.count
+        guard gradient.count == count, output.count == count else {
+            fatalError("The gradient of relu needs buffers of one size.")
+        }
+        for i in 0..<count {
+            let (slope, value) = (gradient[i], output[i])
+            let above: T = value > 0 ? slope : 0
+            result[i] = value < limit ? above : 0
         }
     }
 }

@@ -96,32 +96,18 @@ struct TrainingLoop {
         return true
     }
 
-    /// One step of training: forward, backward and a change of the weights.
-    ///
-    /// Which weights change is read anew each time. A loss that is not a number ends the training
-    /// before it can spoil the weights.
+    /// One step of training; a loss that is not a number ends the training.
     private func step(_ batch: Batch) throws -> (loss: Double, predictions: Tensor) {
-        let parameters = model.trainableParameters
-        var predictions: Tensor?
-        let (value, gradients) = valueAndGradient(at: parameters) {
-            let result = compiled.loss.forward(model, batch, training: true)
-            predictions = result.predictions.withoutGradient()
-            return result.loss
-        }
-        let loss = Double(value.scalar())
-        guard loss.isFinite, let predictions else {
+        let step = model.step(batch, compiled)
+        guard step.loss.isFinite else {
             throw TrainingError.lossNotFinite(
-                value: loss, epoch: state.epoch, batch: state.batch + 1,
+                value: step.loss, epoch: state.epoch, batch: state.batch + 1,
                 learningRate: Double(compiled.optimizer.learningRate))
         }
-        compiled.optimizer.apply(
-            zip(parameters, gradients).compactMap { parameter, gradient in
-                gradient.map { ParameterGradient(parameter: parameter, gradient: $0) }
-            })
         if let notice = compiled.optimizer.takeNotice() {
             state.note("\(compiled.optimizer.name): \(notice)")
         }
-        return (loss, predictions)
+        return step
     }
 
     private func validate(_ source: any SampleSource) throws -> Evaluation? {

@@ -64,6 +64,18 @@ import Testing
         #expect("\(result)".hasPrefix("loss: "))
     }
 
+    @Test func `a step of one's own is the step of fit`() throws {
+        let (images, targets) = Networks.samples()
+        let (byHand, byFit) = (compiled(), compiled())
+        Networks.setFormulaWeights(byHand)
+        Networks.setFormulaWeights(byFit)
+        for start in [0, 15] {
+            try byHand.trainOnBatch(images[start..<start + 15], targets[start..<start + 15])
+        }
+        try byFit.fit(images, targets, batchSize: 15, shuffle: false, verbose: .silent)
+        #expect(byHand.fingerprint == byFit.fingerprint)
+    }
+
     @Test func `callbacks see every moment in order and may end the training`() throws {
         final class Recorder: Callback {
             var moments: [String] = []
