@@ -43,7 +43,7 @@ lab: kernelspec weights ## open the notebooks in JupyterLab
 bench: kernelspec weights ## time the kernel and the library beside their peers
 	@$(VENV)/python scripts/bench/run.py
 
-check: ## format, build and fast tests, for every change
+check: setup ## format, build and fast tests, for every change
 	@scripts/check.sh
 
 format: ## rewrite the sources in the project's format

@@ -13,9 +13,10 @@ say "format"
 swift format lint --strict --recursive Package.swift Sources Tests
 
 say "house rules"
-# Unsafe code lives in the wrappers of C libraries and in the code that runs processes.
+# Unsafe code lives in the wrappers of C libraries and in the code that runs processes. (The cell
+# compiler only writes the word, into the text of cells.)
 found=$(grep -rnw --include='*.swift' 'unsafe' Sources |
-    grep -vE '^Sources/(ZeroMQ|Sodium|DLKernels|ImageCodecs|Canvas|WorkerLink|swift-kernel-worker|SwiftKernel/Evaluation)/' || true)
+    grep -vE '^Sources/(CellCompiler|ZeroMQ|Sodium|DLKernels|ImageCodecs|Canvas|WorkerLink|swift-kernel-worker|SwiftKernel/Evaluation)/' || true)
 [ -z "$found" ] || fail "the word 'unsafe' outside the wrapper targets:
 $found"
 .venv/bin/python scripts/make_notebooks.py --check
