@@ -178,12 +178,15 @@ package final class CellCompiler: Sendable {
             "-frontend", "-c", "-primary-file", source, "-module-name", cell.module,
             "-entry-point-function-name", cell.entryPoint,
             "-emit-module-path", path(cell, ".swiftmodule"), "-o", path(cell, ".o"),
-            "-enable-testing", "-gline-tables-only", "-swift-version", "6", "-Onone",
+            "-enable-testing", "-gline-tables-only", "-swift-version", "6",
             // A cell sees what its own imports bring, not what those of dropped cells brought.
             "-enable-upcoming-feature", "MemberImportVisibility",
             "-diagnostic-style", "llvm", "-disable-all-autolinking",
             "-module-cache-path", folders.cache, "-I", folders.session,
         ]
+        // Optimising triples the time a cell of 30 lines takes to compile and makes a loop over
+        // numbers fifty times as fast: worth it where something repeats. Checks keep their messages.
+        arguments += cell.parsed.hasLoop ? ["-O", "-assert-config", "Debug"] : ["-Onone"]
         arguments += folders.modules.flatMap { ["-I", $0] }
         return try run(toolchain.frontend, arguments)
     }

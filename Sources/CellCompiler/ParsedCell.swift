@@ -14,6 +14,9 @@ package struct ParsedCell: Sendable {
     /// Whether there is nothing to run.
     package let isEmpty: Bool
 
+    /// Whether any code of the cell repeats; such code is worth optimising.
+    package let hasLoop: Bool
+
     /// The edits that make the declarations usable in other cells.
     let publishingEdits: [TextEdit]
     /// The edits that show the value of the last expression; empty when it has none.
@@ -30,6 +33,7 @@ package struct ParsedCell: Sendable {
         importedModules = collector.importedModules
         publishingEdits = collector.edits
         isEmpty = tree.statements.isEmpty && !tree.hasError
+        hasLoop = LoopFinder.findsLoop(in: tree)
         showingEdits = Self.showingEdits(of: tree)
     }
 

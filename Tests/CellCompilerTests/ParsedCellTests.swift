@@ -32,6 +32,14 @@ import Testing
         #expect(names("guard let v = g() else { fatalError() }") == ["let v"])
     }
 
+    @Test(arguments: [
+        ("for i in 0..<3 { print(i) }", true), ("func f() { while true {} }", true),
+        ("let c = { repeat {} while false }", true), ("[1].map { $0 }", false),
+    ])
+    func `loops are found at any depth`(code: String, hasLoop: Bool) {
+        #expect(ParsedCell(code).hasLoop == hasLoop)
+    }
+
     @Test func `imports are kept whole`() {
         let cell = ParsedCell("import Foundation\nimport struct Darwin.stat")
         #expect(cell.importedModules == ["Foundation", "Darwin"])

@@ -89,8 +89,6 @@ public final class CellEvaluator: Evaluator {
     public func evaluate(
         _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
     ) -> EvaluationResult {
-        let parsed = ParsedCell(request.code)
-        guard !parsed.isEmpty else { return .success(nil) }
         let (number, scope) = session.withLock { session in
             compiler.prepare()
             session.phase = .compiling
@@ -100,6 +98,8 @@ public final class CellEvaluator: Evaluator {
             return (session.nextCell, session.scope)
         }
         defer { session.withLock { $0.phase = .idle } }
+        let parsed = ParsedCell(request.code)
+        guard !parsed.isEmpty else { return .success(nil) }
         let label = request.executionCount.map { "In[\($0)]" } ?? "In[*]"
         let report = FailureReport(
             symbolizer: Symbolizer(program: toolchain.symbolizer), label: label, code: request.code)

@@ -14,6 +14,9 @@ import Testing
         ("precondition(n < 5, \"too big\")", "Trap: too big"),
         ("assert(n < 5)", "Trap: the program stopped itself"),
         ("Int.max - 7 + n + n", "Trap: arithmetic overflow"),
+        ("for i in 0..<n { print(list[i]) }", "Trap: Index out of range"),
+        ("var k = Int.max - 2; for _ in 0..<n { k += 1 }", "Trap: arithmetic overflow"),
+        ("for i in 0... { precondition(i < 3, \"three\") }", "Trap: three"),
         ("n / (n - 5)", "Trap: Division by zero"),
         (
             "(n as Any) as! String",

@@ -1,5 +1,6 @@
 import Foundation
 import SwiftKernel
+import Synchronization
 import Testing
 
 /// An interrupt ends any cell within half a second and keeps every variable.
@@ -22,12 +23,20 @@ import Testing
     func `an interrupt ends the cell and keeps the variables`(code: String) throws {
         let session = try NotebookSession()
         session.run("import Foundation\nvar n = 0; var list = [3, 1, 2]; let kept = 7")
-        session.interrupt(after: 0.8)
         let clock = ContinuousClock()
-        let start = clock.now
-        let output = session.run(code)
+        let asked = Mutex<ContinuousClock.Instant?>(nil)
+        let evaluator = session.evaluator
+        let output = session.run("print(\"started\")\n" + code) { _ in
+            let isFirst = asked.withLock { asked in
+                defer { asked = asked ?? clock.now }
+                return asked == nil
+            }
+            if isFirst { evaluator.interrupt() }
+        }
+        let start = try #require(asked.withLock { $0 })
         #expect(output.answer == "KeyboardInterrupt: interrupted")
-        #expect(clock.now - start < .milliseconds(1600))
+        // Half a second, and the same again for a machine that is busy with other tests.
+        #expect(clock.now - start < .seconds(1))
         let after = session.run("list = [kept]; print(list, n >= 0)")
         #expect(after.stdout == "[7] true\n")
     }
@@ -35,7 +44,7 @@ import Testing
     @Test func `a compilation can be interrupted`() throws {
         let session = try NotebookSession()
         session.run("let x = 1")
-        session.interrupt(after: 0.05)
+        session.interrupt(after: 0.5)
         let sum = (0..<300).map { "[\($0), Double(\($0))]" }.joined(separator: " + ")
         #expect(session.run("let y = \(sum)").answer == "KeyboardInterrupt: interrupted")
         #expect(session.run("x").answer == "1")
@@ -66,9 +75,9 @@ import Testing
     @Test func `a process that does not react is replaced`() throws {
         let session = try NotebookSession(patience: .milliseconds(700))
         session.run("import Foundation\nlet lost = 1")
-        session.interrupt(after: 0.5)
-        let code = "signal(SIGUSR2, SIG_IGN)\nwhile true {}"
-        let output = session.run(code)
+        let evaluator = session.evaluator
+        let code = "signal(SIGUSR2, SIG_IGN); print(1)\nwhile true {}"
+        let output = session.run(code) { _ in evaluator.interrupt() }
         #expect(output.failure?.name == "KeyboardInterrupt")
         #expect(output.answer.contains("Lost: lost"))
         #expect(session.run("1").answer == "1")
