@@ -66,14 +66,14 @@ final class FusedConvolution {
             right: padding.columns.right)
     }
 
-    private var weights: [Parameter] {
-        convolution.convolutionWeights + (normalization?.ownWeights ?? [])
-    }
+    /// Looked up once: the weights of a built layer stay the same parameters.
+    private lazy var weights = convolution.convolutionWeights + (normalization?.ownWeights ?? [])
 
     private func foldedWeights() -> Folded {
-        let versions = weights.map(\.version)
-        if let folded, folded.versions == versions { return folded }
-        let made = withoutRecording { fold(versions) }
+        if let folded, folded.versions.elementsEqual(weights.lazy.map(\.version)) {
+            return folded
+        }
+        let made = withoutRecording { fold(weights.map(\.version)) }
         folded = made
         return made
     }
