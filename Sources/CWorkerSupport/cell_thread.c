@@ -6,6 +6,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -40,7 +41,11 @@ void cell_wait_ending(struct cell_ending *ending) {
     atomic_flag_clear(&ending_is_taken);
 }
 
-void cell_begin(void) { atomic_store(&is_running, true); }
+void cell_begin(void) {
+    // The end of input that an earlier cell met is not this one's. A thread may hold the lock.
+    clearerr_unlocked(stdin);
+    atomic_store(&is_running, true);
+}
 
 void cell_end(int kind) {
     if (!atomic_exchange(&is_running, false)) return;

@@ -21,6 +21,14 @@ package enum Completeness: Sendable, Equatable {
             self = .complete
             return
         }
+        // A string of one line ends with its line; what follows cannot close it.
+        let isStringOpen = tree.tokens(viewMode: .all).contains {
+            $0.tokenKind == .stringQuote && $0.presence == .missing
+        }
+        guard !isStringOpen else {
+            self = .invalid
+            return
+        }
         let trimmed = text.utf8.reversed().drop { $0 == 0x20 || (0x09...0x0d).contains($0) }
         let end = trimmed.count
         let misses = diagnostics.map { diagnostic in

@@ -19,7 +19,9 @@ import Testing
         #expect(Completeness(of: code) == .incomplete(indent: indent))
     }
 
-    @Test(arguments: ["let = = 3", "}", "1 + )", "func 3() {}\nprint(1)"])
+    @Test(arguments: [
+        "let = = 3", "}", "1 + )", "func 3() {}\nprint(1)", "let a = \"words", "print(\"words)",
+    ])
     func `a text that no line can save is invalid`(code: String) {
         #expect(Completeness(of: code) == .invalid)
     }

@@ -7,14 +7,18 @@ import Synchronization
 /// A cell is a list of words; `value:x`, `out:x`, `err:x`, `show:id`, `update:id`, `clear`,
 /// `page:x`, `ask:x`, `fail:x`, and `wait`, which ends only by an interrupt.
 final class MockEvaluator: Evaluator {
-    private let interrupted = DispatchSemaphore(value: 0)
+    private struct Pause {
+        var end: DispatchSemaphore?
+        var isInterrupted = false
+    }
+
     private let requests = Mutex<[EvaluationRequest]>([])
-    private let isWaiting = Mutex(false)
+    private let pause = Mutex(Pause())
 
     /// The cells run so far.
     var evaluated: [EvaluationRequest] { requests.withLock { $0 } }
-    /// Whether a cell waits for an interrupt.
-    var waits: Bool { isWaiting.withLock { $0 } }
+    /// Whether a cell waits for an interrupt or an answer.
+    var waits: Bool { pause.withLock { $0.end != nil } }
 
     func warmUp() {}
 
@@ -35,12 +39,14 @@ final class MockEvaluator: Evaluator {
             case "update": events(.display(bundle, identifier: argument, isUpdate: true))
             case "clear": events(.clearOutput(wait: true))
             case "page": events(.page(bundle))
-            case "ask": events(.standardOutput("got \(ask(argument, events) ?? "nothing")"))
+            case "ask":
+                switch ask(argument, events) {
+                case .success(let line): events(.standardOutput("got \(line ?? "nothing")"))
+                case .failure(let failure): return .failure(failure)
+                }
             case "fail": return .failure(Self.failure(argument))
             case "wait":
-                isWaiting.withLock { $0 = true }
-                interrupted.wait()
-                isWaiting.withLock { $0 = false }
+                _ = isInterrupted(before: DispatchSemaphore(value: 0))
                 return .failure(Self.failure("KeyboardInterrupt"))
             default: return .failure(Self.failure("CompileError"))
             }
@@ -50,7 +56,7 @@ final class MockEvaluator: Evaluator {
 
     private func ask(
         _ prompt: String, _ events: @Sendable (EvaluationEvent) -> Void
-    ) -> String? {
+    ) -> Result<String?, EvaluationFailure> {
         let answered = DispatchSemaphore(value: 0)
         let answer = Answer()
         events(
@@ -58,8 +64,18 @@ final class MockEvaluator: Evaluator {
                 answer.line.withLock { $0 = line }
                 answered.signal()
             })
-        answered.wait()
-        return answer.line.withLock { $0 }
+        if isInterrupted(before: answered) { return .failure(Self.failure("KeyboardInterrupt")) }
+        return .success(answer.line.withLock { $0 })
+    }
+
+    /// Waits for a signal or an interrupt.
+    private func isInterrupted(before end: DispatchSemaphore) -> Bool {
+        pause.withLock { $0 = Pause(end: end) }
+        end.wait()
+        return pause.withLock { pause in
+            defer { pause.end = nil }
+            return pause.isInterrupted
+        }
     }
 
     private final class Answer: Sendable {
@@ -72,7 +88,11 @@ final class MockEvaluator: Evaluator {
     }
 
     func interrupt() {
-        if waits { interrupted.signal() }
+        pause.withLock { pause in
+            guard let end = pause.end else { return }
+            pause.isInterrupted = true
+            end.signal()
+        }
     }
 
     func completeness(of code: String) -> CodeCompleteness {

@@ -9,14 +9,16 @@ struct FlowerPhotos {
 
     let environment: [String: String]
     let address: String
+    let archiveSize: Int
 
     /// Looks where the environment of this process points to.
     init(
         environment: [String: String] = ProcessInfo.processInfo.environment,
-        address: String = FlowerPhotos.address
+        address: String = FlowerPhotos.address, archiveSize: Int = FlowerPhotos.archiveSize
     ) {
         self.environment = environment
         self.address = address
+        self.archiveSize = archiveSize
     }
 
     /// The folder with the five folders of photographs; downloads it if it must.
@@ -40,7 +42,7 @@ struct FlowerPhotos {
         tried.append("the cache of Keras, \(kerasCache): no flower_photos there")
         do {
             let target = kerasCache + "/flower_photos"
-            try Download(address: address, size: FlowerPhotos.archiveSize)
+            try Download(address: address, size: archiveSize)
                 .extract(into: target, showsProgress: showsProgress)
             let path = target + "/flower_photos"
             if isComplete(path) { return path }

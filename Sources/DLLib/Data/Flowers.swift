@@ -49,8 +49,9 @@ extension Dataset {
 extension Dataset {
     /// The folder of the photographs as an environment leads to it.
     package static func flowerFolder(
-        environment: [String: String], address: String
+        environment: [String: String], address: String, archiveSize: Int = 228_813_984
     ) throws -> String {
-        try FlowerPhotos(environment: environment, address: address).locate(showsProgress: false)
+        try FlowerPhotos(environment: environment, address: address, archiveSize: archiveSize)
+            .locate(showsProgress: false)
     }
 }

@@ -154,7 +154,8 @@ struct ImageFolder {
 
     private static func limited(_ names: [String], to limit: Int?) -> [String] {
         guard let limit, names.count > limit else { return names }
-        // Not the hash that splits a set: its smallest values would all become training images.
+        // Not the hash that splits a set: of a large class the smallest values are smaller than of
+        // a small one, so that more of it would become training images.
         return names.map { (rank: StableHash.of("choose " + $0), name: $0) }
             .sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }
             .prefix(limit).map(\.name).sorted()

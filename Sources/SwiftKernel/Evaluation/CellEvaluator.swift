@@ -89,6 +89,7 @@ public final class CellEvaluator: Evaluator {
     public func evaluate(
         _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
     ) -> EvaluationResult {
+        // Parsing is part of it: an interrupt must not get lost while a long cell is parsed.
         let (number, scope) = session.withLock { session in
             compiler.prepare()
             session.phase = .compiling

@@ -14,7 +14,8 @@ public protocol Evaluator: AnyObject, Sendable {
         _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
     ) -> EvaluationResult
 
-    /// Ends the running cell within a moment; no effect when none runs.
+    /// Ends the running cell within a moment, also while it waits for input; no effect when none
+    /// runs.
     func interrupt()
 
     /// Says whether the text is a whole cell, as the console asks before it sends it.

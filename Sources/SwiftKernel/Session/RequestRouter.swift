@@ -59,9 +59,9 @@ package final class RequestRouter: Sendable {
     package func interrupt() {
         guard runner.isRunning else { return }
         queue.abortWaitingCells()
+        // An open question stays open until the cell has ended: it would take the end of its input
+        // for an answer and go on.
         evaluator.interrupt()
-        // Only now, or the cell would take the end of its input for an answer.
-        inputs.cancel()
     }
 
     private func bracket(_ request: Message, _ body: () -> Void) {

@@ -60,6 +60,56 @@ struct FlowersTests {
         #expect(found == folder.path + "/" + cache)
     }
 
+    @Test func `an archive is downloaded, unpacked into the cache of Keras, and used from there`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        for name in ["daisy", "dandelion", "roses", "sunflowers", "tulips"] {
+            try folder.makeFolder("flower_photos/" + name)
+            try folder.copyImage("colour.jpg", to: "flower_photos/\(name)/a.jpg")
+        }
+        let tar = Process()
+        tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        tar.arguments = [
+            "tar", "-czf", folder.path + "/archive.tgz", "-C", folder.path, "flower_photos",
+        ]
+        try tar.run()
+        tar.waitUntilExit()
+        let archive = folder.path + "/archive.tgz"
+        let size = try Data(contentsOf: URL(fileURLWithPath: archive)).count
+        func find() throws -> String {
+            try Dataset.flowerFolder(
+                environment: ["HOME": folder.path], address: "file://" + archive,
+                archiveSize: size)
+        }
+        let cache = folder.path + "/.keras/datasets"
+        #expect(try find() == cache + "/flower_photos/flower_photos")
+        let data = try Dataset.images(
+            inFolder: find(), imageSize: 8, showsProgress: false)
+        #expect(data.count == 5)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cache) == ["flower_photos"])
+        // The second time nothing is fetched.
+        try FileManager.default.removeItem(atPath: archive)
+        #expect(try find() == cache + "/flower_photos/flower_photos")
+    }
+
+    @Test func `a download that was cut short goes on where it stopped`() throws {
+        let folder = try TemporaryFolder()
+        try folder.makeFolder("flower_photos/daisy")
+        let whole = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }
+        try folder.write(whole, to: "archive.tgz")
+        try folder.makeFolder(".keras/datasets")
+        try folder.write(
+            Array(whole.prefix(400)), to: ".keras/datasets/flower_photos_archive.part")
+        // All bytes arrive, so that the archive itself is what is wrong.
+        let error = #expect(throws: DataError.self) {
+            try Dataset.flowerFolder(
+                environment: ["HOME": folder.path], address: "file://\(folder.path)/archive.tgz",
+                archiveSize: 1_000)
+        }
+        #expect(error?.description.contains("the archive is damaged") == true)
+    }
+
     @Test func `an archive of the wrong size is not unpacked`() throws {
         let folder = try TemporaryFolder()
         try folder.write([1, 2, 3], to: "archive.tgz")

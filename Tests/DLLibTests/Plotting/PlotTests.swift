@@ -130,6 +130,19 @@ import Testing
         #expect(plot.altText.contains("squashed, cropped and padded"))
     }
 
+    @Test func `feature maps and filters are drawn as tiles`() throws {
+        let maps = Tensor(shape: [1, 12, 9, 20]) { span in
+            for index in span.indices { span[index] = Float(index % 37) * Float(index % 20) }
+        }
+        let plot = Plot.featureMaps(maps, count: 12)
+        try check(plot, named: "feature-maps")
+        #expect(plot.altText.contains("12 of 20 feature maps of 12 x 9"))
+        let kernel = Tensor(shape: [5, 5, 3, 10]) { span in
+            for index in span.indices { span[index] = Float((index * 7919) % 101) / 50 - 1 }
+        }
+        try check(Plot.filters(kernel), named: "filters")
+    }
+
     @Test func `class counts are drawn and listed`() throws {
         let histogram = try makeData().classHistogram
         #expect(histogram.counts == [2, 2, 2])

@@ -62,6 +62,12 @@ import Testing
         #expect(session.run("readLine()").answer == "nil")
     }
 
+    @Test func `the end of input is that of one cell`() throws {
+        let session = try NotebookSession()
+        #expect(session.run("readLine()").answer == "nil")
+        #expect(session.run("readLine()", answers: ["hi"]).answer == "Optional(\"hi\")")
+    }
+
     @Test func `the session's files are removed`() throws {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("evaluator-test-\(UUID().uuidString)")

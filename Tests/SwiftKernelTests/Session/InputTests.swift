@@ -72,12 +72,20 @@ struct InputTests {
 
     @Test func `an interrupt ends the wait for input`() throws {
         let kernel = TestKernel()
-        let request = kernel.post("ask:name wait", ["allow_stdin": true])
-        _ = try question(of: request, in: kernel)
-        _ = kernel.ask("interrupt_request", on: .control)
+        let request = kernel.post("ask:name", ["allow_stdin": true])
+        let question = try question(of: request, in: kernel)
         #expect(kernel.transport.waits { _ in kernel.evaluator.waits })
-        kernel.evaluator.interrupt()
-        let reply = kernel.outcome(of: request).only("execute_reply")
-        #expect(reply?["ename"] == "KeyboardInterrupt")
+        _ = kernel.ask("interrupt_request", on: .control)
+        let sent = kernel.outcome(of: request)
+        #expect(sent.only("execute_reply")?["ename"] == "KeyboardInterrupt")
+        #expect(!sent.story.contains("stream"))
+
+        // The answer comes too late for this question and is not the next one's.
+        let next = kernel.post("ask:again", ["allow_stdin": true])
+        let nextQuestion = try self.question(of: next, in: kernel)
+        kernel.transport.deliver(answer("late", to: question), on: .standardInput)
+        kernel.transport.deliver(answer("fresh", to: nextQuestion), on: .standardInput)
+        let texts = kernel.outcome(of: next).compactMap { $0.content["text"] }
+        #expect(texts == ["got fresh"])
     }
 }

@@ -1,0 +1,30 @@
+"""Installs the kernel under test where this run's Jupyter finds it, and nowhere else."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def kernel_program() -> Path:
+    """The program under test: SWIFT_KERNEL, or what `swift build -c release` left."""
+    program = Path(os.environ.get("SWIFT_KERNEL", ROOT / ".build/release/swift-kernel"))
+    if not program.is_file():
+        pytest.exit(f"no kernel at {program}: run `swift build -c release` or set SWIFT_KERNEL", 2)
+    return program
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_kernel(kernel_program, tmp_path_factory):
+    """Makes `swift` name the kernel under test, here and in every process started from here."""
+    prefix = tmp_path_factory.mktemp("prefix")
+    subprocess.run(
+        [kernel_program, "install", "--prefix", prefix], check=True, capture_output=True)
+    with pytest.MonkeyPatch.context() as patch:
+        # Jupyter looks here before it looks anywhere else.
+        patch.setenv("JUPYTER_PATH", str(prefix / "share/jupyter"))
+        yield prefix / "share/jupyter/kernels/swift"
