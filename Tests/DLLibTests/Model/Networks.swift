@@ -37,7 +37,8 @@ enum Networks {
 
     /// The small network of `make_keras_training.py`.
     static func smallCNN() -> Sequential {
-        Sequential {
+        // Tests run side by side: without a seed of its own the weights would depend on the others.
+        Sequential(seed: 1) {
             Input(shape: [14, 14, 3])
             Rescaling(1 / 255)
             Conv2D(6, kernelSize: 3, activation: .relu)
