@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "SwiftKernel",
             dependencies: ["ZeroMQ", "Sodium", "CellCompiler", "WorkerLink", "CWorkerSupport"],
-            exclude: ["HOW_IT_WORKS.md"],
+            exclude: ["HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md"],
             resources: [.embedInCode("Configuration/Logos")],
             swiftSettings: strict + swiftSyntaxSettings
         ),
