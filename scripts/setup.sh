@@ -61,8 +61,12 @@ install_python_environment() {
         python3 -m venv .venv || fail "python3 cannot create .venv; is python3-venv installed?"
     fi
     say "installing into .venv: $(sed 's/#.*//' scripts/requirements.txt | tr -s '\n' ' ')"
+    # As requirements, not by -c: pip 23 finds no solution for extras that a constraint pins. Where a
+    # pinned version is gone, the tools themselves still are the pinned ones.
     .venv/bin/python -m pip install --quiet --disable-pip-version-check \
-        -r scripts/requirements.txt -c scripts/constraints.txt ||
+        -r scripts/requirements.txt -r scripts/constraints.txt ||
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+            -r scripts/requirements.txt ||
         fail "pip could not install scripts/requirements.txt (no network?); .venv is incomplete"
     printf '%s' "$wanted" >"$stamp"
 }
