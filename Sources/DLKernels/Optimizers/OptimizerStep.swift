@@ -5,10 +5,32 @@ package enum OptimizerStep {
     /// Fewer elements than this are not worth a second thread.
     private static let minimumChunk = 1 << 15
 
+    /// Makes every element `factor` times as large.
+    package static func scale(
+        _ weights: TensorBuffer, by factor: Float
+    ) {
+        change(weights) { range in
+            var w = unsafe MutableSpan(_unsafeStart: start(weights, range), count: range.count)
+            for i in w.indices { w[i] *= factor }
+        }
+    }
+
+    /// Moves averages towards weights: `a = momentum * a + (1 - momentum) * w`.
+    package static func average(
+        _ averages: TensorBuffer, of weights: TensorBuffer, momentum: Float
+    ) {
+        change(averages, reading: weights) { range in
+            var a = unsafe MutableSpan(_unsafeStart: start(averages, range), count: range.count)
+            let w = unsafe Span(_unsafeStart: start(weights, range), count: range.count)
+            for i in a.indices { a[i] = momentum * a[i] + (1 - momentum) * w[i] }
+        }
+    }
+
     /// Plain gradient descent: `w -= rate * g`.
-    package static func descend(_ weights: TensorBuffer, gradient: TensorBuffer, rate: Float) {
-        check(weights, gradient)
-        Threads.forEachRange(of: weights.count, minimumChunk: minimumChunk) { range in
+    package static func descend(
+        _ weights: TensorBuffer, gradient: TensorBuffer, rate: Float
+    ) {
+        change(weights, reading: gradient) { range in
             var w = unsafe MutableSpan(_unsafeStart: start(weights, range), count: range.count)
             let g = unsafe Span(_unsafeStart: start(gradient, range), count: range.count)
             for i in w.indices { w[i] -= rate * g[i] }
@@ -21,8 +43,7 @@ package enum OptimizerStep {
         _ weights: TensorBuffer, velocity: TensorBuffer, gradient: TensorBuffer, rate: Float,
         momentum: Float, nesterov: Bool
     ) {
-        check(weights, velocity, gradient)
-        Threads.forEachRange(of: weights.count, minimumChunk: minimumChunk) { range in
+        change(weights, velocity, reading: gradient) { range in
             var w = unsafe MutableSpan(_unsafeStart: start(weights, range), count: range.count)
             var m = unsafe MutableSpan(_unsafeStart: start(velocity, range), count: range.count)
             let g = unsafe Span(_unsafeStart: start(gradient, range), count: range.count)
@@ -35,62 +56,25 @@ package enum OptimizerStep {
         }
     }
 
-    /// Adam: `m += (g - m) * oneMinusBeta1`, `v += (g² - v) * oneMinusBeta2`,
-    /// `w -= m * rate / (sqrt(v) + epsilon)`.
-    package static func adam(
-        _ weights: TensorBuffer, mean: TensorBuffer, square: TensorBuffer, gradient: TensorBuffer,
-        rate: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float
+    /// Runs `body` on ranges of the elements, once it is sure that all buffers match and that
+    /// nothing derived from those that change is remembered.
+    static func change(
+        _ changing: TensorBuffer..., reading: TensorBuffer? = nil, _ body: (Range<Int>) -> Void
     ) {
-        check(weights, mean, square, gradient)
-        Threads.forEachRange(of: weights.count, minimumChunk: minimumChunk) { range in
-            var w = unsafe MutableSpan(_unsafeStart: start(weights, range), count: range.count)
-            var m = unsafe MutableSpan(_unsafeStart: start(mean, range), count: range.count)
-            var v = unsafe MutableSpan(_unsafeStart: start(square, range), count: range.count)
-            let g = unsafe Span(_unsafeStart: start(gradient, range), count: range.count)
-            for i in w.indices {
-                m[i] += (g[i] - m[i]) * oneMinusBeta1
-                v[i] += (g[i] * g[i] - v[i]) * oneMinusBeta2
-                w[i] -= m[i] * rate / (v[i].squareRoot() + epsilon)
-            }
-        }
-    }
-
-    /// RMSprop: `v = rho * v + (1 - rho) * g²`, `m = momentum * m + rate * g / sqrt(v + epsilon)`,
-    /// `w -= m`.
-    package static func rmsprop(
-        _ weights: TensorBuffer, square: TensorBuffer, velocity: TensorBuffer,
-        gradient: TensorBuffer, rate: Float, rho: Float, momentum: Float, epsilon: Float
-    ) {
-        check(weights, square, velocity, gradient)
-        Threads.forEachRange(of: weights.count, minimumChunk: minimumChunk) { range in
-            var w = unsafe MutableSpan(_unsafeStart: start(weights, range), count: range.count)
-            var v = unsafe MutableSpan(_unsafeStart: start(square, range), count: range.count)
-            var m = unsafe MutableSpan(_unsafeStart: start(velocity, range), count: range.count)
-            let g = unsafe Span(_unsafeStart: start(gradient, range), count: range.count)
-            for i in w.indices {
-                v[i] = rho * v[i] + (1 - rho) * g[i] * g[i]
-                m[i] = momentum * m[i] + rate * g[i] / (v[i] + epsilon).squareRoot()
-                w[i] -= m[i]
-            }
-        }
-    }
-
-    private static func start(
-        _ buffer: TensorBuffer, _ range: Range<Int>
-    ) -> UnsafeMutablePointer<Float> {
-        unsafe buffer.storage.pointer(to: Float.self, at: range.lowerBound)
-    }
-
-    /// Stops unless all buffers match, and forgets what was derived from those that change.
-    ///
-    /// The gradient is the last one.
-    private static func check(_ buffers: TensorBuffer...) {
-        let fit = buffers.allSatisfy {
-            $0.elementType == .float32 && $0.count == buffers[0].count
+        let fit = (changing + [reading ?? changing[0]]).allSatisfy {
+            $0.elementType == .float32 && $0.count == changing[0].count
         }
         guard fit else {
             fatalError("An optimizer needs float32 weights, averages and gradients of one size.")
         }
-        for buffer in buffers.dropLast() { buffer.withMutableSpan(of: Float.self) { _ in } }
+        for buffer in changing { buffer.withMutableSpan(of: Float.self) { _ in } }
+        Threads.forEachRange(of: changing[0].count, minimumChunk: minimumChunk, body)
+    }
+
+    /// The elements of a buffer from the start of a range on.
+    static func start(
+        _ buffer: TensorBuffer, _ range: Range<Int>
+    ) -> UnsafeMutablePointer<Float> {
+        unsafe buffer.storage.pointer(to: Float.self, at: range.lowerBound)
     }
 }

@@ -12,6 +12,9 @@ public final class Parameter: @unchecked Sendable {
     /// Counts the changes of the value, for results that are kept as long as it stays the same.
     public private(set) var version = 0
 
+    /// What every step of an optimizer ends with, such as a limit on the norm; `nil` for nothing.
+    public var constraint: (@Sendable (Tensor) -> Tensor)?
+
     private var stored: Tensor
 
     /// Creates a parameter with its first value.

@@ -20,6 +20,16 @@ package enum WeightSource {
         return try $local.withValue(source, operation: body)
     }
 
+    @TaskLocal fileprivate static var drawsNothing = false
+
+    /// Builds layers whose weights will be replaced: they start as zeros, and the library's
+    /// generator is left alone.
+    package static func withoutDrawing<R>(_ body: () throws -> R) rethrows -> R {
+        try $drawsNothing.withValue(true) {
+            try $local.withValue(Local(seed: 0), operation: body)
+        }
+    }
+
     /// A new generator, independent of all others.
     package static func split() -> RandomGenerator {
         if let local { return local.generator.split() }
@@ -42,6 +52,7 @@ public func setRandomSeed(_ seed: UInt64) {
 extension Initializer {
     /// A first value for a weight, from the generator in force.
     package func makeWeight(shape: Shape) -> Tensor {
+        guard !WeightSource.drawsNothing else { return Tensor(zeros: shape) }
         var generator = WeightSource.split()
         return self(shape, using: &generator)
     }

@@ -63,3 +63,39 @@ public final class ReLU: Layer {
         input.relu(max: maximum)
     }
 }
+
+extension Activation: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["activation": activation]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(try configuration("activation"))
+    }
+}
+
+extension Softmax: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        [:]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init()
+    }
+}
+
+extension ReLU: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["maximum": maximum]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(maximum: try configuration("maximum"))
+    }
+}

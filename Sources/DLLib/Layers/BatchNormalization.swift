@@ -91,3 +91,21 @@ public final class BatchNormalization: Layer {
         }
     }
 }
+
+extension BatchNormalization: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        [
+            "momentum": momentum, "epsilon": epsilon, "center": center, "scale": scale,
+            "keepsStatistics": keepsStatistics,
+        ]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            momentum: try configuration("momentum"), epsilon: try configuration("epsilon"),
+            center: try configuration("center"), scale: try configuration("scale"))
+        keepsStatistics = try configuration("keepsStatistics")
+    }
+}

@@ -95,3 +95,26 @@ public final class Conv2D: Layer, ActivatedLayer {
         convolve(inputs[0], activation: .linear)
     }
 }
+
+extension Conv2D: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        [
+            "filters": filters, "kernelSize": kernelSize, "strides": strides, "padding": padding,
+            "dilationRate": dilationRate, "groups": groups, "activation": activation,
+            "useBias": useBias,
+        ]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            try configuration.positive("filters"),
+            kernelSize: try configuration.positive("kernelSize") as Size2D,
+            strides: try configuration.positive("strides") as Size2D,
+            padding: try configuration("padding"),
+            dilationRate: try configuration.positive("dilationRate") as Size2D,
+            groups: try configuration.positive("groups"),
+            activation: try configuration("activation"), useBias: try configuration("useBias"))
+    }
+}

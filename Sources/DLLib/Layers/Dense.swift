@@ -58,3 +58,17 @@ public final class Dense: Layer, ActivatedLayer {
         product(inputs[0], activation: .linear)
     }
 }
+
+extension Dense: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["units": units, "activation": activation, "useBias": useBias]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            try configuration.positive("units"), activation: try configuration("activation"),
+            useBias: try configuration("useBias"))
+    }
+}

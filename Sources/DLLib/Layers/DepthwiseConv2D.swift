@@ -84,3 +84,25 @@ public final class DepthwiseConv2D: Layer, ActivatedLayer {
         convolve(inputs[0], activation: .linear)
     }
 }
+
+extension DepthwiseConv2D: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        [
+            "kernelSize": kernelSize, "strides": strides, "padding": padding,
+            "depthMultiplier": depthMultiplier, "dilationRate": dilationRate,
+            "activation": activation, "useBias": useBias,
+        ]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            kernelSize: try configuration.positive("kernelSize") as Size2D,
+            strides: try configuration.positive("strides") as Size2D,
+            padding: try configuration("padding"),
+            depthMultiplier: try configuration.positive("depthMultiplier"),
+            dilationRate: try configuration.positive("dilationRate") as Size2D,
+            activation: try configuration("activation"), useBias: try configuration("useBias"))
+    }
+}

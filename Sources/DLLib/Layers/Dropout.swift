@@ -36,3 +36,20 @@ package protocol RandomLayer: Layer {
     /// Where its random numbers come from.
     var generator: RandomGenerator { get set }
 }
+
+extension Dropout: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["rate": rate]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        let rate: Float = try configuration("rate")
+        guard rate >= 0, rate < 1 else {
+            throw ModelFileError.configuration(
+                key: "rate", expected: "at least 0 and below 1", found: "\(rate)")
+        }
+        self.init(rate)
+    }
+}

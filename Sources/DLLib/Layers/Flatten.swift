@@ -12,3 +12,15 @@ public final class Flatten: Layer {
         input.reshaped(to: [input.shape[0], input.shape.droppingBatch.elementCount])
     }
 }
+
+extension Flatten: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        [:]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init()
+    }
+}

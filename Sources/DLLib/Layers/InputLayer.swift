@@ -15,3 +15,15 @@ public final class InputLayer: Layer {
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor { input }
 }
+
+extension InputLayer: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["shape": shape]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(shape: try configuration("shape"))
+    }
+}

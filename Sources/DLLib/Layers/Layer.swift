@@ -90,6 +90,11 @@ open class Layer {
     /// The layers this layer is made of; its own weights are not among theirs.
     open var sublayers: [Layer] { [] }
 
+    /// What the layers add to the loss, each a tensor with one element: penalties on weights.
+    ///
+    /// Read once in every step of training and evaluation; the sum joins the loss.
+    open var losses: [Tensor] { sublayers.flatMap(\.losses) }
+
     /// The name of the class, as summaries show it.
     open var typeName: String { String(describing: type(of: self)) }
 
@@ -158,6 +163,14 @@ open class Layer {
             for entry in entries { entry.parameter.isTrainable = newValue && entry.canTrain }
             for layer in sublayers { layer.trainable = newValue }
         }
+    }
+
+    /// Gives the layer the name and the flag it was stored with; layers inside it keep theirs.
+    package final func restore(name: String, trainable: Bool) {
+        self.name = name
+        hasFixedName = true
+        isTrainable = trainable
+        for entry in entries { entry.parameter.isTrainable = trainable && entry.canTrain }
     }
 
     /// The number of weights, statistics included.

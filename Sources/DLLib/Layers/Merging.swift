@@ -62,3 +62,27 @@ public final class Concatenate: Layer {
 private func listed(_ shapes: [Shape]) -> String {
     shapes.map { "\($0)" }.joined(separator: ", ")
 }
+
+extension Add: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        [:]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init()
+    }
+}
+
+extension Concatenate: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["axis": axis]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(axis: try configuration("axis"))
+    }
+}

@@ -135,3 +135,57 @@ public final class GlobalMaxPooling2D: Layer {
         return keepDims ? peaks : peaks.reshaped(to: [count, channels])
     }
 }
+
+extension MaxPooling2D: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["poolSize": poolSize, "strides": strides, "padding": padding]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            try configuration.positive("poolSize") as Size2D,
+            strides: try configuration.positive("strides") as Size2D,
+            padding: try configuration("padding"))
+    }
+}
+
+extension AveragePooling2D: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["poolSize": poolSize, "strides": strides, "padding": padding]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            try configuration.positive("poolSize") as Size2D,
+            strides: try configuration.positive("strides") as Size2D,
+            padding: try configuration("padding"))
+    }
+}
+
+extension GlobalAveragePooling2D: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["keepDims": keepDims]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(keepDims: try configuration("keepDims"))
+    }
+}
+
+extension GlobalMaxPooling2D: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["keepDims": keepDims]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(keepDims: try configuration("keepDims"))
+    }
+}

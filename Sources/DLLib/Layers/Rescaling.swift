@@ -36,3 +36,16 @@ public final class Rescaling: Layer {
         input.scaled(by: scale, offset: offset)
     }
 }
+
+extension Rescaling: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["scale": scale, "offset": offset]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        let scale: [Float] = try configuration("scale")
+        self.init(scale, offset: try configuration("offset"))
+    }
+}

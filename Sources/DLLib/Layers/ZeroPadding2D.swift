@@ -39,3 +39,25 @@ public final class ZeroPadding2D: Layer {
             top: rows.top, bottom: rows.bottom, left: columns.left, right: columns.right)
     }
 }
+
+extension ZeroPadding2D: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        [
+            "padding": Padding.explicit(
+                top: rows.top, bottom: rows.bottom, left: columns.left, right: columns.right)
+        ]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        let padding: Padding = try configuration("padding")
+        guard case .explicit(let top, let bottom, let left, let right) = padding,
+            min(top, bottom, left, right) >= 0
+        else {
+            throw ModelFileError.configuration(
+                key: "padding", expected: "four sizes of 0 or more", found: "\(padding)")
+        }
+        self.init(rows: (top, bottom), columns: (left, right))
+    }
+}

@@ -8,6 +8,8 @@
 open class Model: Layer {
     package var executor: Executor?
     package var compiled: CompiledTraining?
+    /// Where each weight is found, looked up once; see ``path(of:)``.
+    var knownPaths: [ObjectIdentifier: String] = [:]
     /// The fingerprints of images the model was trained on.
     var trainedImages = Set<UInt64>()
 

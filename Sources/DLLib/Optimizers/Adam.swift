@@ -5,57 +5,114 @@ internal import Glibc
 ///
 /// `m = beta1 * m + (1 - beta1) * g`, `v = beta2 * v + (1 - beta2) * g²`,
 /// `w = w - rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon)`, where `t` counts
-/// the steps of the weight. As in Keras, `epsilon` joins `sqrt(v)` before the correction.
-/// - Source: Kingma, Ba, "Adam", arXiv:1412.6980, section 2; keras.optimizers.Adam.
-public final class Adam: Optimizer {
-    /// The name of the rule.
-    public let name = "Adam"
-    /// The size of a step; may be changed while training.
-    public var learningRate: Float
-    /// How slowly the mean of the gradient follows.
-    public let beta1: Float
-    /// How slowly the mean of its square follows.
-    public let beta2: Float
-    /// Keeps the division finite.
-    public let epsilon: Float
-    private var slots = OptimizerSlots(averageCount: 2)
-
+/// the steps of the weight. As in Keras, `epsilon` joins `sqrt(v)` before the correction. With
+/// `amsgrad` the largest `v` so far takes the place of `v`.
+/// - Source: Kingma, Ba, "Adam", arXiv:1412.6980, section 2; Reddi et al., "On the Convergence of
+///   Adam and Beyond", arXiv:1904.09237; keras.optimizers.Adam.
+public final class Adam: RuleOptimizer {
     /// Creates the optimizer.
-    public init(
-        learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999,
-        epsilon: Float = 1e-7
+    ///
+    /// - Parameters:
+    ///   - learningRate: The size of a step: a number or a schedule.
+    ///   - beta1: How slowly the mean of the gradient follows.
+    ///   - beta2: How slowly the mean of its square follows.
+    ///   - epsilon: Keeps the division finite.
+    ///   - amsgrad: Whether the largest mean of the square so far divides.
+    ///   - weightDecay: How much every step makes weights smaller, see ``StepOptions/weightDecay``.
+    ///   - clipping: How gradients are kept from being too large.
+    ///   - averaging: A running mean of the weights.
+    ///   - gradientAccumulationSteps: The batches whose mean gradient makes one step.
+    public convenience init(
+        learningRate: any LearningRateSchedule = 0.001, beta1: Float = 0.9, beta2: Float = 0.999,
+        epsilon: Float = 1e-7, amsgrad: Bool = false,
+        weightDecay: Float? = nil, clipping: GradientClipping? = nil,
+        averaging: WeightAveraging? = nil, gradientAccumulationSteps: Int = 1
     ) {
-        self.learningRate = learningRate
+        self.init(
+            "Adam", AdamRule(beta1: beta1, beta2: beta2, epsilon: epsilon, amsgrad: amsgrad),
+            options: StepOptions(
+                learningRate: learningRate, weightDecay: weightDecay, clipping: clipping,
+                averaging: averaging, gradientAccumulationSteps: gradientAccumulationSteps))
+    }
+}
+
+/// ``Adam`` whose weights decay apart from the gradient: `w = w - w * weightDecay * rate`.
+///
+/// - Source: Loshchilov, Hutter, "Decoupled Weight Decay Regularization", arXiv:1711.05101;
+///   keras.optimizers.AdamW.
+public final class AdamW: RuleOptimizer {
+    /// Creates the optimizer.
+    ///
+    /// - Parameters:
+    ///   - learningRate: The size of a step: a number or a schedule.
+    ///   - beta1: How slowly the mean of the gradient follows.
+    ///   - beta2: How slowly the mean of its square follows.
+    ///   - epsilon: Keeps the division finite.
+    ///   - amsgrad: Whether the largest mean of the square so far divides.
+    ///   - weightDecay: How much every step makes weights smaller, see ``StepOptions/weightDecay``.
+    ///   - clipping: How gradients are kept from being too large.
+    ///   - averaging: A running mean of the weights.
+    ///   - gradientAccumulationSteps: The batches whose mean gradient makes one step.
+    public convenience init(
+        learningRate: any LearningRateSchedule = 0.001, beta1: Float = 0.9, beta2: Float = 0.999,
+        epsilon: Float = 1e-7, amsgrad: Bool = false,
+        weightDecay: Float? = 0.004, clipping: GradientClipping? = nil,
+        averaging: WeightAveraging? = nil, gradientAccumulationSteps: Int = 1
+    ) {
+        self.init(
+            "AdamW", AdamRule(beta1: beta1, beta2: beta2, epsilon: epsilon, amsgrad: amsgrad),
+            options: StepOptions(
+                learningRate: learningRate, weightDecay: weightDecay, clipping: clipping,
+                averaging: averaging, gradientAccumulationSteps: gradientAccumulationSteps))
+    }
+}
+
+/// The rule of ``Adam``.
+struct AdamRule: UpdateRule, Configurable {
+    let beta1: Float
+    let beta2: Float
+    let epsilon: Float
+    let amsgrad: Bool
+
+    init(beta1: Float, beta2: Float, epsilon: Float, amsgrad: Bool) {
         self.beta1 = beta1
         self.beta2 = beta2
         self.epsilon = epsilon
+        self.amsgrad = amsgrad
     }
 
-    /// Changes each parameter once by its gradient.
-    public func apply(_ gradients: [ParameterGradient]) {
-        slots.prepare(for: gradients)
-        for entry in gradients {
-            let gradient = entry.gradient
-            slots.update(entry.parameter) { step, averages in
-                let correction =
-                    (1 - pow(beta2, Float(step))).squareRoot()
-                    / (1 - pow(beta1, Float(step)))
-                averages[0].makeUnique()
-                averages[1].makeUnique()
-                entry.parameter.update { weights in
-                    weights.makeUnique()
-                    OptimizerStep.adam(
-                        weights.buffer, mean: averages[0].buffer, square: averages[1].buffer,
-                        gradient: gradient.buffer, rate: learningRate * correction,
-                        oneMinusBeta1: 1 - beta1, oneMinusBeta2: 1 - beta2, epsilon: epsilon)
-                }
-            }
+    init(configuration: Configuration) throws {
+        beta1 = try configuration("beta1")
+        beta2 = try configuration("beta2")
+        epsilon = try configuration("epsilon")
+        amsgrad = try configuration("amsgrad")
+    }
+
+    var configuration: Configuration {
+        ["beta1": beta1, "beta2": beta2, "epsilon": epsilon, "amsgrad": amsgrad]
+    }
+
+    func makeSlots(for shape: Shape) -> [(name: String, value: Tensor)] {
+        zeros(shape, "mean", "square") + (amsgrad ? zeros(shape, "largestSquare") : [])
+    }
+
+    func update(
+        _ weights: inout Tensor, _ slots: inout [Tensor], gradient: Tensor, step: Int, rate: Float
+    ) {
+        let correction =
+            (1 - pow(beta2, Float(step))).squareRoot() / (1 - pow(beta1, Float(step)))
+        weights.makeUnique()
+        if amsgrad {
+            OptimizerStep.adam(
+                weights.buffer, mean: slots[0].buffer, square: slots[1].buffer,
+                largestSquare: slots[2].buffer, gradient: gradient.buffer,
+                rate: rate * correction, oneMinusBeta1: 1 - beta1, oneMinusBeta2: 1 - beta2,
+                epsilon: epsilon)
+        } else {
+            OptimizerStep.adam(
+                weights.buffer, mean: slots[0].buffer, square: slots[1].buffer,
+                gradient: gradient.buffer, rate: rate * correction, oneMinusBeta1: 1 - beta1,
+                oneMinusBeta2: 1 - beta2, epsilon: epsilon)
         }
     }
-
-    /// The numbers kept from step to step, as Keras counts them; 0 before the first step.
-    public var variableCount: Int { slots.variableCount }
-
-    /// Says, after a change of what is trained, how many weights were added and dropped.
-    public func takeNotice() -> String? { slots.takeNotice() }
 }

@@ -1,9 +1,10 @@
-/// A rule that changes parameters by their gradients.
+/// What changes parameters by their gradients.
 ///
-/// The optimizer keeps what it needs for each parameter by itself: parameters that turn up later
-/// get a fresh start, those that are frozen are forgotten.
+/// The library's optimizers are ``RuleOptimizer``s. Another one keeps what it needs for each
+/// parameter by itself: parameters that turn up later get a fresh start, those that are frozen are
+/// forgotten.
 public protocol Optimizer: AnyObject {
-    /// The rule's name.
+    /// The optimizer's name.
     var name: String { get }
 
     /// The size of a step; may be changed while training.
@@ -17,6 +18,17 @@ public protocol Optimizer: AnyObject {
 
     /// Says, after a change of what is trained, how many weights were added and dropped.
     func takeNotice() -> String?
+
+    /// Called once when `fit` has made its last step.
+    func finishTraining()
+}
+
+extension Optimizer {
+    /// Nothing to say.
+    public func takeNotice() -> String? { nil }
+
+    /// Does nothing.
+    public func finishTraining() {}
 }
 
 /// A parameter and the gradient of the loss with respect to it.
@@ -24,11 +36,14 @@ public struct ParameterGradient {
     /// The parameter.
     public let parameter: Parameter
     /// The gradient; it has the parameter's shape.
-    public let gradient: Tensor
+    public var gradient: Tensor
+    /// Where the parameter is found in its model, such as `base/block_1/kernel`.
+    public let path: String
 
-    /// Pairs a parameter with its gradient.
-    public init(parameter: Parameter, gradient: Tensor) {
+    /// Pairs a parameter with its gradient; without a path its name stands for it.
+    public init(parameter: Parameter, gradient: Tensor, path: String? = nil) {
         self.parameter = parameter
         self.gradient = gradient
+        self.path = path ?? parameter.name
     }
 }

@@ -6,50 +6,61 @@ internal import DLKernels
 /// `w = w + momentum * m - rate * g`.
 /// - Source: keras.optimizers.SGD; Sutskever et al., "On the importance of initialization and
 ///   momentum in deep learning", 2013.
-public final class SGD: Optimizer {
-    /// The name of the rule.
-    public let name = "SGD"
-    /// The size of a step; may be changed while training.
-    public var learningRate: Float
-    /// The part of the last step that is taken again.
-    public let momentum: Float
-    /// Whether the step looks ahead along the momentum.
-    public let nesterov: Bool
-    private var slots: OptimizerSlots
-
+public final class SGD: RuleOptimizer {
     /// Creates the optimizer.
-    public init(learningRate: Float = 0.01, momentum: Float = 0, nesterov: Bool = false) {
-        self.learningRate = learningRate
+    ///
+    /// - Parameters:
+    ///   - learningRate: The size of a step: a number or a schedule.
+    ///   - momentum: The part of the last step that is taken again.
+    ///   - nesterov: Whether the step looks ahead along the momentum.
+    ///   - weightDecay: How much every step makes weights smaller, see ``StepOptions/weightDecay``.
+    ///   - clipping: How gradients are kept from being too large.
+    ///   - averaging: A running mean of the weights.
+    ///   - gradientAccumulationSteps: The batches whose mean gradient makes one step.
+    public convenience init(
+        learningRate: any LearningRateSchedule = 0.01, momentum: Float = 0, nesterov: Bool = false,
+        weightDecay: Float? = nil, clipping: GradientClipping? = nil,
+        averaging: WeightAveraging? = nil, gradientAccumulationSteps: Int = 1
+    ) {
+        self.init(
+            "SGD", DescentRule(momentum: momentum, nesterov: nesterov),
+            options: StepOptions(
+                learningRate: learningRate, weightDecay: weightDecay, clipping: clipping,
+                averaging: averaging, gradientAccumulationSteps: gradientAccumulationSteps))
+    }
+}
+
+/// The rule of ``SGD``.
+struct DescentRule: UpdateRule, Configurable {
+    let momentum: Float
+    let nesterov: Bool
+
+    init(momentum: Float, nesterov: Bool) {
         self.momentum = momentum
         self.nesterov = nesterov
-        slots = OptimizerSlots(averageCount: momentum == 0 ? 0 : 1)
     }
 
-    /// Changes each parameter once by its gradient.
-    public func apply(_ gradients: [ParameterGradient]) {
-        slots.prepare(for: gradients)
-        for entry in gradients {
-            let gradient = entry.gradient
-            slots.update(entry.parameter) { _, averages in
-                entry.parameter.update { weights in
-                    weights.makeUnique()
-                    guard !averages.isEmpty else {
-                        OptimizerStep.descend(
-                            weights.buffer, gradient: gradient.buffer, rate: learningRate)
-                        return
-                    }
-                    averages[0].makeUnique()
-                    OptimizerStep.descend(
-                        weights.buffer, velocity: averages[0].buffer, gradient: gradient.buffer,
-                        rate: learningRate, momentum: momentum, nesterov: nesterov)
-                }
-            }
+    init(configuration: Configuration) throws {
+        momentum = try configuration("momentum")
+        nesterov = try configuration("nesterov")
+    }
+
+    var configuration: Configuration { ["momentum": momentum, "nesterov": nesterov] }
+
+    func makeSlots(for shape: Shape) -> [(name: String, value: Tensor)] {
+        momentum == 0 ? [] : zeros(shape, "velocity")
+    }
+
+    func update(
+        _ weights: inout Tensor, _ slots: inout [Tensor], gradient: Tensor, step: Int, rate: Float
+    ) {
+        weights.makeUnique()
+        guard !slots.isEmpty else {
+            OptimizerStep.descend(weights.buffer, gradient: gradient.buffer, rate: rate)
+            return
         }
+        OptimizerStep.descend(
+            weights.buffer, velocity: slots[0].buffer, gradient: gradient.buffer, rate: rate,
+            momentum: momentum, nesterov: nesterov)
     }
-
-    /// The numbers kept from step to step, as Keras counts them; 0 before the first step.
-    public var variableCount: Int { slots.variableCount }
-
-    /// Says, after a change of what is trained, how many weights were added and dropped.
-    public func takeNotice() -> String? { slots.takeNotice() }
 }

@@ -42,7 +42,10 @@ extension Model {
         guard loss.isFinite else { return (loss, predictions) }
         compiled.optimizer.apply(
             zip(parameters, gradients).compactMap { parameter, gradient in
-                gradient.map { ParameterGradient(parameter: parameter, gradient: $0) }
+                gradient.map {
+                    ParameterGradient(
+                        parameter: parameter, gradient: $0, path: path(of: parameter))
+                }
             })
         return (loss, predictions)
     }

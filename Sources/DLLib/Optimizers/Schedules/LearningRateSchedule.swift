@@ -1,0 +1,65 @@
+/// A learning rate that depends on how many batches were trained on.
+///
+///     Adam(learningRate: CosineDecay(from: 1e-3, decaySteps: 1000))
+///
+/// A number is a schedule too: the same rate in every step. A schedule of your own is a type with
+/// this one function; let it conform to ``Configurable`` if model files shall hold it.
+public protocol LearningRateSchedule: Sendable {
+    /// The rate for the batch after `step` batches; the first batch has step 0.
+    func rate(at step: Int) -> Float
+}
+
+extension Float: LearningRateSchedule {
+    /// The number itself.
+    public func rate(at step: Int) -> Float { self }
+}
+
+extension Double: LearningRateSchedule {
+    /// The number itself.
+    public func rate(at step: Int) -> Float { Float(self) }
+}
+
+/// Stops unless a schedule lasts at least one step.
+func requireSteps(_ schedule: String, _ steps: Int, _ name: String) {
+    guard steps > 0 else {
+        fatalError("\(schedule) needs \(name) of at least 1, not \(steps)")
+    }
+}
+
+/// The schedules that model files may name.
+enum StoredSchedule {
+    private static let types: [String: any (LearningRateSchedule & Configurable).Type] = [
+        "CosineDecay": CosineDecay.self, "CosineDecayRestarts": CosineDecayRestarts.self,
+        "ExponentialDecay": ExponentialDecay.self, "InverseTimeDecay": InverseTimeDecay.self,
+        "OneCycle": OneCycle.self, "PiecewiseConstantDecay": PiecewiseConstantDecay.self,
+        "PolynomialDecay": PolynomialDecay.self,
+    ]
+
+    /// A schedule as a plain value: a number, or class and configuration.
+    static func value(of schedule: any LearningRateSchedule) throws -> PlainValue {
+        if let rate = schedule as? Float { return rate.configurationValue }
+        if let rate = schedule as? Double { return rate.configurationValue }
+        let name = String(describing: type(of: schedule))
+        guard types[name] != nil, let schedule = schedule as? any Configurable else {
+            throw ModelFileError.configuration(
+                key: "learningRate", expected: "a number or a schedule of the library",
+                found: "\(name), which a file cannot hold")
+        }
+        return .object([
+            "class": .text(name), "configuration": .object(try schedule.configuration.values),
+        ])
+    }
+
+    /// The schedule that a plain value stands for.
+    static func schedule(from value: PlainValue) throws -> any LearningRateSchedule {
+        if let rate = Float(configurationValue: value) { return rate }
+        let entries = Configuration(configurationValue: value) ?? [:]
+        let name: String = try entries("class")
+        guard let type = types[name] else {
+            throw ModelFileError.configuration(
+                key: "learningRate", expected: types.keys.sorted().joined(separator: ", "),
+                found: name)
+        }
+        return try type.init(configuration: try entries("configuration"))
+    }
+}

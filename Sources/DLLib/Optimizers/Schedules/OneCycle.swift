@@ -1,0 +1,69 @@
+internal import Glibc
+
+/// Rises to a high rate along half a cosine, then falls far below the first one.
+///
+/// From `maximum / startDivisor` to `maximum` in the first `warmupPart` of the steps, then to
+/// `maximum / startDivisor / endDivisor`; it stays there afterwards.
+/// - Source: Smith, Topin, "Super-Convergence", arXiv:1708.07120; the cosine form and the defaults
+///   are those of torch.optim.lr_scheduler.OneCycleLR.
+public struct OneCycle: LearningRateSchedule, Configurable {
+    private let maximum: Float
+    private let steps: Int
+    private let warmupPart: Float
+    private let startDivisor: Float
+    private let endDivisor: Float
+
+    /// Creates the schedule.
+    ///
+    /// - Parameters:
+    ///   - maximum: The highest rate.
+    ///   - steps: The steps of the whole training: batches of an epoch times epochs.
+    ///   - warmupPart: The part of the steps in which the rate rises.
+    ///   - startDivisor: How many times lower the first rate is than the highest.
+    ///   - endDivisor: How many times lower the last rate is than the first.
+    public init(
+        maximum: Float, steps: Int, warmupPart: Float = 0.3, startDivisor: Float = 25,
+        endDivisor: Float = 10_000
+    ) {
+        requireSteps("OneCycle", steps, "steps")
+        self.maximum = maximum
+        self.steps = steps
+        self.warmupPart = warmupPart
+        self.startDivisor = startDivisor
+        self.endDivisor = endDivisor
+    }
+
+    /// The rate after `step` batches.
+    public func rate(at step: Int) -> Float {
+        let top = Double(maximum)
+        let first = top / Double(startDivisor)
+        let peak = Double(warmupPart) * Double(steps) - 1
+        let end = Double(steps) - 1
+        let place = min(Double(step), end)
+        if place <= peak {
+            return Float(bend(from: first, to: top, peak > 0 ? place / peak : 1))
+        }
+        return Float(bend(from: top, to: first / Double(endDivisor), (place - peak) / (end - peak)))
+    }
+
+    private func bend(from start: Double, to end: Double, _ part: Double) -> Double {
+        end + (start - end) * (1 + cos(Double.pi * part)) / 2
+    }
+
+    /// What the schedule was made with.
+    public var configuration: Configuration {
+        [
+            "maximum": maximum, "steps": steps, "warmupPart": warmupPart,
+            "startDivisor": startDivisor, "endDivisor": endDivisor,
+        ]
+    }
+
+    /// Makes the schedule from what one like it was made with.
+    public init(configuration: Configuration) throws {
+        self.init(
+            maximum: try configuration("maximum"), steps: try configuration.positive("steps"),
+            warmupPart: try configuration("warmupPart"),
+            startDivisor: try configuration("startDivisor"),
+            endDivisor: try configuration("endDivisor"))
+    }
+}

@@ -1,0 +1,61 @@
+internal import Synchronization
+
+/// A layer that a model file can hold: it says what it was made with and can be made from that.
+///
+///     final class Scale: Layer, ConfigurableLayer {
+///         let factor: Float
+///         init(_ factor: Float, name: String? = nil) {
+///             self.factor = factor
+///             super.init(name: name)
+///         }
+///         override func call(_ x: Tensor, training: Bool) -> Tensor { x * factor }
+///
+///         var configuration: Configuration { ["factor": factor] }
+///         convenience init(configuration: Configuration) throws {
+///             self.init(try configuration("factor"))
+///         }
+///     }
+///     Scale.register()
+///
+/// Weights, name and `trainable` are no part of a configuration: the file holds them for every
+/// layer alike. Neither are the rules for first weights, since a file always brings the weights.
+/// A layer around other layers stores them by ``Layer/described()`` and reads them with
+/// ``Configuration/layer(_:)``.
+///
+/// A file may hold sizes that make no sense: `init` should refuse them by an error
+/// (see ``Configuration/positive(_:)``).
+public protocol ConfigurableLayer: Layer, Configurable {}
+
+extension ConfigurableLayer {
+    /// Lets model files with layers of this class be loaded.
+    ///
+    /// Files name classes, and nothing is made that was not registered; the layers of the library
+    /// are. In a notebook the class that was registered last under a name counts.
+    public static func register() {
+        LayerRegistry.register(self, name: String(describing: self))
+    }
+}
+
+/// The classes of layers that model files may name.
+package enum LayerRegistry {
+    /// The layers of the library.
+    private static let builtIn: [any ConfigurableLayer.Type] = [
+        Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self,
+        Concatenate.self, Conv2D.self, Dense.self, DepthwiseConv2D.self, Dropout.self,
+        Flatten.self, GlobalAveragePooling2D.self, GlobalMaxPooling2D.self, InputLayer.self,
+        MaxPooling2D.self, ReLU.self, Rescaling.self, Softmax.self, ZeroPadding2D.self,
+    ]
+
+    private static let classes = Mutex(
+        Dictionary(
+            builtIn.map { (String(describing: $0), $0) }, uniquingKeysWith: { first, _ in first }))
+
+    fileprivate static func register(_ type: any ConfigurableLayer.Type, name: String) {
+        classes.withLock { $0[name] = type }
+    }
+
+    /// The class with this name, if it is known.
+    package static func type(named name: String) -> (any ConfigurableLayer.Type)? {
+        classes.withLock { $0[name] }
+    }
+}

@@ -1,0 +1,59 @@
+/// What a layer, an optimizer or a loss was made with, as plain values that a file can hold.
+///
+///     let configuration: Configuration = ["units": 5, "activation": ActivationFunction.softmax]
+///     let units: Int = try configuration("units")
+///
+/// Only values are stored, never code: reading a configuration cannot run anything.
+public struct Configuration: Sendable, Equatable {
+    /// The values by name.
+    public var values: [String: PlainValue]
+
+    /// Creates a configuration from values by name.
+    public init(_ values: [String: PlainValue] = [:]) { self.values = values }
+
+    /// The value with this name.
+    ///
+    /// - Throws: ``ModelFileError/configuration(key:expected:found:)`` when it is missing or of
+    ///   another kind.
+    public func callAsFunction<T: ConfigurationValue>(_ key: String) throws -> T {
+        guard let value = values[key] ?? T.whenMissing, let result = T(configurationValue: value)
+        else {
+            throw ModelFileError.configuration(
+                key: key, expected: "\(T.self)", found: values[key].map { "\($0)" } ?? "nothing")
+        }
+        return result
+    }
+
+    /// The value with this name, or another if there is none, as in files of older versions.
+    public func callAsFunction<T: ConfigurationValue>(
+        _ key: String, default: T
+    ) throws -> T {
+        values[key] == nil ? `default` : try self(key)
+    }
+
+    /// The whole number with this name, which must be 1 or more.
+    public func positive(_ key: String) throws -> Int {
+        let value: Int = try self(key)
+        guard value > 0 else {
+            throw ModelFileError.configuration(key: key, expected: "1 or more", found: "\(value)")
+        }
+        return value
+    }
+
+    /// The height and width with this name, which must be 1 or more.
+    public func positive(_ key: String) throws -> Size2D {
+        let value: Size2D = try self(key)
+        guard min(value.height, value.width) > 0 else {
+            throw ModelFileError.configuration(key: key, expected: "1 or more", found: "\(value)")
+        }
+        return value
+    }
+}
+
+extension Configuration: ExpressibleByDictionaryLiteral {
+    /// Creates a configuration from a literal such as `["units": 5]`.
+    public init(dictionaryLiteral elements: (String, any ConfigurationValue)...) {
+        values = Dictionary(
+            elements.map { ($0, $1.configurationValue) }, uniquingKeysWith: { _, last in last })
+    }
+}

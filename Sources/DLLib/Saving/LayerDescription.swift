@@ -1,0 +1,185 @@
+/// Layers and models as plain values: class, name, configuration, and how they are connected.
+///
+/// A functional model lists its layers, and its nodes in the order in which they were connected;
+/// a node names its layer and the results it reads by their places in these lists. Made again in
+/// that order, the graph has the same names, indices and depth.
+package enum LayerDescription {
+    /// Describes a layer and everything inside it.
+    ///
+    /// - Throws: ``ModelFileError`` when a layer cannot be described, or when two nested models
+    ///   share one: the file would make two of it.
+    package static func of(_ layer: Layer) throws -> PlainValue {
+        var seen = Set<ObjectIdentifier>()
+        return try describe(layer, &seen)
+    }
+
+    /// Makes the layer that a description is of; its weights are zeros.
+    ///
+    /// - Throws: ``ModelFileError`` when the description is incomplete or names an unknown class.
+    package static func make(_ value: PlainValue) throws -> Layer {
+        try WeightSource.withoutDrawing { try restore(value) }
+    }
+
+    // MARK: Writing
+
+    private static func describe(
+        _ layer: Layer, _ seen: inout Set<ObjectIdentifier>
+    ) throws -> PlainValue {
+        let kind = String(describing: type(of: layer))
+        guard seen.insert(ObjectIdentifier(layer)).inserted else {
+            throw ModelFileError.layer(
+                name: layer.name, class: kind,
+                problem: "it is part of two models inside this one, which a file cannot express.")
+        }
+        var entries: [String: PlainValue] = ["name": .text(layer.name)]
+        if let layer = layer as? any ConfigurableLayer {
+            entries["class"] = .text(kind)
+            entries["configuration"] = .object(try layer.configuration.values)
+            if !layer.trainable { entries["frozen"] = .bool(true) }
+        } else if let model = layer as? Sequential {
+            guard let input = model.inputs.first else {
+                throw ModelFileError.notBuilt(model: model.name)
+            }
+            entries["class"] = .text("Sequential")
+            entries["input"] = .object([
+                "name": .text(input.node.layer.name), "shape": input.shape.configurationValue,
+            ])
+            entries["layers"] = .list(try model.layers.map { try describe($0, &seen) })
+        } else if let model = layer as? Model, type(of: model) == Model.self {
+            guard let graph = model.graph else {
+                throw ModelFileError.notBuilt(model: model.name)
+            }
+            entries["class"] = .text("Functional")
+            entries["layers"] = .list(try graph.layers.map { try describe($0, &seen) })
+            entries.merge(connections(of: graph), uniquingKeysWith: { first, _ in first })
+        } else {
+            throw ModelFileError.notConfigurable(layer: layer.name, class: kind)
+        }
+        return .object(entries)
+    }
+
+    private static func connections(of graph: Graph) -> [String: PlainValue] {
+        let nodes = graph.nodes.sorted { $0.order < $1.order }
+        let nodePlaces = places(of: nodes)
+        let layerPlaces = places(of: graph.layers)
+        func ends(_ tensors: [SymbolicTensor]) -> PlainValue {
+            .list(
+                tensors.map {
+                    [nodePlaces[ObjectIdentifier($0.node), default: 0], $0.index].configurationValue
+                })
+        }
+        let entries: [PlainValue] = nodes.map { node in
+            let isEntrance = graph.inputs.contains { $0.node === node }
+            return .object([
+                "layer": .int(layerPlaces[ObjectIdentifier(node.layer), default: 0]),
+                "inputs": isEntrance ? .list([]) : ends(node.inputs),
+            ])
+        }
+        return [
+            "nodes": .list(entries), "inputs": ends(graph.inputs), "outputs": ends(graph.outputs),
+        ]
+    }
+
+    private static func places(of objects: [AnyObject]) -> [ObjectIdentifier: Int] {
+        Dictionary(
+            objects.enumerated().map { (ObjectIdentifier($1), $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    // MARK: Reading
+
+    private static func restore(_ value: PlainValue) throws -> Layer {
+        guard let entries = Configuration(configurationValue: value) else {
+            throw ModelFileError.configuration(
+                key: "layers", expected: "descriptions of layers", found: value.description)
+        }
+        let name: String = try entries("name")
+        let kind: String = try entries("class")
+        switch kind {
+        case "Sequential": return try sequential(entries, name: name)
+        case "Functional": return try functional(entries, name: name)
+        default: break
+        }
+        guard let type = LayerRegistry.type(named: kind) else {
+            throw ModelFileError.unknownClass(kind, layer: name)
+        }
+        do {
+            let layer = try type.init(configuration: try entries("configuration"))
+            layer.restore(name: name, trainable: !(try entries("frozen", default: false)))
+            return layer
+        } catch let error as ModelFileError {
+            if case .layer = error { throw error }
+            throw ModelFileError.layer(name: name, class: kind, problem: error.description)
+        }
+    }
+
+    private static func sequential(_ entries: Configuration, name: String) throws -> Layer {
+        let input: Configuration = try entries("input")
+        let shape: Shape = try input("shape")
+        let entrance = InputLayer(shape: shape, name: try input("name"))
+        return Sequential([entrance] + (try layers(of: entries)), name: name)
+    }
+
+    private static func functional(_ entries: Configuration, name: String) throws -> Layer {
+        let layers = try layers(of: entries)
+        var nodes: [Node] = []
+        func tensors(_ key: String, of entries: Configuration) throws -> [SymbolicTensor] {
+            let ends: [[Int]] = try entries(key)
+            return try ends.map { end in
+                guard end.count == 2, nodes.indices.contains(end[0]),
+                    nodes[end[0]].outputShapes.indices.contains(end[1])
+                else {
+                    throw ModelFileError.layer(
+                        name: name, class: "Functional",
+                        problem: "\"\(key)\" points to the result \(end), which is not there.")
+                }
+                return SymbolicTensor(node: nodes[end[0]], index: end[1])
+            }
+        }
+        let descriptions: [Configuration] = try entries("nodes")
+        for description in descriptions {
+            let place: Int = try description("layer")
+            guard layers.indices.contains(place) else {
+                throw ModelFileError.layer(
+                    name: name, class: "Functional",
+                    problem: "a node uses layer \(place) of \(layers.count).")
+            }
+            let inputs = try tensors("inputs", of: description)
+            guard inputs.isEmpty == (layers[place] is InputLayer) else {
+                throw ModelFileError.layer(
+                    name: layers[place].name, class: layers[place].typeName,
+                    problem: "a node of it has \(inputs.count) inputs.")
+            }
+            nodes.append(Node(layer: layers[place], inputs: inputs))
+        }
+        return Model(
+            inputs: try tensors("inputs", of: entries),
+            outputs: try tensors("outputs", of: entries), name: name)
+    }
+
+    private static func layers(of entries: Configuration) throws -> [Layer] {
+        guard case .list(let descriptions) = entries.values["layers"] else {
+            throw ModelFileError.configuration(
+                key: "layers", expected: "a list",
+                found: entries.values["layers"]?.description ?? "nothing")
+        }
+        return try descriptions.map(restore)
+    }
+}
+
+extension Layer {
+    /// The layer as plain values, for the configuration of a layer around it.
+    ///
+    /// - Throws: ``ModelFileError`` when it is of a class that cannot be stored.
+    public func described() throws -> PlainValue { try LayerDescription.of(self) }
+}
+
+extension Configuration {
+    /// The layer whose description, from ``Layer/described()``, is the entry with this name.
+    public func layer(_ key: String) throws -> Layer {
+        guard let value = values[key] else {
+            throw ModelFileError.configuration(key: key, expected: "a layer", found: "nothing")
+        }
+        return try LayerDescription.make(value)
+    }
+}
