@@ -8,6 +8,11 @@ import Testing
 ///
 /// For a person, `PLOT_FOLDER=… swift test --filter PlotTests` keeps the pictures.
 @Suite struct PlotTests {
+    /// Plots of single photographs read the files again, so the folder lives as long as its test.
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
     @Test func `training curves show every metric with its validation curve`() throws {
         let plot = Plot.trainingCurves(
             [
@@ -86,7 +91,6 @@ import Testing
 
     /// Six images of three classes: waves of the fixture picture at several places.
     private func makeData() throws -> Dataset {
-        let folder = try TemporaryFolder()
         for name in ["daisy", "roses", "tulips"] {
             try folder.makeFolder(name)
             try folder.copyImage("colour.jpg", to: name + "/a.jpg")
