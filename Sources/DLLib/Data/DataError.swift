@@ -21,11 +21,13 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .missingFolder(let path):
-            "\(path): there is no such folder"
+            "\(path): there is no such folder. Name the one that holds a folder of images for each "
+                + "class"
         case .noClasses(let path):
             "\(path): expected one folder of images for each class, found none"
         case .noImages(let path, let skipped):
             "\(path): no image to load" + (skipped > 0 ? " (\(skipped) damaged ones skipped)" : "")
+                + ". Images are JPEG and PNG files inside one folder for each class"
         case .damagedImage(let reason):
             "\(reason). Remove the file, or load with damagedFiles: .skip"
         case .tooLarge(let images, let height, let width, let needed, let available):
@@ -38,7 +40,7 @@ public enum DataError: Error, Equatable, CustomStringConvertible {
             "\(dataSet): not found. Tried:\n"
                 + tried.map { "  - \($0)\n" }.joined() + advice
         case .downloadFailed(let address, let reason):
-            "\(address): the download failed (\(reason))"
+            "\(address): the download failed (\(reason)). Try again, or copy the file by hand"
         }
     }
 

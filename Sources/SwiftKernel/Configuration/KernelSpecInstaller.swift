@@ -97,7 +97,9 @@ package struct KernelSpecInstaller: Sendable {
         do {
             try body()
         } catch {
-            throw .unwritable(path: path, reason: error.localizedDescription)
+            // What the system said is inside; the error around it has only a number to offer.
+            let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+            throw .unwritable(path: path, reason: (system ?? error).localizedDescription)
         }
     }
 }

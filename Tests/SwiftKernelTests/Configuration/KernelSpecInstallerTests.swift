@@ -61,6 +61,7 @@ struct KernelSpecInstallerTests {
         }
         #expect(error?.description.hasPrefix("cannot write \(root)/kernels/swift: ") == true)
         #expect(error?.description.contains("--prefix") == true)
+        #expect(error?.description.contains("Not a directory") == true)
     }
 
     @Test(arguments: ["", "a b", "é", "..", "a/b"])
