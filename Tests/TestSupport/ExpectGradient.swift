@@ -13,24 +13,24 @@ public import Testing
 ///   - function: What is differentiated; it must be smooth within a step of its inputs.
 public func expectGradient(
     at inputs: [Tensor], tolerance: Double = 1e-6,
-    sourceLocation: SourceLocation = #_sourceLocation, of function: ([Tensor]) -> Tensor
-) {
+    sourceLocation: SourceLocation = #_sourceLocation, of function: ([Tensor]) throws -> Tensor
+) rethrows {
     let inputs = inputs.map { $0.asType(.float64) }
-    func weighted(_ tensors: [Tensor]) -> Tensor {
-        let result = function(tensors)
+    func weighted(_ tensors: [Tensor]) throws -> Tensor {
+        let result = try function(tensors)
         return (result * formula(result.shape, seed: 7).asType(.float64)).sum()
     }
-    let gradients = valueAndGradients(at: inputs, of: weighted).gradients
+    let gradients = try valueAndGradients(at: inputs, of: weighted).gradients
     let step = 1e-5
     for (position, input) in inputs.enumerated() {
         let values = input.scalars(as: Double.self)
-        let differences = values.indices.map { index in
-            let ends = [step, -step].map { offset in
+        let differences = try values.indices.map { index in
+            let ends = try [step, -step].map { offset in
                 var moved = values
                 moved[index] += offset
                 var tensors = inputs
                 tensors[position] = Tensor(moved, shape: input.shape)
-                return weighted(tensors).scalars(as: Double.self)[0]
+                return try weighted(tensors).scalars(as: Double.self)[0]
             }
             return (ends[0] - ends[1]) / (2 * step)
         }

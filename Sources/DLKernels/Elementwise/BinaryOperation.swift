@@ -1,6 +1,17 @@
 /// An operation on two numbers that keeps their type.
 package enum BinaryOperation: Hashable, Sendable {
     case add, subtract, multiply, divide, maximum, minimum, power
+    /// The angle of the point `(second, first)`, in radians.
+    case arcTangent
+    /// The quotient rounded towards minus infinity; whole numbers by zero give zero.
+    case floorDivide
+    /// `x - floor(x / y) * y`; whole numbers by zero give zero.
+    case remainder
+}
+
+/// An operation on two truth values.
+package enum LogicalOperation: Hashable, Sendable {
+    case and, or, exclusiveOr
 }
 
 /// An operation on two numbers that answers yes or no.
@@ -54,11 +65,33 @@ package enum Elementwise {
         return result
     }
 
+    /// `result[i] = lhs[i] ∘ rhs[i]` of truth values, repeated along axes of size 1.
+    ///
+    /// - Precondition: Both are `bool`; ranks are equal; sizes fit.
+    package static func logical(
+        _ operation: LogicalOperation, _ lhs: TensorBuffer, _ lhsShape: [Int],
+        _ rhs: TensorBuffer, _ rhsShape: [Int], resultShape: [Int]
+    ) -> TensorBuffer {
+        let result = TensorBuffer(.bool, count: resultShape.reduce(1, *))
+        let plan = Broadcast(lhs: lhsShape, rhs: rhsShape, result: resultShape)
+        let (x, y, z) = (lhs.storage, rhs.storage, result.storage)
+        switch operation {
+        case .and: broadcast(x, y, z, plan, Conjunction())
+        case .or: broadcast(x, y, z, plan, Disjunction())
+        case .exclusiveOr: broadcast(x, y, z, plan, ExclusiveDisjunction())
+        }
+        return result
+    }
+
     /// The same on two buffers of one shape, in the layout that one of them has.
     private static func nativeBinary(
         _ operation: BinaryOperation, _ lhs: TensorBuffer, _ rhs: TensorBuffer
     ) -> TensorBuffer? {
-        let keepsZero = operation != .divide && operation != .power
+        let keepsZero =
+            switch operation {
+            case .add, .subtract, .multiply, .maximum, .minimum: true
+            case .divide, .power, .arcTangent, .floorDivide, .remainder: false
+            }
         let first = (lhs.native != nil ? lhs : rhs).flat(keepsZero: keepsZero)
         guard first.layout != nil else { return nil }
         let (x, y) = (lhs.flat(like: first), rhs.flat(like: first))
@@ -74,13 +107,16 @@ package enum Elementwise {
         _ result: Storage, _ plan: Broadcast, _: T.Type
     ) {
         switch operation {
-        case .add: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x + y }
-        case .subtract: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x - y }
-        case .multiply: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x * y }
-        case .divide: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x / y }
-        case .maximum: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x > y ? x : y }
-        case .minimum: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x < y ? x : y }
-        case .power: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in T.power(x, y) }
+        case .add: broadcast(lhs, rhs, result, plan, Sum<T>())
+        case .subtract: broadcast(lhs, rhs, result, plan, Difference<T>())
+        case .multiply: broadcast(lhs, rhs, result, plan, Product<T>())
+        case .divide: broadcast(lhs, rhs, result, plan, Quotient<T>())
+        case .maximum: broadcast(lhs, rhs, result, plan, Maximum<T>())
+        case .minimum: broadcast(lhs, rhs, result, plan, Minimum<T>())
+        case .power: broadcast(lhs, rhs, result, plan, Power<T>())
+        case .arcTangent: broadcast(lhs, rhs, result, plan, ArcTangent2<T>())
+        case .floorDivide: broadcast(lhs, rhs, result, plan, FloorQuotient<T>())
+        case .remainder: broadcast(lhs, rhs, result, plan, FloorRemainder<T>())
         }
     }
 
@@ -90,12 +126,15 @@ package enum Elementwise {
     ) {
         typealias T = Int32
         switch operation {
-        case .add: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x &+ y }
-        case .subtract: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x &- y }
-        case .multiply: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in x &* y }
-        case .maximum: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in max(x, y) }
-        case .minimum: broadcast(lhs, rhs, result, plan) { (x: T, y: T) in min(x, y) }
-        case .divide, .power: fatalError("\(operation) of whole numbers needs a real type.")
+        case .add: broadcast(lhs, rhs, result, plan, Sum<T>())
+        case .subtract: broadcast(lhs, rhs, result, plan, Difference<T>())
+        case .multiply: broadcast(lhs, rhs, result, plan, Product<T>())
+        case .maximum: broadcast(lhs, rhs, result, plan, Maximum<T>())
+        case .minimum: broadcast(lhs, rhs, result, plan, Minimum<T>())
+        case .floorDivide: broadcast(lhs, rhs, result, plan, FloorQuotient<T>())
+        case .remainder: broadcast(lhs, rhs, result, plan, FloorRemainder<T>())
+        case .divide, .power, .arcTangent:
+            fatalError("\(operation) of whole numbers needs a real type.")
         }
     }
 
@@ -103,17 +142,13 @@ package enum Elementwise {
         _ comparison: Comparison, _ lhs: Storage, _ rhs: Storage,
         _ result: Storage, _ plan: Broadcast, _: T.Type
     ) {
-        typealias Answer = UInt8
         switch comparison {
-        case .equal: broadcast(lhs, rhs, result, plan) { (x: T, y: T) -> Answer in x == y ? 1 : 0 }
-        case .notEqual:
-            broadcast(lhs, rhs, result, plan) { (x: T, y: T) -> Answer in x != y ? 1 : 0 }
-        case .less: broadcast(lhs, rhs, result, plan) { (x: T, y: T) -> Answer in x < y ? 1 : 0 }
-        case .lessOrEqual:
-            broadcast(lhs, rhs, result, plan) { (x: T, y: T) -> Answer in x <= y ? 1 : 0 }
-        case .greater: broadcast(lhs, rhs, result, plan) { (x: T, y: T) -> Answer in x > y ? 1 : 0 }
-        case .greaterOrEqual:
-            broadcast(lhs, rhs, result, plan) { (x: T, y: T) -> Answer in x >= y ? 1 : 0 }
+        case .equal: broadcast(lhs, rhs, result, plan, IsEqual<T>())
+        case .notEqual: broadcast(lhs, rhs, result, plan, IsNotEqual<T>())
+        case .less: broadcast(lhs, rhs, result, plan, IsLess<T>())
+        case .lessOrEqual: broadcast(lhs, rhs, result, plan, IsLessOrEqual<T>())
+        case .greater: broadcast(lhs, rhs, result, plan, IsGreater<T>())
+        case .greaterOrEqual: broadcast(lhs, rhs, result, plan, IsGreaterOrEqual<T>())
         }
     }
 }

@@ -50,50 +50,30 @@ package enum DataMovement {
         let total = extents.reduce(1, *)
         if total < resultCount { result.clear() }
         guard total > 0 else { return result }
-        switch source.elementType.byteCount {
-        case 1: copy(source, from, result, to, extents, UInt8.self)
-        case 4: copy(source, from, result, to, extents, UInt32.self)
-        default: copy(source, from, result, to, extents, UInt64.self)
-        }
+        move(source, from: from, to: to, extents: extents, into: result)
         return result
     }
 
-    private static func copy<Unit: BitwiseCopyable>(
-        _ source: TensorBuffer, _ from: Walk, _ result: TensorBuffer, _ to: Walk,
-        _ extents: [Int], _: Unit.Type
+    /// Copies `extents` elements into part of an existing buffer.
+    ///
+    /// - Precondition: Nobody else holds `target`, it was made in row-major order, and both have one
+    ///   element type; both walks stay inside their buffers.
+    package static func assign(
+        _ source: TensorBuffer, from: Walk, to: Walk, extents: [Int], in target: TensorBuffer
     ) {
-        let axes = extents.indices.filter { extents[$0] != 1 }
-        let inner = axes.last
-        let rowLength = inner.map { extents[$0] } ?? 1
-        let sourceStep = inner.map { from.strides[$0] } ?? 1
-        let resultStep = inner.map { to.strides[$0] } ?? 1
-        let outer = axes.dropLast()
-        let rows = outer.reduce(1) { $0 * extents[$1] }
-        let x = unsafe source.storage.base.assumingMemoryBound(to: Unit.self)
-        let y = unsafe result.storage.base.assumingMemoryBound(to: Unit.self)
-        Threads.forEachRange(
-            of: rows, minimumChunk: 1 + Loops.minimumChunk / max(rowLength, 1)
-        ) { range in
-            for row in range {
-                var rest = row
-                var read = from.offset
-                var write = to.offset
-                for axis in outer.reversed() {
-                    let position = rest % extents[axis]
-                    rest /= extents[axis]
-                    read += position * from.strides[axis]
-                    write += position * to.strides[axis]
-                }
-                if sourceStep == 1, resultStep == 1 {
-                    unsafe (y + write).update(from: x + read, count: rowLength)
-                } else {
-                    for _ in 0..<rowLength {
-                        unsafe y[write] = x[read]
-                        read &+= sourceStep
-                        write &+= resultStep
-                    }
-                }
-            }
+        guard extents.allSatisfy({ $0 > 0 }) else { return }
+        target.willChange()
+        move(source, from: from, to: to, extents: extents, into: target)
+    }
+
+    private static func move(
+        _ source: TensorBuffer, from: Walk, to: Walk, extents: [Int], into result: TensorBuffer
+    ) {
+        let copy = StridedCopy(from: from, to: to, extents: extents)
+        switch source.elementType.byteCount {
+        case 1: copy.run(source.storage, result.storage, UInt8.self)
+        case 4: copy.run(source.storage, result.storage, UInt32.self)
+        default: copy.run(source.storage, result.storage, UInt64.self)
         }
     }
 
@@ -161,58 +141,6 @@ package enum DataMovement {
         }
     }
 
-    /// Rows put one after another: `result[k] = source[rows[k]]`, each `rowCount` elements long.
-    ///
-    /// - Precondition: Every index is a row of the source.
-    package static func gather(
-        _ source: TensorBuffer, rows: [Int], rowCount: Int
-    ) -> TensorBuffer {
-        let result = TensorBuffer(source.elementType, count: rows.count * rowCount)
-        let bytes = rowCount * source.elementType.byteCount
-        guard bytes > 0 else { return result }
-        let from = source.storage
-        let to = result.storage
-        Threads.forEachRange(of: rows.count, minimumChunk: 1 + (1 << 18) / bytes) { range in
-            for index in range {
-                unsafe memcpy(
-                    to.base + index * bytes, from.base + rows[index] * bytes, bytes)
-            }
-        }
-        return result
-    }
-
-    /// The reverse of ``gather(_:rows:rowCount:)``: rows are added to where they came from.
-    ///
-    /// - Precondition: The elements are numbers; every index is below `resultRows`.
-    package static func scatterAdd(
-        _ source: TensorBuffer, rows: [Int], rowCount: Int, resultRows: Int
-    ) -> TensorBuffer {
-        let result = TensorBuffer(source.elementType, count: resultRows * rowCount)
-        result.clear()
-        switch source.elementType {
-        case .float32: scatterAdd(source, rows, rowCount, result, Float.self)
-        case .float64: scatterAdd(source, rows, rowCount, result, Double.self)
-        case .int32: scatterAdd(source, rows, rowCount, result, Int32.self)
-        case .uint8, .bool: scatterAdd(source, rows, rowCount, result, UInt8.self)
-        }
-        return result
-    }
-
-    private static func scatterAdd<T: KernelScalar>(
-        _ source: TensorBuffer, _ rows: [Int], _ rowCount: Int, _ result: TensorBuffer, _: T.Type
-    ) {
-        source.withSpan(of: T.self) { x in
-            result.withMutableSpan(of: T.self) { y in
-                for (index, row) in rows.enumerated() {
-                    for i in 0..<rowCount {
-                        let target = row * rowCount + i
-                        y[target] = y[target].adding(wrapping: x[index * rowCount + i])
-                    }
-                }
-            }
-        }
-    }
-
     /// Joins parts row by row: `result[o] = parts[0][o] ++ parts[1][o] ++ …`.
     ///
     /// - Parameters:
@@ -231,10 +159,13 @@ package enum DataMovement {
             let bytes = part.rowCount * size
             guard bytes > 0 else { continue }
             let from = part.buffer.storage
-            for row in 0..<outer {
-                unsafe memcpy(
-                    result.storage.base + (row * total + start) * size,
-                    from.base + row * bytes, bytes)
+            let to = result.storage
+            let offset = start
+            Threads.forEachRange(of: outer, minimumChunk: 1 + (1 << 18) / bytes) { rows in
+                for row in rows {
+                    unsafe memcpy(
+                        to.base + (row * total + offset) * size, from.base + row * bytes, bytes)
+                }
             }
             start += part.rowCount
         }

@@ -1,22 +1,39 @@
 /// An operation on one number.
 package enum UnaryOperation: Hashable, Sendable {
-    case negate, absolute, squareRoot, reciprocal, exponential, logarithm
+    case negate, absolute, sign, squareRoot, reciprocal, reciprocalSquareRoot
+    case exponential, logarithm
     case sigmoid, hyperbolicTangent
+    /// `log(1 + e^x)`
+    case softplus
+    /// `x · Φ(x)` with the distribution function of the normal distribution.
+    case gaussianErrorLinear
+    /// Towards minus infinity, towards infinity, to the nearest (halves to even), towards zero.
+    case floor, ceiling, round, truncate
     /// `min(max(x, 0), limit)`; the limit may be infinite.
     case relu(limit: Double)
     /// `x * scale + offset`
     case linear(scale: Double, offset: Double)
     /// `x` to a fixed power.
     case power(Double)
+    /// A function of the C library.
+    case library(LibraryFunction)
 
     /// Whether zero stays zero.
     fileprivate var keepsZero: Bool {
         switch self {
-        case .negate, .absolute, .squareRoot, .hyperbolicTangent, .relu: true
+        case .negate, .absolute, .sign, .squareRoot, .hyperbolicTangent, .relu: true
+        case .gaussianErrorLinear, .floor, .ceiling, .round, .truncate: true
         case .linear(_, let offset): offset == 0
-        case .reciprocal, .exponential, .logarithm, .sigmoid, .power: false
+        case .reciprocal, .reciprocalSquareRoot, .exponential, .logarithm, .sigmoid, .softplus,
+            .power, .library:
+            false
         }
     }
+}
+
+/// A question about one number.
+package enum UnaryTest: Hashable, Sendable {
+    case isNaN, isInfinite, isFinite
 }
 
 extension Elementwise {
@@ -41,33 +58,64 @@ extension Elementwise {
     private static func unary<T: RealScalar>(
         _ operation: UnaryOperation, _ flat: Flat, _ result: Storage, _: T.Type
     ) {
-        let (source, count) = (flat.storage, flat.count)
-        switch operation {
-        case .negate: Loops.map(source, into: result, count: count) { (x: T) in -x }
-        case .absolute: Loops.map(source, into: result, count: count) { (x: T) in abs(x) }
-        case .squareRoot: Loops.map(source, into: result, count: count) { (x: T) in x.squareRoot() }
-        case .reciprocal: Loops.map(source, into: result, count: count) { (x: T) in 1 / x }
-        case .exponential:
-            Loops.map(source, into: result, count: count) { (x: T) in T.exponential(x) }
-        case .logarithm: Loops.map(source, into: result, count: count) { (x: T) in T.logarithm(x) }
-        case .sigmoid:
-            Loops.map(source, into: result, count: count) { (x: T) in 1 / (1 + T.exponential(-x)) }
-        case .hyperbolicTangent:
-            Loops.map(source, into: result, count: count) { (x: T) in T.hyperbolicTangent(x) }
-        case .relu(let limit):
-            // Written so that not-a-number passes through instead of hiding as a zero.
-            let limit = T(limit)
-            Loops.map(source, into: result, count: count) { (x: T) in
-                x < 0 ? 0 : (x > limit ? limit : x)
-            }
-        case .linear(let scale, let offset):
-            let scale = T(scale)
-            let offset = T(offset)
-            Loops.map(source, into: result, count: count) { (x: T) in x * scale + offset }
-        case .power(let exponent):
-            let exponent = T(exponent)
-            Loops.map(source, into: result, count: count) { (x: T) in T.power(x, exponent) }
+        func map(_ function: some UnaryFunction) {
+            Loops.map(flat.storage, into: result, count: flat.count, function)
         }
+        switch operation {
+        case .negate: map(Negative<T>())
+        case .absolute: map(Magnitude<T>())
+        case .sign: map(Sign<T>())
+        case .squareRoot: map(SquareRoot<T>())
+        case .reciprocal: map(Reciprocal<T>())
+        case .reciprocalSquareRoot: map(ReciprocalSquareRoot<T>())
+        case .exponential: map(Exponential<T>())
+        case .logarithm: map(Logarithm<T>())
+        case .sigmoid: map(Sigmoid<T>())
+        case .hyperbolicTangent: map(HyperbolicTangent<T>())
+        case .softplus: map(Softplus<T>())
+        case .gaussianErrorLinear: map(GaussianErrorLinear<T>())
+        case .floor: map(Floor<T>())
+        case .ceiling: map(Ceiling<T>())
+        case .round: map(Rounding<T>())
+        case .truncate: map(Truncation<T>())
+        case .relu(let limit): map(Rectifier<T>(limit: T(limit)))
+        case .linear(let scale, let offset): map(Linear<T>(scale: T(scale), offset: T(offset)))
+        case .power(let exponent): map(BoundSecond(function: Power<T>(), y: T(exponent)))
+        case .library(let function): map(LibraryCall(function: T.library(function)))
+        }
+    }
+
+    /// Answers a question about each element, as `bool`.
+    ///
+    /// - Precondition: The elements are `float32` or `float64`.
+    package static func test(_ question: UnaryTest, _ source: TensorBuffer) -> TensorBuffer {
+        let result = TensorBuffer(.bool, count: source.count)
+        switch source.elementType {
+        case .float32: test(question, source, result, Float.self)
+        case .float64: test(question, source, result, Double.self)
+        default: fatalError("\(question) needs real numbers, not \(source.elementType).")
+        }
+        return result
+    }
+
+    private static func test<T: RealScalar>(
+        _ question: UnaryTest, _ source: TensorBuffer, _ result: TensorBuffer, _: T.Type
+    ) {
+        let (from, to, count) = (source.storage, result.storage, source.count)
+        switch question {
+        case .isNaN: Loops.map(from, into: to, count: count, IsNotANumber<T>())
+        case .isInfinite: Loops.map(from, into: to, count: count, IsInfinite<T>())
+        case .isFinite: Loops.map(from, into: to, count: count, IsFinite<T>())
+        }
+    }
+
+    /// The opposite of each truth value.
+    ///
+    /// - Precondition: The elements are `bool`.
+    package static func not(_ source: TensorBuffer) -> TensorBuffer {
+        let result = TensorBuffer(.bool, count: source.count)
+        Loops.map(source.storage, into: result.storage, count: source.count, Negation())
+        return result
     }
 
     /// The gradient that passes back through a (limited) relu: `0 < y < limit ? gradient : 0`.

@@ -16,27 +16,13 @@ package enum Conversion {
         _ source: TensorBuffer, from: S.Type, to type: ElementType
     ) -> TensorBuffer {
         let result = TensorBuffer(type, count: source.count)
+        let (from, to, count) = (source.storage, result.storage, source.count)
         switch type {
-        case .float32:
-            Loops.map(source.storage, into: result.storage, count: source.count) { (x: S) in
-                x.asFloat
-            }
-        case .float64:
-            Loops.map(source.storage, into: result.storage, count: source.count) { (x: S) in
-                x.asDouble
-            }
-        case .int32:
-            Loops.map(source.storage, into: result.storage, count: source.count) { (x: S) in
-                x.asInt32
-            }
-        case .uint8:
-            Loops.map(source.storage, into: result.storage, count: source.count) { (x: S) in
-                x.asUInt8
-            }
-        case .bool:
-            Loops.map(source.storage, into: result.storage, count: source.count) {
-                (x: S) -> UInt8 in x == 0 ? 0 : 1
-            }
+        case .float32: Loops.map(from, into: to, count: count, ToFloat<S>())
+        case .float64: Loops.map(from, into: to, count: count, ToDouble<S>())
+        case .int32: Loops.map(from, into: to, count: count, ToInt32<S>())
+        case .uint8: Loops.map(from, into: to, count: count, ToUInt8<S>())
+        case .bool: Loops.map(from, into: to, count: count, IsNotZero<S>())
         }
         return result
     }
@@ -91,4 +77,24 @@ package enum Conversion {
         precondition(x.count == y.count && x.count <= scale.count && x.count <= offset.count)
         for i in y.indices { y[i] = x[i].asFloat * scale[i] + offset[i] }
     }
+}
+
+private struct ToFloat<S: KernelScalar>: UnaryFunction {
+    @inline(__always) func callAsFunction(_ x: S) -> Float { x.asFloat }
+}
+
+private struct ToDouble<S: KernelScalar>: UnaryFunction {
+    @inline(__always) func callAsFunction(_ x: S) -> Double { x.asDouble }
+}
+
+private struct ToInt32<S: KernelScalar>: UnaryFunction {
+    @inline(__always) func callAsFunction(_ x: S) -> Int32 { x.asInt32 }
+}
+
+private struct ToUInt8<S: KernelScalar>: UnaryFunction {
+    @inline(__always) func callAsFunction(_ x: S) -> UInt8 { x.asUInt8 }
+}
+
+private struct IsNotZero<S: KernelScalar>: UnaryFunction {
+    @inline(__always) func callAsFunction(_ x: S) -> UInt8 { x == 0 ? 0 : 1 }
 }

@@ -30,11 +30,49 @@ package protocol KernelScalar: BitwiseCopyable, Numeric, Comparable, Sendable {
     var asUInt8: UInt8 { get }
     /// The sum; whole numbers wrap around instead of stopping the program.
     func adding(wrapping other: Self) -> Self
+    /// The difference; whole numbers wrap around.
+    func subtracting(wrapping other: Self) -> Self
+    /// The product; whole numbers wrap around.
+    func multiplied(wrapping other: Self) -> Self
+    /// The quotient rounded towards minus infinity; of whole numbers by zero, zero.
+    func floorDivided(by other: Self) -> Self
+    /// What floor division leaves, with the sign of the divisor; of whole numbers by zero, zero.
+    func floorRemainder(by other: Self) -> Self
+}
+
+extension KernelScalar where Self: FixedWidthInteger {
+    package func adding(wrapping other: Self) -> Self { self &+ other }
+    package func subtracting(wrapping other: Self) -> Self { self &- other }
+    package func multiplied(wrapping other: Self) -> Self { self &* other }
+    package func floorDivided(by other: Self) -> Self {
+        guard other != 0 else { return 0 }
+        let (quotient, overflow) = dividedReportingOverflow(by: other)
+        guard !overflow else { return self }
+        let isRoundedUp = (self < 0) != (other < 0) && quotient &* other != self
+        return isRoundedUp ? quotient &- 1 : quotient
+    }
+    package func floorRemainder(by other: Self) -> Self {
+        other == 0 ? 0 : self &- floorDivided(by: other) &* other
+    }
+}
+
+extension KernelScalar where Self: BinaryFloatingPoint {
+    package func adding(wrapping other: Self) -> Self { self + other }
+    package func subtracting(wrapping other: Self) -> Self { self - other }
+    package func multiplied(wrapping other: Self) -> Self { self * other }
+    package func floorDivided(by other: Self) -> Self {
+        guard other != 0 else { return self / other }
+        // As Python does: what the remainder leaves divides almost exactly.
+        return ((self - floorRemainder(by: other)) / other).rounded()
+    }
+    package func floorRemainder(by other: Self) -> Self {
+        let rest = truncatingRemainder(dividingBy: other)
+        return rest != 0 && (rest < 0) != (other < 0) ? rest + other : rest
+    }
 }
 
 extension Float: KernelScalar {
     package static var elementType: ElementType { .float32 }
-    package func adding(wrapping other: Float) -> Float { self + other }
     package var asFloat: Float { self }
     package var asDouble: Double { Double(self) }
     package var asInt32: Int32 { Double(self).asInt32 }
@@ -43,7 +81,6 @@ extension Float: KernelScalar {
 
 extension Double: KernelScalar {
     package static var elementType: ElementType { .float64 }
-    package func adding(wrapping other: Double) -> Double { self + other }
     package var asFloat: Float { Float(self) }
     package var asDouble: Double { self }
     package var asInt32: Int32 {
@@ -54,7 +91,6 @@ extension Double: KernelScalar {
 
 extension Int32: KernelScalar {
     package static var elementType: ElementType { .int32 }
-    package func adding(wrapping other: Int32) -> Int32 { self &+ other }
     package var asFloat: Float { Float(self) }
     package var asDouble: Double { Double(self) }
     package var asInt32: Int32 { self }
@@ -63,7 +99,6 @@ extension Int32: KernelScalar {
 
 extension UInt8: KernelScalar {
     package static var elementType: ElementType { .uint8 }
-    package func adding(wrapping other: UInt8) -> UInt8 { self &+ other }
     package var asFloat: Float { Float(self) }
     package var asDouble: Double { Double(self) }
     package var asInt32: Int32 { Int32(self) }

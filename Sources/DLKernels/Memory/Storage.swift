@@ -44,11 +44,19 @@ internal import Glibc
     /// The same bytes in fresh memory.
     func copy() -> Storage {
         let result = Storage(byteCount: byteCount)
+        result.write(self, byteCount: byteCount)
+        return result
+    }
+
+    /// Copies the first bytes of other memory to the start of this.
+    func write(_ source: Storage, byteCount: Int) {
+        guard byteCount <= min(self.byteCount, source.byteCount) else {
+            fatalError("\(byteCount) bytes do not fit into \(self.byteCount).")
+        }
         Threads.forEachRange(of: byteCount, minimumChunk: 1 << 20) { range in
             unsafe memcpy(
-                result.base + range.lowerBound, base + range.lowerBound, range.count)
+                base + range.lowerBound, source.base + range.lowerBound, range.count)
         }
-        return result
     }
 
     private func check<T>(_ count: Int, of type: T.Type) {

@@ -134,9 +134,21 @@ package final class TensorBuffer: @unchecked Sendable {
         of type: T.Type, _ body: (inout MutableSpan<T>) throws -> R
     ) rethrows -> R {
         check(type)
-        guard let rowMajor else { fatalError("Only row-major buffers can be changed.") }
+        willChange()
+        return try storage.withMutableSpan(of: type, count: count, body)
+    }
+
+    /// Forgets what was derived from elements that are about to change in place.
+    func willChange() {
+        guard rowMajor != nil else { fatalError("Only row-major buffers can be changed.") }
         derived.withLock { $0.prepared = [] }
-        return try rowMajor.withMutableSpan(of: type, count: count, body)
+    }
+
+    /// The same elements, row-major, in fresh memory.
+    package func copy() -> TensorBuffer {
+        let result = TensorBuffer(elementType, count: count)
+        result.storage.write(storage, byteCount: count * elementType.byteCount)
+        return result
     }
 
     /// Whether ``withMutableSpan(of:_:)`` works.

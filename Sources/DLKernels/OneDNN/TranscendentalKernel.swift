@@ -31,6 +31,11 @@ enum TranscendentalKernel {
         kernel.execute([
             Argument(DNNL_ARG_SRC, layout, source.storage), Argument(DNNL_ARG_DST, layout, result),
         ])
+        if operation == .exponential {
+            // oneDNN's exponential makes infinity of not-a-number, which would hide it.
+            Loops.zip(
+                source.storage, result, into: result, count: source.count, RestoredNotANumber())
+        }
         return true
     }
 
@@ -42,9 +47,12 @@ enum TranscendentalKernel {
         case .sigmoid: (dnnl_eltwise_logistic, 0)
         case .hyperbolicTangent: (dnnl_eltwise_tanh, 0)
         case .power(let exponent): (dnnl_eltwise_pow, Float(exponent))
+        case .softplus: (dnnl_eltwise_soft_relu, 0)
+        case .gaussianErrorLinear: (dnnl_eltwise_gelu_erf, 0)
         // oneDNN's logarithm is off by 2e-6 near one, where the result is small.
         case .logarithm: nil
-        case .negate, .absolute, .squareRoot, .reciprocal, .relu, .linear: nil
+        case .negate, .absolute, .sign, .squareRoot, .reciprocal, .reciprocalSquareRoot: nil
+        case .relu, .linear, .floor, .ceiling, .round, .truncate, .library: nil
         }
     }
 }

@@ -4,6 +4,6 @@ extension Tensor {
     /// Makes this value the only holder of its elements, so that a kernel may change them.
     mutating func makeUnique() {
         guard !isKnownUniquelyReferenced(&buffer) || !buffer.isRowMajor else { return }
-        buffer = TensorBuffer(buffer.array(of: Float.self))
+        buffer = buffer.copy()
     }
 }

@@ -47,7 +47,7 @@ extension Tensor {
         }
     }
 
-    /// The larger of two elements; where both are equal the gradient goes to the first.
+    /// The larger of two elements, or not-a-number if either is; where both are equal the gradient goes to the first.
     public static func maximum(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
         let (lhs, rhs) = unified(lhs, rhs)
         return lhs.combined(.maximum, rhs, "maximum").recorded(from: lhs, rhs) { gradient, needs in
@@ -55,7 +55,7 @@ extension Tensor {
         }
     }
 
-    /// The smaller of two elements; where both are equal the gradient goes to the first.
+    /// The smaller of two elements, or not-a-number if either is; where both are equal the gradient goes to the first.
     public static func minimum(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
         let (lhs, rhs) = unified(lhs, rhs)
         return lhs.combined(.minimum, rhs, "minimum").recorded(from: lhs, rhs) { gradient, needs in
@@ -74,7 +74,10 @@ extension Tensor {
     }
 
     /// Each element with the opposite sign.
-    public static prefix func - (x: Tensor) -> Tensor { x.linear(scale: -1, offset: 0) }
+    public static prefix func - (x: Tensor) -> Tensor {
+        x.dtype == .int32
+            ? Tensor(zeros: [], dtype: .int32) - x : x.linear(scale: -1, offset: 0)
+    }
 
     /// Adds a number to each element.
     public static func + (lhs: Tensor, rhs: Float) -> Tensor {
@@ -140,7 +143,7 @@ extension Tensor {
     var real: Tensor { dtype.isFloatingPoint ? self : asType(.float32) }
 
     /// Both operands in the kind of number they are computed in.
-    private static func unified(_ lhs: Tensor, _ rhs: Tensor) -> (Tensor, Tensor) {
+    static func unified(_ lhs: Tensor, _ rhs: Tensor) -> (Tensor, Tensor) {
         if lhs.dtype == rhs.dtype, lhs.dtype != .bool, lhs.dtype != .uint8 { return (lhs, rhs) }
         var common = DType.common(lhs.dtype, rhs.dtype)
         // Sums of bytes leave the range of a byte at once.
@@ -149,7 +152,7 @@ extension Tensor {
     }
 
     /// The kernel behind the operators, without a gradient.
-    private func combined(_ operation: BinaryOperation, _ other: Tensor, _ name: String) -> Tensor {
+    func combined(_ operation: BinaryOperation, _ other: Tensor, _ name: String) -> Tensor {
         let result = shape.broadcast(with: other.shape, for: name)
         return Tensor(
             shape: result,
@@ -166,34 +169,5 @@ extension Tensor {
         let axes = (0..<rank).filter { target[$0] == 1 && self.shape[$0] != 1 }
         let reduced = axes.isEmpty ? self : sum(axes: axes, keepDims: true)
         return reduced.reshaped(to: shape)
-    }
-}
-
-// MARK: - Comparison
-
-extension Tensor {
-    /// Whether elements are equal, as `bool`.
-    public func equal(_ other: Tensor) -> Tensor { compared(.equal, other) }
-    /// Whether elements differ, as `bool`.
-    public func notEqual(_ other: Tensor) -> Tensor { compared(.notEqual, other) }
-    /// Whether elements are smaller, as `bool`.
-    public func less(_ other: Tensor) -> Tensor { compared(.less, other) }
-    /// Whether elements are smaller or equal, as `bool`.
-    public func lessOrEqual(_ other: Tensor) -> Tensor { compared(.lessOrEqual, other) }
-    /// Whether elements are larger, as `bool`.
-    public func greater(_ other: Tensor) -> Tensor { compared(.greater, other) }
-    /// Whether elements are larger or equal, as `bool`.
-    public func greaterOrEqual(_ other: Tensor) -> Tensor { compared(.greaterOrEqual, other) }
-
-    private func compared(_ comparison: Comparison, _ other: Tensor) -> Tensor {
-        let common = DType.common(dtype, other.dtype)
-        let (lhs, rhs) = (asType(common), other.asType(common))
-        let result = lhs.shape.broadcast(with: rhs.shape, for: "\(comparison)")
-        return Tensor(
-            shape: result,
-            buffer: Elementwise.compare(
-                comparison, lhs.buffer, lhs.shape.padded(toRank: result.rank).dimensions,
-                rhs.buffer, rhs.shape.padded(toRank: result.rank).dimensions,
-                resultShape: result.dimensions))
     }
 }

@@ -165,7 +165,7 @@ extension Tensor {
         }
         let bias = result.bias.map { buffer in
             Tensor(shape: [geometry.outputChannels], buffer: buffer).recorded(from: gradient) {
-                second, _ in [second.repeated(to: gradient.shape)]
+                second, _ in [second.broadcast(to: gradient.shape)]
             }
         }
         return (recorded, bias)

@@ -93,22 +93,7 @@ extension Tensor {
         }
     }
 
-    /// Joins tensors of one shape along a new outermost axis.
-    ///
-    /// - Precondition: At least one tensor; all have the same shape and kind.
-    public init(stacking tensors: [Tensor]) {
-        self = Tensor(
-            concatenating: tensors.map { $0.reshaped(to: $0.shape.inserting(at: 0)) }, axis: 0)
-    }
-
-    /// The numbers `0, 1, …, count - 1`.
-    public init(rangeTo count: Int) {
-        self.init(shape: [count]) { span in
-            for index in span.indices { span[index] = Float(index) }
-        }
-    }
-
-    private init<T: KernelScalar>(copying scalars: [T], shape: Shape) {
+    init<T: KernelScalar>(copying scalars: [T], shape: Shape) {
         guard scalars.count == shape.elementCount else {
             shapeFailure("Tensor", "\(scalars.count) numbers do not fill the shape", shape)
         }

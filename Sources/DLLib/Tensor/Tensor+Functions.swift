@@ -19,12 +19,11 @@ extension Tensor {
 
     /// Each element without its sign; the gradient at zero is zero.
     public func abs() -> Tensor {
-        let x = real
-        return x.unary(.absolute).recorded(from: x) { gradient, _ in
-            let zero = Tensor(zeros: [], dtype: x.dtype)
-            let sign = x.greater(zero).asType(x.dtype) - x.less(zero).asType(x.dtype)
-            return [gradient * sign]
+        guard dtype.isFloatingPoint else {
+            return dtype == .int32 ? Tensor.maximum(self, -self) : self
         }
+        let x = self
+        return x.unary(.absolute).recorded(from: x) { gradient, _ in [gradient * x.sign()] }
     }
 
     /// `1 / x` of each element.
@@ -38,6 +37,12 @@ extension Tensor {
     /// Each element to a fixed power.
     public func pow(_ exponent: Float) -> Tensor {
         let x = real
+        switch exponent {
+        case 0: return Tensor(ones: shape, dtype: x.dtype)
+        case 1: return x
+        case 2: return x * x
+        default: break
+        }
         return x.unary(.power(Double(exponent))).recorded(from: x) { gradient, _ in
             [gradient * x.pow(exponent - 1) * exponent]
         }
@@ -102,11 +107,13 @@ extension Tensor {
         }
     }
 
-    private func unary(_ operation: UnaryOperation) -> Tensor {
+    /// The kernel behind the functions, without a gradient.
+    func unary(_ operation: UnaryOperation) -> Tensor {
         Tensor(shape: shape, buffer: Elementwise.unary(operation, buffer))
     }
 
-    private func apply(
+    /// A function whose gradient is made from its own result.
+    func apply(
         _ operation: UnaryOperation,
         backward: @escaping (_ gradient: Tensor, _ result: Tensor) -> Tensor
     ) -> Tensor {

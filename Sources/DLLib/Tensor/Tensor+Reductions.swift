@@ -11,7 +11,7 @@ extension Tensor {
         let x = dtype == .bool || dtype == .uint8 ? asType(.int32) : self
         let full = x.reduced(.sum, axes: axes, "sum")
         let kept = full.recorded(from: x) { gradient, _ in
-            [gradient.repeated(to: x.shape)]
+            [gradient.broadcast(to: x.shape)]
         }
         return kept.droppingAxes(keepDims ? [] : axes)
     }
@@ -30,31 +30,48 @@ extension Tensor {
 
     /// The largest element, or those along one axis; equal ones share the gradient.
     public func max(axis: Int? = nil, keepDims: Bool = false) -> Tensor {
-        extremum(.maximum, axis: axis, keepDims: keepDims, "max")
+        max(axes: axis.map { [$0] } ?? Array(0..<rank), keepDims: keepDims)
+    }
+
+    /// The largest elements along several axes; equal ones share the gradient.
+    public func max(axes: [Int], keepDims: Bool = false) -> Tensor {
+        extremum(.maximum, axes: axes, keepDims: keepDims, "max")
     }
 
     /// The smallest element, or those along one axis; equal ones share the gradient.
     public func min(axis: Int? = nil, keepDims: Bool = false) -> Tensor {
-        extremum(.minimum, axis: axis, keepDims: keepDims, "min")
+        min(axes: axis.map { [$0] } ?? Array(0..<rank), keepDims: keepDims)
+    }
+
+    /// The smallest elements along several axes; equal ones share the gradient.
+    public func min(axes: [Int], keepDims: Bool = false) -> Tensor {
+        extremum(.minimum, axes: axes, keepDims: keepDims, "min")
     }
 
     /// The position of the first largest element along an axis, as `int32`.
-    public func argMax(axis: Int = -1) -> Tensor {
-        let axis = shape.normalized(axis: axis, for: "argMax")
-        guard shape[axis] > 0 else {
-            shapeFailure("argMax", "axis \(axis) has no elements", shape)
-        }
+    public func argMax(axis: Int = -1) -> Tensor { position(axis, "argMax", Reduction.argMax) }
+
+    /// The position of the first smallest element along an axis, as `int32`.
+    public func argMin(axis: Int = -1) -> Tensor { position(axis, "argMin", Reduction.argMin) }
+
+    private func position(
+        _ axis: Int, _ name: String, _ kernel: (TensorBuffer, Int, Int, Int) -> TensorBuffer
+    ) -> Tensor {
+        let axis = shape.normalized(axis: axis, for: name)
+        guard shape[axis] > 0 else { shapeFailure(name, "axis \(axis) has no elements", shape) }
         let split = shape.split(around: axis..<axis + 1)
-        let buffer = Reduction.argMax(
-            buffer, outer: split.outer, reduced: split.middle, inner: split.inner)
-        return Tensor(shape: shape.removing(axis: axis), buffer: buffer)
+        return Tensor(
+            shape: shape.removing(axis: axis),
+            buffer: kernel(buffer, split.outer, split.middle, split.inner))
     }
 
     private func extremum(
-        _ operation: ReductionOperation, axis: Int?, keepDims: Bool, _ name: String
+        _ operation: ReductionOperation, axes: [Int], keepDims: Bool, _ name: String
     ) -> Tensor {
-        let axes = axis.map { [$0] } ?? Array(0..<rank)
         let x = self
+        for axis in axes where shape[shape.normalized(axis: axis, for: name)] == 0 {
+            shapeFailure(name, "axis \(axis) has no elements", shape)
+        }
         let full = reduced(operation, axes: axes, name)
         let kept = full.recorded(from: x) { gradient, _ in
             let mask = x.equal(full).asType(x.dtype)
@@ -64,7 +81,7 @@ extension Tensor {
     }
 
     /// The reduction with axes of size 1 where elements were combined, without a gradient.
-    private func reduced(
+    func reduced(
         _ operation: ReductionOperation, axes: [Int], _ name: String
     ) -> Tensor {
         let axes = Set(axes.map { shape.normalized(axis: $0, for: name) }).sorted()
@@ -88,17 +105,13 @@ extension Tensor {
         return result
     }
 
-    private func droppingAxes(_ axes: [Int]) -> Tensor {
+    /// The same elements without axes of size 1.
+    func droppingAxes(_ axes: [Int]) -> Tensor {
         guard !axes.isEmpty else { return self }
         let dropped = Set(axes.map { shape.normalized(axis: $0, for: "sum") })
         return reshaped(to: Shape(shape.indices.filter { !dropped.contains($0) }.map { shape[$0] }))
     }
 
-    /// This tensor repeated along its axes of size 1.
-    func repeated(to shape: Shape) -> Tensor {
-        guard shape != self.shape else { return self }
-        return self + Tensor(zeros: shape, dtype: dtype)
-    }
 }
 
 extension Shape {

@@ -36,14 +36,38 @@ extension Tensor {
         return reshaped(to: [batch, shape.dropFirst().reduce(1, *)])
     }
 
+    /// The same elements with an axis of size 1 put in before `axis` (-1: behind the last).
+    public func expandedDims(axis: Int) -> Tensor {
+        let place = axis < 0 ? axis + rank + 1 : axis
+        guard place >= 0, place <= rank else {
+            shapeFailure("expandedDims", "there is no place \(axis) for an axis", shape)
+        }
+        return reshaped(to: shape.inserting(at: place))
+    }
+
+    /// The same elements without an axis of size 1, or without all of them.
+    ///
+    /// - Precondition: The axis has size 1.
+    public func squeezed(axis: Int? = nil) -> Tensor {
+        guard let axis else { return reshaped(to: Shape(shape.filter { $0 != 1 })) }
+        let place = shape.normalized(axis: axis, for: "squeezed")
+        guard shape[place] == 1 else {
+            shapeFailure("squeezed", "axis \(axis) has size \(shape[place]), not 1", shape)
+        }
+        return reshaped(to: shape.removing(axis: place))
+    }
+
     /// The axes in another order; without one, reversed.
     ///
     /// - Precondition: `axes` names each axis once.
     public func transposed(_ axes: [Int]? = nil) -> Tensor {
-        let order = axes ?? Array((0..<rank).reversed())
+        let order = (axes ?? Array((0..<rank).reversed())).map {
+            shape.normalized(axis: $0, for: "transposed")
+        }
         guard order.sorted() == Array(0..<rank) else {
             shapeFailure("transposed", "\(order) does not name each axis once", shape)
         }
+        guard order != Array(0..<rank) else { return self }
         let strides = DataMovement.rowMajorStrides(shape.dimensions)
         let result = Shape(order.map { shape[$0] })
         let moved = DataMovement.copy(
@@ -55,39 +79,22 @@ extension Tensor {
         }
     }
 
-    /// Joins tensors along an axis.
-    ///
-    /// - Precondition: At least one tensor; same kind, same rank and same sizes along the others.
-    public init(concatenating tensors: [Tensor], axis: Int = 0) {
-        guard let first = tensors.first else {
-            shapeFailure("concatenating", "at least one tensor is needed")
-        }
-        let axis = first.shape.normalized(axis: axis, for: "concatenating")
-        var shape = first.shape
-        shape[axis] = 0
-        for tensor in tensors {
-            var expected = first.shape
-            if tensor.rank == first.rank { expected[axis] = tensor.shape[axis] }
-            guard expected == tensor.shape, tensor.dtype == first.dtype else {
-                shapeFailure(
-                    "concatenating",
-                    "sizes may differ along axis \(axis) only, kinds (\(first.dtype), "
-                        + "\(tensor.dtype)) not at all", first.shape, tensor.shape)
-            }
-            shape[axis] += tensor.shape[axis]
-        }
-        let split = first.shape.split(around: axis..<axis + 1)
-        let buffer = DataMovement.concatenate(
-            tensors.map { ($0.buffer, $0.shape[axis] * split.inner) }, outer: split.outer,
-            elementType: first.dtype.elementType)
-        let starts = tensors.map { $0.shape[axis] }
-        self = Tensor(shape: shape, buffer: buffer).recorded(from: tensors) { gradient, needs in
-            var start = 0
-            return starts.indices.map { index in
-                defer { start += starts[index] }
-                return needs[index]
-                    ? gradient.slice(axis: axis, start..<start + starts[index]) : nil
-            }
-        }
+    /// Two axes exchanged; without any, the last two, as for a batch of matrices.
+    public func swappedAxes(_ first: Int = -2, _ second: Int = -1) -> Tensor {
+        let i = shape.normalized(axis: first, for: "swappedAxes")
+        let j = shape.normalized(axis: second, for: "swappedAxes")
+        var order = Array(0..<rank)
+        order.swapAt(i, j)
+        return transposed(order)
+    }
+
+    /// One axis moved to another place, the others in their order.
+    public func movedAxis(from source: Int, to target: Int) -> Tensor {
+        let i = shape.normalized(axis: source, for: "movedAxis")
+        let j = shape.normalized(axis: target, for: "movedAxis")
+        var order = Array(0..<rank)
+        order.remove(at: i)
+        order.insert(i, at: j)
+        return transposed(order)
     }
 }

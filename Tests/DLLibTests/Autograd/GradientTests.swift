@@ -1,68 +1,63 @@
 import DLLib
+import Foundation
 import TestSupport
 import Testing
 
 /// Every differentiable operation against central differences in double precision.
 @Suite struct GradientTests {
-    let x = formula([2, 3], seed: 1)
-    let y = formula([2, 3], seed: 2)
-    let positive = formula([2, 3], seed: 3).abs() + 0.5
+    @Test(arguments: GradientCase.elementwise)
+    func `elementwise operations`(_ operation: GradientCase) throws { try check(operation) }
 
-    @Test func `arithmetic of two tensors`() {
-        expectGradient(at: [x, y]) { $0[0] + $0[1] }
-        expectGradient(at: [x, y]) { $0[0] - $0[1] }
-        expectGradient(at: [x, y]) { $0[0] * $0[1] }
-        expectGradient(at: [x, positive]) { $0[0] / $0[1] }
-        expectGradient(at: [x, y]) { Tensor.maximum($0[0], $0[1]) }
-        expectGradient(at: [x, y]) { Tensor.minimum($0[0], $0[1]) }
+    @Test(arguments: GradientCase.reductions)
+    func `reductions and running totals`(_ operation: GradientCase) throws { try check(operation) }
+
+    @Test(arguments: GradientCase.shapes)
+    func `operations on shapes`(_ operation: GradientCase) throws { try check(operation) }
+
+    @Test(arguments: GradientCase.indexing)
+    func `indexing and assignment`(_ operation: GradientCase) throws { try check(operation) }
+
+    private func check(_ operation: GradientCase) throws {
+        try expectGradient(
+            at: operation.inputs, tolerance: operation.tolerance, of: operation.function)
     }
 
-    @Test func `arithmetic with broadcasting`() {
-        let row = formula([3], seed: 4)
-        let column = formula([2, 1], seed: 5)
-        expectGradient(at: [x, row]) { $0[0] * $0[1] }
-        expectGradient(at: [column, row]) { $0[0] - $0[1] }
-        expectGradient(at: [row, column]) { $0[0] / ($0[1] + 3) }
+    /// Functions of tensors without a gradient by their nature.
+    static let constant: Set<String> = [
+        "equal", "notEqual", "less", "lessOrEqual", "greater", "greaterOrEqual",
+        "isNaN", "isInfinite", "isFinite", "any", "all", "argMax", "argMin", "argSort", "unique",
+        "sign", "floor", "ceil", "rounded", "truncated", "floorDivided",
+        "convolutionFused", "withoutGradient",
+    ]
+
+    @Test func `every function that makes a tensor from tensors is checked`() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let sources = folder.deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Sources/DLLib")
+        let tests = try swiftFiles(in: folder).filter {
+            $0.contains("expectGradient(") || $0.contains("GradientCase")
+        }.joined()
+        var functions: Set<String> = []
+        for part in ["Tensor", "LinearAlgebra"] {
+            for text in try swiftFiles(in: sources.appendingPathComponent(part))
+            where text.contains("extension Tensor") {
+                let declarations = text.matches(
+                    of:
+                        /public (?:static )?func `?([a-zA-Z][a-zA-Z0-9]*)`?[^{]*?-> (?:Tensor|\[Tensor\]|\(.*?Tensor.*?\)) \{/
+                )
+                functions.formUnion(declarations.map { String($0.1) })
+            }
+        }
+        #expect(functions.count > 60)
+        let missing = functions.subtracting(Self.constant).filter { !tests.contains(".\($0)(") }
+        #expect(missing.isEmpty, "without a gradient check: \(missing.sorted())")
     }
 
-    @Test func `arithmetic with numbers`() {
-        expectGradient(at: [x]) { 3 - $0[0] * 2 }
-        expectGradient(at: [positive]) { 2 / $0[0] }
-        expectGradient(at: [x]) { -($0[0] / 4 + 1) }
-    }
-
-    @Test func `functions of one tensor`() {
-        expectGradient(at: [positive]) { $0[0].sqrt() }
-        expectGradient(at: [x]) { $0[0].exp() }
-        expectGradient(at: [positive]) { $0[0].log() }
-        expectGradient(at: [x]) { $0[0].abs() }
-        expectGradient(at: [positive]) { $0[0].pow(2.5) }
-        expectGradient(at: [x]) { $0[0].sigmoid() }
-        expectGradient(at: [x]) { $0[0].tanh() }
-        expectGradient(at: [x]) { $0[0].relu() }
-        expectGradient(at: [x * 10]) { $0[0].relu(max: 6) }
-        expectGradient(at: [x]) { $0[0].clipped(to: -0.5...0.5) }
-        expectGradient(at: [x]) { $0[0].scaled(by: [1, 2, 3], offset: [0]) }
-    }
-
-    @Test func `reductions`() {
-        let z = formula([2, 3, 4], seed: 6)
-        expectGradient(at: [z]) { $0[0].sum() }
-        expectGradient(at: [z]) { $0[0].sum(axis: 1) }
-        expectGradient(at: [z]) { $0[0].mean(axes: [0, 2], keepDims: true) }
-        expectGradient(at: [z]) { $0[0].max(axis: -1) }
-        expectGradient(at: [z]) { $0[0].min(axis: 0) }
-    }
-
-    @Test func `shape and indexing`() {
-        let z = formula([2, 3, 4], seed: 6)
-        expectGradient(at: [z]) { $0[0].transposed([2, 0, 1]) }
-        expectGradient(at: [z]) { $0[0].reshaped(to: [4, -1]) }
-        expectGradient(at: [z]) { $0[0].slice(axis: 1, 1..<3) }
-        expectGradient(at: [z]) { $0[0].gathered(rows: [1, 0, 1]) }
-        expectGradient(at: [z]) { $0[0].padded(axis: 2, before: 1, after: 2) }
-        expectGradient(at: [z, z * 2]) { Tensor(concatenating: $0, axis: 2) }
-        expectGradient(at: [z, z * 2]) { Tensor(stacking: $0) }
+    private func swiftFiles(in folder: URL) throws -> [String] {
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        return try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
+            .map { try String(contentsOf: $0, encoding: .utf8) }
     }
 
     @Test func `products of matrices`() {
@@ -72,14 +67,6 @@ import Testing
         expectGradient(at: [a, b]) { $0[0].matmul($0[1]) }
         expectGradient(at: [a, b, bias]) { $0[0].dense($0[1], bias: $0[2], activation: .relu) }
         expectGradient(at: [formula([2, 3, 4], seed: 4), b]) { $0[0].matmul($0[1]) }
-    }
-
-    @Test func `softmax and cross-entropy`() {
-        let labels = Tensor(oneHot: [2, 0], classCount: 3)
-        expectGradient(at: [x]) { $0[0].softmax() }
-        expectGradient(at: [x]) { $0[0].logSoftmax() }
-        expectGradient(at: [x]) { softmaxCrossEntropy(logits: $0[0], labels: labels) }
-        expectGradient(at: [positive]) { $0[0].crossEntropiesOfProbabilities(labels: labels) }
     }
 
     @Test func `convolutions`() {

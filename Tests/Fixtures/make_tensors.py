@@ -1,0 +1,115 @@
+"""Makes tensors.json: results of tensor operations, computed by NumPy in double precision.
+
+Inputs come from the formula that the Swift tests compute as well, so only results are stored.
+Run with NumPy:  python make_tensors.py   (made with numpy 2.x)
+"""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+
+
+def formula(shape, seed):
+    """Numbers in about -1...1; `formula(_:seed:)` of TestSupport is the same."""
+    index = np.arange(int(np.prod(shape)), dtype=np.int64)
+    values = ((index * 7919 + seed * 104729) % 2003) / 1001 - 1
+    return values.astype(np.float32).astype(np.float64).reshape(shape)
+
+
+def stored(array):
+    array = np.asarray(array)
+    return {"shape": list(array.shape),
+            "data": [float(f"{value:.9g}") for value in array.astype(np.float64).ravel()]}
+
+
+x = formula((2, 3), 1)
+y = formula((2, 3), 2)
+z = formula((2, 3, 4), 6)
+whole = np.round(formula((2, 6), 3) * 9)
+divisor = np.array([3, -2, 5, -7, 1, 4])
+large = formula((700,), 1) * 5
+positive = np.abs(large) + 0.01
+erf = np.vectorize(math.erf)
+
+functions = {
+    "sqrt": np.sqrt(positive), "exp": np.exp(large), "expm1": np.expm1(large),
+    "exp2": np.exp2(large), "log": np.log(positive), "log1p": np.log1p(np.abs(large)),
+    "log2": np.log2(positive), "log10": np.log10(positive), "sin": np.sin(large),
+    "cos": np.cos(large), "tan": np.tan(large / 4), "asin": np.arcsin(large / 6),
+    "acos": np.arccos(large / 6), "atan": np.arctan(large), "sinh": np.sinh(large),
+    "cosh": np.cosh(large), "tanh": np.tanh(large), "asinh": np.arcsinh(large),
+    "acosh": np.arccosh(np.abs(large) + 1), "atanh": np.arctanh(large / 6), "erf": erf(large),
+    "sigmoid": 1 / (1 + np.exp(-large)), "softplus": np.log1p(np.exp(large)),
+    "gelu": large * (1 + erf(large / math.sqrt(2))) / 2, "rsqrt": 1 / np.sqrt(positive),
+    "sign": np.sign(large), "floor": np.floor(large), "ceil": np.ceil(large),
+    "rounded": np.round(large), "truncated": np.trunc(large),
+}
+
+cases = {
+    "half numbers rounded": np.round(np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5])),
+    "floorDivided": np.floor_divide(whole, divisor), "remainder": np.mod(whole, divisor),
+    "floorDivided of reals": np.floor_divide(x, y), "remainder of reals": np.mod(x, y),
+    "atan2": np.arctan2(x, y), "pow of two": np.power(np.abs(x), y),
+    "where": np.where(x > y, x, 7), "sum": z.sum(axis=(0, 2)), "prod": z.prod(axis=1),
+    "variance": z.var(axis=2), "variance of a sample": z.var(axis=(0, 1), ddof=1),
+    "std": z.std(axis=0), "argMin": z.argmin(axis=1), "argMax": z.argmax(axis=0),
+    "any": (z > 0.9).any(axis=2), "all": (z > -0.9).all(axis=1),
+    "logSumExp": np.log(np.exp(z).sum(axis=1)), "norm": np.linalg.norm(z, axis=2),
+    "cumSum": z.cumsum(axis=1), "cumProd": z.cumprod(axis=2),
+    "arange": np.arange(1, 2.2, 0.25), "arange down": np.arange(5, -1, -2),
+    "linspace": np.linspace(-1, 2, 7), "eye": np.eye(3, 5, 1),
+    "meshgrid x": np.meshgrid([1, 2, 3], [4, 5])[0],
+    "meshgrid y": np.meshgrid([1, 2, 3], [4, 5])[1],
+    "tiled": np.tile(x, (2, 1, 3)), "repeated": np.repeat(z, 3, axis=1),
+    "flipped": np.flip(z, axis=(0, 2)), "rolled": np.roll(z, -3, axis=2),
+    "rolled far": np.roll(z, 7, axis=1), "transposed": z.transpose(2, 0, 1),
+    "movedAxis": np.moveaxis(z, 0, -1), "swappedAxes": np.swapaxes(z, 0, 2),
+    "padded reflect": np.pad(z, ((1, 1), (2, 1), (0, 3)), mode="reflect"),
+    "padded symmetric": np.pad(x, ((1, 2), (3, 1)), mode="symmetric"),
+    "padded edge": np.pad(x, ((1, 2), (3, 1)), mode="edge"),
+    "padded constant": np.pad(x, ((1, 2), (0, 1)), constant_values=5),
+    "diagonal": np.diagonal(z, 1, 1, 2), "diagonal below": np.diagonal(z, -1, 1, 2),
+    "trace": np.trace(z, axis1=1, axis2=2), "lowerTriangle": np.tril(z, 1),
+    "upperTriangle": np.triu(z, -1), "take": np.take(z, [2, 0, 2], axis=1),
+    "take by matrix": np.take(z, [[0, 3], [1, 1]], axis=2),
+    "take along axis": np.take_along_axis(z, z.argsort(axis=1)[:, :2], axis=1),
+    "stack": np.stack([x, y], axis=-1),
+    # Subscripts.
+    "[1]": z[1], "[-1]": z[-1], "[:, 1:, 2]": z[:, 1:, 2], "[..., 0]": z[..., 0],
+    "[..., None, :]": z[..., None, :], "[::-1]": z[::-1], "[:, :, ::-2]": z[:, :, ::-2],
+    "[:, :, -3:-1]": z[:, :, -3:-1], "[0, 1:2, 3::-1]": z[0, 1:2, 3::-1],
+    "[:, 9:1:-1]": z[:, 9:1:-1], "[:, 5:]": z[:, 5:], "[:, [2, 0, 2], 1:]": z[:, [2, 0, 2], 1:],
+    "[z > 0]": z[z > 0], "[x > 0]": z[x > 0], "[[1, 0, 1]]": z[np.array([1, 0, 1])],
+}
+
+
+def assigned(change):
+    copy = z.copy()
+    change(copy)
+    return copy
+
+
+def set_column(a): a[:, :, -1] = y
+def set_strided(a): a[::-1, 0, ::2] = x[:, :2]
+def set_list(a): a[:, [2, 0]] = np.array([1, 2, 3, 4])
+def set_mask(a): a[a > 0] = 9
+def set_rows(a): a[x > 0] = np.array([1, 2, 3, 4])
+
+
+cases |= {
+    "[:, :, -1] =": assigned(set_column), "[::-1, 0, ::2] =": assigned(set_strided),
+    "[:, [2, 0]] =": assigned(set_list), "[z > 0] =": assigned(set_mask),
+    "[x > 0] =": assigned(set_rows),
+}
+
+if __name__ == "__main__":
+    entries = {f"function {name}": {"output": stored(value[::23])}
+               for name, value in functions.items()}
+    entries |= {name: {"output": stored(value)} for name, value in cases.items()}
+    lines = [f"{json.dumps(name)}: {json.dumps(entry, separators=(',', ':'))}"
+             for name, entry in entries.items()]
+    path = Path(__file__).with_name("tensors.json")
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    print(f"{path.name}: {len(entries)} cases, {path.stat().st_size // 1024} KiB")
