@@ -85,6 +85,58 @@ cases = {
 }
 
 
+# Products.
+a, b = formula((3, 4), 1), formula((4, 5), 2)
+batch, other = formula((2, 1, 3, 4), 3), formula((5, 4, 2), 4)
+square, cube = formula((4, 4), 5), formula((3, 3, 3), 6)
+cases |= {
+    "matmul": a @ b, "matmul batch": batch @ other, "matmul list left": a[0] @ other,
+    "matmul list right": batch @ b[:, 0], "matmul lists": a[0] @ b[:, 1],
+    "outer": np.outer(x, y), "dot": np.dot(batch, other),
+    "tensordot": np.tensordot(z, formula((4, 3, 2), 2), axes=([2, 1], [0, 1])),
+    "ij,jk->ik": np.einsum("ij,jk->ik", a, b), "ij,jk": np.einsum("ij,jk", a, b),
+    "ij->ji": np.einsum("ij->ji", a), "ij->": np.einsum("ij->", a), "ii": np.einsum("ii", square),
+    "ii->i": np.einsum("ii->i", square), "iii->i": np.einsum("iii->i", cube),
+    "iij->j": np.einsum("iij->j", cube), "i,j->ij": np.einsum("i,j->ij", a[0], b[0]),
+    "ij,ij->i": np.einsum("ij,ij->i", x, y), "ij,j->i": np.einsum("ij,j->i", a, a[0]),
+    "bhqd,bhkd->bhqk": np.einsum("bhqd,bhkd->bhqk", formula((2, 3, 4, 5), 1),
+                                 formula((2, 3, 6, 5), 2)),
+    "...ij,...jk->...ik": np.einsum("...ij,...jk->...ik", batch, other),
+    "...i->...": np.einsum("...i->...", z), "i...,i->...": np.einsum("i...,i->...", x, x[:, 0]),
+    "ij,jk,kl->il": np.einsum("ij,jk,kl->il", a, b, formula((5, 2), 3)),
+    "ij,kj,k->ik": np.einsum("ij,kj,k->ik", a, square, square[0]),
+    "ba": np.einsum("ba", a), "ijk,ilm->jlkm": np.einsum(
+        "ijk,ilm->jlkm", z, formula((2, 2, 3), 3)),
+}
+
+# Linear algebra. Signs of vectors are free, so only what does not depend on them is stored.
+spd = square @ square.T + np.eye(4)
+symmetric = square + square.T
+systems = formula((2, 3, 3), 7) + 2 * np.eye(3)
+tall = formula((6, 3), 8)
+cases |= {
+    "solve": np.linalg.solve(square, b[:, :2]), "solve list": np.linalg.solve(square, b[:, 0]),
+    "solve batch": np.linalg.solve(systems, formula((2, 3, 2), 9)),
+    "inverse": np.linalg.inv(systems), "determinant": np.linalg.det(systems),
+    "log determinant": np.linalg.slogdet(systems)[1], "cholesky": np.linalg.cholesky(spd),
+    "eigenvalues": np.linalg.eigvalsh(symmetric), "singular values": np.linalg.svd(tall)[1],
+    "singular values of a batch": np.linalg.svd(z)[1],
+    "r without signs": np.abs(np.linalg.qr(tall)[1]),
+    "least squares": np.linalg.lstsq(tall, formula((6, 2), 9), rcond=None)[0],
+    "least squares wide": np.linalg.lstsq(tall.T, formula((3,), 9), rcond=None)[0],
+    "pseudo-inverse": np.linalg.pinv(tall), "rank": np.linalg.matrix_rank(
+        np.outer(a[0], b[0])),
+}
+centred = tall - tall.mean(axis=0)
+_, s, vt = np.linalg.svd(centred, full_matrices=False)
+largest = np.argmax(np.abs(vt), axis=1)
+vt = vt * np.sign(vt[np.arange(3), largest])[:, None]
+cases |= {
+    "pca components": vt[:2], "pca variance": (s**2 / 5)[:2],
+    "pca ratio": (s**2 / (s**2).sum())[:2], "pca coordinates": centred @ vt[:2].T,
+}
+
+
 def assigned(change):
     copy = z.copy()
     change(copy)

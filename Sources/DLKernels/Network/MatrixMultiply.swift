@@ -2,7 +2,8 @@ internal import COneDNN
 
 /// Products of row-major matrices.
 ///
-/// Single precision runs on oneDNN, double precision on ``ReferenceMatrixMultiply``.
+/// Single precision runs on oneDNN, or on OpenBLAS where products are large; double precision on
+/// OpenBLAS, or on ``ReferenceMatrixMultiply`` where they are small.
 package enum MatrixMultiply {
     /// Sizes and orientation of a product; also the key of its compiled kernel.
     package struct Geometry: Hashable, Sendable {
@@ -36,12 +37,11 @@ package enum MatrixMultiply {
             if let result = OpenBLAS.product(geometry, left, right) {
                 return finish(geometry, result, bias, activation)
             }
-            return fast(geometry, left, right, bias, activation)
+            // A rectifier inside oneDNN's kernel would make zero of not-a-number.
+            return finish(geometry, fast(geometry, left, right, bias), nil, activation)
         }
-        let result =
-            left.elementType == .float64
-            ? product(geometry, left, right, Double.self)
-            : product(geometry, left, right, Float.self)
+        // The batch of one also knows what a product over nothing is: zero.
+        let result = batched(geometry, batch: 1, left, right)
         return finish(geometry, result, bias, activation)
     }
 
@@ -64,29 +64,27 @@ package enum MatrixMultiply {
     private struct Key: Hashable, Sendable {
         var geometry: Geometry
         var hasBias: Bool
-        var activation: FusedOperation
         var threads = Threads.count
     }
 
     private static let cache = KernelCache<Key, Primitive>()
 
     private static func fast(
-        _ g: Geometry, _ left: TensorBuffer, _ right: TensorBuffer, _ bias: TensorBuffer?,
-        _ activation: FusedOperation
+        _ g: Geometry, _ left: TensorBuffer, _ right: TensorBuffer, _ bias: TensorBuffer?
     ) -> TensorBuffer {
         let leftLayout = Layout([g.m, g.k], strides: g.transposesLeft ? [1, g.m] : [g.k, 1])
         let rightLayout = Layout([g.k, g.n], strides: g.transposesRight ? [1, g.k] : [g.n, 1])
         let biasLayout = Layout([1, g.n], strides: [g.n, 1])
         let resultLayout = Layout([g.m, g.n], strides: [g.n, 1])
-        let key = Key(geometry: g, hasBias: bias != nil, activation: activation)
+        let key = Key(geometry: g, hasBias: bias != nil)
         let kernel = cache.value(for: key) {
             var operation = dnnl_matmul_desc_t()
             let status = unsafe dnnl_matmul_desc_init(
                 &operation, leftLayout.descriptor, rightLayout.descriptor,
                 key.hasBias ? biasLayout.descriptor : nil, resultLayout.descriptor)
-            let after = PostOperations(activation: activation)
-            guard status == dnnl_success, let made = Primitive(operation, postOperations: after)
-            else { fatalError("oneDNN has no kernel for the product \(g).") }
+            guard status == dnnl_success, let made = Primitive(operation) else {
+                fatalError("oneDNN has no kernel for the product \(g).")
+            }
             return made
         }
         let result = TensorBuffer(.float32, count: g.m * g.n)
@@ -98,19 +96,5 @@ package enum MatrixMultiply {
         if let bias { arguments.append(Argument(DNNL_ARG_BIAS, biasLayout, bias.storage)) }
         kernel.execute(arguments)
         return result
-    }
-
-    private static func product<T: RealScalar>(
-        _ g: Geometry, _ left: TensorBuffer, _ right: TensorBuffer, _: T.Type
-    ) -> TensorBuffer {
-        var a = left.array(of: T.self)
-        var b = right.array(of: T.self)
-        if g.transposesLeft {
-            a = ReferenceMatrixMultiply.transpose(a, rows: g.k, columns: g.m)
-        }
-        if g.transposesRight {
-            b = ReferenceMatrixMultiply.transpose(b, rows: g.n, columns: g.k)
-        }
-        return TensorBuffer(ReferenceMatrixMultiply.product(a, b, m: g.m, k: g.k, n: g.n))
     }
 }

@@ -26,10 +26,20 @@ enum OpenBLAS {
         return unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL)
     }()
 
-    private static let product: Product? = {
-        guard let symbol = unsafe symbol("cblas_sgemm") else { return nil }
-        return unsafe unsafeBitCast(symbol, to: Product.self)
-    }()
+    private typealias DoubleProduct =
+        @convention(c) (
+            UInt32, UInt32, UInt32, Int32, Int32, Int32, Double, UnsafePointer<Double>?, Int32,
+            UnsafePointer<Double>?, Int32, Double, UnsafeMutablePointer<Double>?, Int32
+        ) -> Void
+
+    private static let product = unsafe function("cblas_sgemm", as: Product.self)
+    private static let doubleProduct = unsafe function("cblas_dgemm", as: DoubleProduct.self)
+
+    /// One of the library's functions, or nil where the library is not installed.
+    static func function<F>(_ name: String, as type: F.Type) -> F? {
+        guard let symbol = unsafe symbol(name) else { return nil }
+        return unsafe unsafeBitCast(symbol, to: type)
+    }
 
     /// What one of the library's functions without arguments says about it.
     static func text(_ function: String) -> String? {
@@ -72,5 +82,25 @@ enum OpenBLAS {
             b.pointer(to: Float.self, at: 0), Int32(g.transposesRight ? g.k : g.n), 0,
             c.pointer(to: Float.self, at: 0), Int32(g.n))
         return result
+    }
+
+    /// The product of two row-major matrices in double precision, written to `result` from an
+    /// element on; false where the sizes are too small to gain or the library is not installed.
+    static func product(
+        _ g: MatrixMultiply.Geometry, _ left: Storage, _ leftStart: Int, _ right: Storage,
+        _ rightStart: Int, into result: Storage, at start: Int
+    ) -> Bool {
+        guard g.m * g.n * g.k >= 1 << 15, max(g.m, g.k, g.n) <= Int(Int32.max),
+            let product = unsafe doubleProduct
+        else { return false }
+        _ = Threads.prepareCallingThread()
+        unsafe product(
+            CblasRowMajor.rawValue, (g.transposesLeft ? CblasTrans : CblasNoTrans).rawValue,
+            (g.transposesRight ? CblasTrans : CblasNoTrans).rawValue, Int32(g.m), Int32(g.n),
+            Int32(g.k), 1, left.pointer(to: Double.self, at: leftStart),
+            Int32(g.transposesLeft ? g.m : g.k), right.pointer(to: Double.self, at: rightStart),
+            Int32(g.transposesRight ? g.k : g.n), 0, result.pointer(to: Double.self, at: start),
+            Int32(g.n))
+        return true
     }
 }

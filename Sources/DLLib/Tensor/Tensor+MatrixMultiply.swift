@@ -19,10 +19,67 @@ public enum FusedActivation: Hashable, Sendable {
 }
 
 extension Tensor {
-    /// The matrix product of `[m, k]` and `[k, n]`; further axes in front of the left operand
-    /// count as rows.
+    /// The matrix product, by NumPy's rules.
+    ///
+    /// `result[…, i, j] = Σ x[…, i, k] · other[…, k, j]`
+    /// - Shapes: `[..., m, k]` and `[..., k, n]`; result `[..., m, n]`. The axes in front count the
+    ///   matrices of a batch and are repeated where they are 1 or missing. A list of numbers counts
+    ///   as a row on the left and as a column on the right; that axis then disappears.
     public func matmul(_ other: Tensor) -> Tensor {
-        dense(other)
+        guard other.rank != 2 || rank < 2 else { return dense(other) }
+        guard rank > 0, other.rank > 0,
+            shape[rank - 1] == other.shape[Swift.max(other.rank - 2, 0)]
+        else {
+            shapeFailure(
+                "matmul", "the last size on the left must be the last but one on the right", shape,
+                other.shape)
+        }
+        if other.rank == 1 { return matmul(other.expandedDims(axis: 1)).squeezed(axis: -1) }
+        if rank == 1 { return expandedDims(axis: 0).matmul(other).squeezed(axis: -2) }
+        let batch = Shape(shape.dropLast(2))
+            .broadcast(with: Shape(other.shape.dropLast(2)), for: "matmul")
+        func flat(_ tensor: Tensor) -> Tensor {
+            let matrix = Array(tensor.shape.suffix(2))
+            return tensor.broadcast(to: Shape(batch.dimensions + matrix))
+                .reshaped(to: Shape([batch.elementCount] + matrix))
+        }
+        let product = flat(self).batchedProduct(flat(other))
+        return product.reshaped(to: Shape(batch.dimensions + product.shape.suffix(2)))
+    }
+
+    /// The products of two equally long batches of matrices, either of them transposed.
+    private func batchedProduct(
+        _ other: Tensor, transposesLeft: Bool = false, transposesRight: Bool = false
+    ) -> Tensor {
+        let x = self
+        var geometry = MatrixMultiply.Geometry(
+            m: shape[transposesLeft ? 2 : 1], k: shape[transposesLeft ? 1 : 2],
+            n: other.shape[transposesRight ? 1 : 2])
+        geometry.transposesLeft = transposesLeft
+        geometry.transposesRight = transposesRight
+        let dtype = x.commonRealType([other], "matmul")
+        let y = Tensor(
+            shape: [shape[0], geometry.m, geometry.n],
+            buffer: MatrixMultiply.batched(
+                geometry, batch: shape[0], x.asType(dtype).buffer, other.asType(dtype).buffer))
+        return y.recorded(from: x, other) { g, needs in
+            var left: Tensor?
+            var right: Tensor?
+            if needs[0] {
+                left =
+                    transposesLeft
+                    ? other.batchedProduct(
+                        g, transposesLeft: transposesRight, transposesRight: true)
+                    : g.batchedProduct(other, transposesRight: !transposesRight)
+            }
+            if needs[1] {
+                right =
+                    transposesRight
+                    ? g.batchedProduct(x, transposesLeft: true, transposesRight: transposesLeft)
+                    : x.batchedProduct(g, transposesLeft: !transposesLeft)
+            }
+            return [left, right]
+        }
     }
 
     /// Computes `activation(x · weights + bias)`.

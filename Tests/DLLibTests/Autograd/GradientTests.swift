@@ -17,6 +17,12 @@ import Testing
     @Test(arguments: GradientCase.indexing)
     func `indexing and assignment`(_ operation: GradientCase) throws { try check(operation) }
 
+    @Test(arguments: GradientCase.products)
+    func `products`(_ operation: GradientCase) throws { try check(operation) }
+
+    @Test(arguments: GradientCase.algebra)
+    func `linear algebra`(_ operation: GradientCase) throws { try check(operation) }
+
     private func check(_ operation: GradientCase) throws {
         try expectGradient(
             at: operation.inputs, tolerance: operation.tolerance, of: operation.function)
@@ -25,7 +31,8 @@ import Testing
     /// Functions of tensors without a gradient by their nature.
     static let constant: Set<String> = [
         "equal", "notEqual", "less", "lessOrEqual", "greater", "greaterOrEqual",
-        "isNaN", "isInfinite", "isFinite", "any", "all", "argMax", "argMin", "argSort", "unique",
+        "isNaN", "isInfinite", "isFinite", "any", "all", "matrixRank", "argMax", "argMin",
+        "argSort", "unique",
         "sign", "floor", "ceil", "rounded", "truncated", "floorDivided",
         "convolutionFused", "withoutGradient",
     ]
@@ -58,15 +65,6 @@ import Testing
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
         return try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
             .map { try String(contentsOf: $0, encoding: .utf8) }
-    }
-
-    @Test func `products of matrices`() {
-        let a = formula([3, 4], seed: 1)
-        let b = formula([4, 5], seed: 2)
-        let bias = formula([5], seed: 3)
-        expectGradient(at: [a, b]) { $0[0].matmul($0[1]) }
-        expectGradient(at: [a, b, bias]) { $0[0].dense($0[1], bias: $0[2], activation: .relu) }
-        expectGradient(at: [formula([2, 3, 4], seed: 4), b]) { $0[0].matmul($0[1]) }
     }
 
     @Test func `convolutions`() {

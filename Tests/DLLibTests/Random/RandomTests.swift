@@ -63,4 +63,32 @@ import Testing
         expectClose(Double(dropped), 0.3, absolute: 5 * 0.46 / 316)
         expectClose(Double(kept.mean().scalar()), 1, absolute: 5 * 0.66 / 316)
     }
+
+    @Test func `whole numbers, ones and classes come as often as they should`() {
+        var generator = RandomGenerator(seed: 11)
+        let count = 100_000
+        let dice = Tensor(integers: 1..<7, shape: [count], using: &generator)
+        let (faces, counts, _) = dice.unique()
+        #expect(faces.scalars() == [1, 2, 3, 4, 5, 6])
+        // The count of an event with probability p among n has deviation √(n p (1 - p)).
+        expectClose(counts, Tensor(repeating: Float(count) / 6, shape: [6]), absolute: 5 * 118)
+        let ones = Tensor(bernoulli: 0.2, shape: [count], using: &generator)
+        expectClose(Double(ones.mean().scalar()), 0.2, absolute: 5 * 0.4 / 316)
+        let classes = Tensor(
+            categorical: Tensor([[1, 0, 3], [0, 0, 2]]), count: count, using: &generator)
+        let first = classes[0]
+        expectClose(
+            Double((first .== 2).asType(.float32).mean().scalar()), 0.75, absolute: 5 * 0.433 / 316)
+        #expect((first .!= 1).allTrue)
+        #expect((classes[1] .== 2).allTrue)
+    }
+
+    @Test func `rows are shuffled together`() {
+        var generator = RandomGenerator(seed: 12)
+        let x = Tensor(rangeTo: 200).reshaped(to: [100, 2])
+        let mixed = x.shuffled(using: &generator)
+        #expect(mixed != x)
+        #expect((mixed[.all, 1] - mixed[.all, 0] .== 1).allTrue)
+        #expect(mixed[.all, 0].sorted() == x[.all, 0])
+    }
 }

@@ -117,8 +117,40 @@ import Testing
             operation(), try expected(name, "output"), absolute: 2e-7, relative: 2e-7, "\(name)")
     }
 
+    @Test(arguments: products.keys.sorted())
+    func `products and sums in Einstein's notation`(name: String) throws {
+        let operation = try #require(Self.products[name])
+        expectClose(
+            operation(), try expected(name, "output"), absolute: 2e-7, relative: 2e-7, "\(name)")
+    }
+
+    @Test(arguments: [(1, 1, 1, 1), (3, 5, 7, 2), (4, 33, 64, 17), (2, 1, 40, 300), (2, 3, 0, 4)])
+    func `a batch of products in single precision agrees with double precision`(
+        _ size: (batch: Int, m: Int, k: Int, n: Int)
+    ) {
+        let left = formula([size.batch, size.m, size.k], seed: 1)
+        let right = formula([size.batch, size.k, size.n], seed: 2)
+        let exact = left.asType(.float64).matmul(right.asType(.float64))
+        // k products of numbers up to 1 are off by k² ε at most.
+        let bound = Double(size.k * size.k + 1) * 0x1p-24
+        expectClose(left.matmul(right), exact, absolute: bound, relative: 0)
+        let turned = left.swappedAxes(0, 1).movedAxis(from: 1, to: 0)
+        expectClose(turned.matmul(right), exact, absolute: bound, relative: 0)
+    }
+
+    @Test(arguments: algebra.keys.sorted())
+    func `linear algebra`(name: String) throws {
+        let operation = try #require(Self.algebra[name])
+        // NumPy's inputs are equal; what differs is the order of sums, times the condition number.
+        expectClose(
+            try operation(), try expected(name, "output"), absolute: 2e-6, relative: 2e-6,
+            "\(name)")
+    }
+
     @Test func `every case of the fixture is checked`() {
-        let checked = Self.functions.keys.map { "function \($0)" } + Self.cases.keys
+        let checked =
+            Self.functions.keys.map { "function \($0)" } + Array(Self.cases.keys)
+            + Array(Self.products.keys) + Array(Self.algebra.keys)
         #expect(Set(checked) == Set(expected.cases.keys))
     }
 }
