@@ -72,6 +72,8 @@ package enum MemoryUse {
     package static var liveBytes: Int { StoragePool.shared.liveBytes }
     /// The most bytes in use at once since the last reset.
     package static var peakBytes: Int { StoragePool.shared.peakLiveBytes }
+    /// The bytes of freed blocks that wait to be used again.
+    package static var recyclableBytes: Int { StoragePool.shared.freeBytes }
     /// Starts a new measurement of the peak.
     package static func resetPeak() { StoragePool.shared.resetPeak() }
     /// Gives recycled blocks to the operating system.

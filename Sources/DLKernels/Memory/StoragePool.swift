@@ -82,6 +82,9 @@ internal import Synchronization
     /// The bytes in use now.
     var liveBytes: Int { state.withLock { $0.liveBytes } }
 
+    /// The bytes of the blocks kept for later.
+    var freeBytes: Int { state.withLock { $0.freeBytes } }
+
     /// Sizes are rounded up by at most an eighth, so that neighbours can use each other's blocks.
     private static func roundedSize(_ byteCount: Int) -> Int {
         let wanted = max(byteCount, alignment)

@@ -42,3 +42,17 @@ public final class ImagePreprocessing: Layer {
                 + "preprocessing before it.")
     }
 }
+
+extension ImagePreprocessing: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["scale": scaling.scale, "offset": scaling.offset]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            ImageScaling(
+                scale: try configuration("scale"), offset: try configuration("offset")))
+    }
+}

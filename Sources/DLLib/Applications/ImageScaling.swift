@@ -22,6 +22,12 @@ public struct ImageScaling: Sendable, Equatable {
         offset = zip(mean, deviation).map { Float(-$0 / $1) }
     }
 
+    /// Creates the scaling `y = x * scale + offset` of each channel.
+    public init(scale: [Float], offset: [Float]) {
+        self.scale = scale
+        self.offset = offset
+    }
+
     /// Scales images, `[..., 3]`, to `float32`; the argument stays as it is.
     public func apply(to images: Tensor) -> Tensor {
         images.asType(.float32).scaled(by: scale, offset: offset)

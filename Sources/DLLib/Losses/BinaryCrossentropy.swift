@@ -2,80 +2,98 @@ extension Loss {
     /// Cross-entropy of yes-or-no targets, for a model that ends in sigmoid.
     public static let binaryCrossentropy = binaryCrossentropy()
 
-    /// Cross-entropy of targets 0 or 1: `-(t * log(p) + (1 - t) * log(1 - p))`, the mean over all
-    /// units and samples.
+    /// Cross-entropy of targets 0 or 1: `-(t * log(p) + (1 - t) * log(1 - p))`, the mean over the
+    /// units of each sample.
     ///
     /// From logits `x` it is `max(x, 0) - x * t + log(1 + exp(-|x|))`, which never overflows.
-    /// - Parameter fromLogits: Whether the model returns the numbers before sigmoid.
+    /// - Parameters:
+    ///   - fromLogits: Whether the model returns the numbers before sigmoid.
+    ///   - labelSmoothing: The part `s` that moves targets to the middle: `t * (1 - s) + s / 2`.
     /// - Returns: The loss.
     /// - Source: keras.losses.BinaryCrossentropy.
-    public static func binaryCrossentropy(fromLogits: Bool = false) -> Loss {
-        let ofLogits: @Sendable (Tensor, Tensor) -> Tensor = { logits, targets in
-            let labels = targets.asType(.float32).reshaped(to: logits.shape)
-            let tail = ((-logits.abs()).exp() + 1).log()
-            return (logits.relu() - logits * labels + tail).mean()
+    public static func binaryCrossentropy(
+        fromLogits: Bool = false, labelSmoothing: Float = 0
+    ) -> Loss {
+        let ofLogits: Values = { logits, targets in
+            entropies(logits, binaryLabels(targets, like: logits, labelSmoothing)).mean(axis: -1)
         }
         return Loss(
-            "binary_crossentropy",
-            behind: fromLogits ? nil : LookBehind(activation: .sigmoid, ofLogits: ofLogits),
-            problem: { output in
-                output.binaryProblem(fromLogits: fromLogits) ?? output.elementProblem
-            },
-            ofPredictions: { predictions, targets in
+            "binary_crossentropy", ["fromLogits": fromLogits, "labelSmoothing": labelSmoothing],
+            behind: fromLogits ? nil : (.sigmoid, ofLogits),
+            problem: { $0.binaryProblem(fromLogits: fromLogits) ?? $0.elementProblem },
+            values: { predictions, targets in
                 if fromLogits { return ofLogits(predictions, targets) }
-                let labels = targets.asType(.float32).reshaped(to: predictions.shape)
-                let safe = predictions.clipped(to: 1e-7...1 - 1e-7)
-                return -(labels * safe.log() + (1 - labels) * (1 - safe).log()).mean()
+                let labels = binaryLabels(targets, like: predictions, labelSmoothing)
+                return entropies(ofProbabilities: predictions, labels).mean(axis: -1)
             })
     }
 
-    /// The mean of squared differences.
+    /// Cross-entropy of targets 0 or 1 that counts sure predictions less: each value times
+    /// `(1 - q) ^ gamma`, where `q` is the probability given to the target.
     ///
-    /// - Source: keras.losses.MeanSquaredError.
-    public static let meanSquaredError = Loss(
-        "mean_squared_error", behind: nil, problem: { $0.elementProblem },
-        ofPredictions: { predictions, targets in
-            let wanted = targets.asType(.float32).reshaped(to: predictions.shape)
-            return (predictions - wanted).squared().mean()
-        })
-
-    /// The mean of absolute differences.
-    ///
-    /// - Source: keras.losses.MeanAbsoluteError.
-    public static let meanAbsoluteError = Loss(
-        "mean_absolute_error", behind: nil, problem: { $0.elementProblem },
-        ofPredictions: { predictions, targets in
-            let wanted = targets.asType(.float32).reshaped(to: predictions.shape)
-            return (predictions - wanted).abs().mean()
-        })
-}
-
-extension LossOutput {
-    /// What keeps the last layer from giving yes-or-no probabilities.
-    fileprivate func binaryProblem(fromLogits: Bool) -> TrainingError? {
-        switch (activation, fromLogits) {
-        case (.softmax, _):
-            mismatch(
-                "softmax gives one distribution over classes, not a yes or no for each unit.",
-                units == 1
-                    ? "Write Dense(1, activation: .sigmoid)."
-                    : "Use loss: .categoricalCrossentropy, or Dense(1, activation: .sigmoid) "
-                        + "with targets 0 and 1.")
-        case (.linear, false), (.relu, false), (.relu6, false), (.tanh, false):
-            mismatch(
-                "it does not give probabilities.",
-                "Write Dense(\(units), activation: .sigmoid), or fromLogits: true in the loss.")
-        case (.sigmoid, true):
-            mismatch(
-                "it gives probabilities, but the loss was told fromLogits: true.",
-                "Leave out one of the two.")
-        default: nil
+    /// - Parameters:
+    ///   - applyClassBalancing: Whether values of targets 1 also count `alpha`, and those of
+    ///     targets 0 `1 - alpha`.
+    ///   - alpha: The weight of targets 1.
+    ///   - gamma: How much less sure predictions count; 0 for all alike.
+    ///   - fromLogits: Whether the model returns the numbers before sigmoid.
+    ///   - labelSmoothing: The part that moves targets to the middle.
+    /// - Returns: The loss.
+    /// - Source: Lin et al., "Focal Loss for Dense Object Detection", arXiv:1708.02002;
+    ///   keras.losses.BinaryFocalCrossentropy.
+    public static func binaryFocalCrossentropy(
+        applyClassBalancing: Bool = false, alpha: Float = 0.25, gamma: Float = 2,
+        fromLogits: Bool = false, labelSmoothing: Float = 0
+    ) -> Loss {
+        let focused: @Sendable (Tensor, Tensor, Tensor) -> Tensor = {
+            entropy, probability, labels in
+            let given = labels * probability + (1 - labels) * (1 - probability)
+            let value = (1 - given).pow(gamma) * entropy
+            guard applyClassBalancing else { return value.mean(axis: -1) }
+            return ((labels * alpha + (1 - labels) * (1 - alpha)) * value).mean(axis: -1)
         }
+        let ofLogits: Values = { logits, targets in
+            let labels = binaryLabels(targets, like: logits, labelSmoothing)
+            return focused(entropies(logits, labels), logits.sigmoid(), labels)
+        }
+        return Loss(
+            "binary_focal_crossentropy",
+            [
+                "applyClassBalancing": applyClassBalancing, "alpha": alpha, "gamma": gamma,
+                "fromLogits": fromLogits, "labelSmoothing": labelSmoothing,
+            ],
+            behind: fromLogits ? nil : (.sigmoid, ofLogits),
+            problem: { $0.binaryProblem(fromLogits: fromLogits) ?? $0.elementProblem },
+            values: { predictions, targets in
+                if fromLogits { return ofLogits(predictions, targets) }
+                let labels = binaryLabels(targets, like: predictions, labelSmoothing)
+                return focused(
+                    entropies(ofProbabilities: predictions, labels), predictions, labels)
+            })
     }
 
-    /// What keeps targets from standing beside predictions one by one.
-    fileprivate var elementProblem: TrainingError? {
-        guard target.elementCount != shape.elementCount else { return nil }
-        return wrongTarget("The last layer needs \(target.elementCount) units for these targets.")
+    private static func binaryLabels(
+        _ targets: Tensor, like predictions: Tensor, _ smoothing: Float
+    ) -> Tensor {
+        let labels = targets.beside(predictions)
+        return smoothing == 0 ? labels : labels * (1 - smoothing) + smoothing / 2
+    }
+
+    private static func entropies(_ logits: Tensor, _ labels: Tensor) -> Tensor {
+        logits.relu() - logits * labels + ((-logits.abs()).exp() + 1).log()
+    }
+
+    private static func entropies(
+        ofProbabilities probabilities: Tensor, _ labels: Tensor
+    ) -> Tensor {
+        let safe = probabilities.clipped(to: 1e-7...1 - 1e-7)
+        return -(labels * safe.log() + (1 - labels) * (1 - safe).log())
+    }
+}
+
+extension Tensor {
+    /// Targets as numbers in the shape of the predictions they belong to.
+    func beside(_ predictions: Tensor) -> Tensor {
+        asType(predictions.dtype).reshaped(to: predictions.shape)
     }
 }

@@ -2,90 +2,92 @@
 ///
 ///     model.compile(optimizer: Adam(), loss: .categoricalCrossentropy, metrics: [.accuracy])
 ///
+/// A loss has a value for each sample (and place, for images and sequences); training makes their
+/// mean small, each value times the weight of its sample:
+/// `sum(value * weight) / number of values`, as in Keras.
+///
 /// Where a model ends in softmax or sigmoid, cross-entropy is computed from the numbers before
 /// it, which is exact for very small probabilities too.
 public struct Loss: Sendable {
+    /// Computes a loss from predictions and targets: a value for each sample, or a single one.
+    public typealias Values = @Sendable (_ predictions: Tensor, _ targets: Tensor) -> Tensor
+
     /// The name, as in Keras.
     public let name: String
-    /// The mean over the samples of a batch, from what the model returns.
-    private let ofPredictions: @Sendable (_ predictions: Tensor, _ targets: Tensor) -> Tensor
-    /// The same from the numbers before an activation, where the loss can look behind it.
-    private let behind: LookBehind?
+    /// What the loss was made with; `nil` for one made of code, which no file can hold.
+    let configuration: Configuration?
+    /// Whether targets are class numbers rather than one-hot rows or values.
+    let takesClassNumbers: Bool
+    /// The activation whose input the loss would rather have than its output.
+    let lookBehind: ActivationFunction?
     /// What is wrong with a model's last layer for this loss, if anything.
     let problem: @Sendable (_ output: LossOutput) -> TrainingError?
-
-    /// An activation that a loss can do without, and how it is computed then.
-    struct LookBehind: Sendable {
-        let activation: ActivationFunction
-        let ofLogits: @Sendable (_ logits: Tensor, _ targets: Tensor) -> Tensor
-    }
+    private let ofPredictions: Values
+    private let ofLogits: Values?
 
     init(
-        _ name: String, behind: LookBehind?,
-        problem: @escaping @Sendable (LossOutput) -> TrainingError?,
-        ofPredictions: @escaping @Sendable (Tensor, Tensor) -> Tensor
+        _ name: String, _ configuration: Configuration? = [:], takesClassNumbers: Bool = false,
+        behind: (activation: ActivationFunction, ofLogits: Values)? = nil,
+        problem: @escaping @Sendable (LossOutput) -> TrainingError?, values: @escaping Values
     ) {
         self.name = name
-        self.behind = behind
+        self.configuration = configuration
+        self.takesClassNumbers = takesClassNumbers
+        lookBehind = behind?.activation
+        ofLogits = behind?.ofLogits
         self.problem = problem
-        self.ofPredictions = ofPredictions
+        ofPredictions = values
     }
 
-    /// Creates a loss of your own.
+    /// Creates a loss of your own from its mean over a batch.
     ///
     /// - Parameters:
     ///   - name: What to call it.
     ///   - mean: The mean over the samples of a batch, as a tensor with one element, from
-    ///     predictions and targets.
-    public init(
-        _ name: String,
-        mean: @escaping @Sendable (_ predictions: Tensor, _ targets: Tensor) -> Tensor
-    ) {
-        self.init(name, behind: nil, problem: { _ in nil }, ofPredictions: mean)
+    ///     predictions and targets. Weights of samples can only weigh this mean as a whole; give
+    ///     `values` where they matter.
+    public init(_ name: String, mean: @escaping Values) {
+        self.init(name, nil, problem: { _ in nil }) { mean($0, $1).reshaped(to: []) }
+    }
+
+    /// Creates a loss of your own from its value for each sample.
+    ///
+    /// - Parameters:
+    ///   - name: What to call it.
+    ///   - values: From predictions and targets, a tensor whose first axis counts the samples.
+    public init(_ name: String, values: @escaping Values) {
+        self.init(name, nil, problem: { _ in nil }, values: values)
     }
 
     /// The mean over the samples of a batch.
-    public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
+    ///
+    /// - Parameters:
+    ///   - predictions: What the model returned.
+    ///   - targets: What it should have returned.
+    ///   - weights: How much each sample counts, `[samples]`, or each value; `nil` for all alike.
+    /// - Returns: A tensor with one element.
+    public func callAsFunction(
+        _ predictions: Tensor, _ targets: Tensor, weights: Tensor? = nil
+    ) -> Tensor {
+        Loss.mean(ofPredictions(predictions, targets), weights)
+    }
+
+    /// The value of each sample before any mean.
+    public func values(_ predictions: Tensor, _ targets: Tensor) -> Tensor {
         ofPredictions(predictions, targets)
     }
 
-    /// Runs a model on a batch and measures the loss, from logits where that is exact.
-    func forward(
-        _ model: Model, _ batch: Batch, training: Bool
-    ) -> (loss: Tensor, predictions: Tensor) {
-        guard let behind, model.activation == behind.activation else {
-            let predictions = model(batch.inputs, training: training)
-            return (ofPredictions(predictions, batch.targets), predictions)
-        }
-        let logits = model.callBeforeActivation(batch.inputs, training: training)
-        let predictions = behind.activation(logits.withoutGradient())
-        return (behind.ofLogits(logits, batch.targets), predictions)
-    }
-}
-
-/// What a loss has to fit: the last layer of a model and the targets.
-struct LossOutput: Sendable {
-    /// The name of the loss.
-    let loss: String
-    /// The name of the last layer.
-    let layer: String
-    /// Its activation; `nil` when it is not known, as in a layer of the user's own.
-    let activation: ActivationFunction?
-    /// The shape of its result for one sample.
-    let shape: Shape
-    /// The shape of the target of one sample.
-    let target: Shape
-
-    /// The units of the last layer.
-    var units: Int { shape.last ?? 1 }
-
-    /// An error that says the loss and the layer do not fit.
-    func mismatch(_ problem: String, _ proposal: String) -> TrainingError {
-        .lossMismatch(loss: loss, layer: layer, problem: problem, proposal: proposal)
+    /// The mean loss from the numbers before ``lookBehind``.
+    func ofLogits(_ logits: Tensor, _ targets: Tensor, weights: Tensor?) -> Tensor {
+        guard let ofLogits else { return self(logits, targets, weights: weights) }
+        return Loss.mean(ofLogits(logits, targets), weights)
     }
 
-    /// An error that says the targets and the layer do not fit.
-    func wrongTarget(_ proposal: String) -> TrainingError {
-        .targetShape(layer: layer, output: shape, target: target, proposal: proposal)
+    /// The mean of values, each times the weight of its sample; weights do not change the divisor.
+    private static func mean(_ values: Tensor, _ weights: Tensor?) -> Tensor {
+        guard let weights else { return values.mean() }
+        guard values.rank >= weights.rank else { return (values * weights).mean() }
+        let ones = [Int](repeating: 1, count: values.rank - weights.rank)
+        return (values * weights.reshaped(to: Array(weights.shape) + ones)).mean()
     }
 }

@@ -1,4 +1,8 @@
-/// A number that says how good predictions are, averaged over samples.
+/// A number that says how good predictions are.
+///
+/// A metric looks at one batch after another and has its value at the end of an epoch. Accuracies
+/// and errors are means over samples; precision, recall and areas under curves are not, so each
+/// metric keeps what it needs (``MetricState``), and the value does not depend on the batch size.
 public struct Metric: Sendable {
     /// Whether larger or smaller values are better.
     public enum Direction: Sendable {
@@ -12,9 +16,33 @@ public struct Metric: Sendable {
     public let name: String
     /// Which way is better; early stopping needs to know.
     public let direction: Direction
-    private let measure: @Sendable (_ predictions: Tensor, _ targets: Tensor) -> Double
+    /// What the metric was made with; `nil` for one made of code, which no file can hold.
+    let configuration: Configuration?
+    private let start: @Sendable () -> any MetricState
 
-    /// Creates a metric.
+    init(
+        _ name: String, direction: Direction, configuration: Configuration?,
+        start: @escaping @Sendable () -> any MetricState
+    ) {
+        self.name = name
+        self.direction = direction
+        self.configuration = configuration
+        self.start = start
+    }
+
+    /// Creates a metric from what it keeps from batch to batch.
+    ///
+    /// - Parameters:
+    ///   - name: The name in histories.
+    ///   - direction: Which way is better.
+    ///   - start: Makes the state before the first batch.
+    public init(
+        _ name: String, direction: Direction, start: @escaping @Sendable () -> any MetricState
+    ) {
+        self.init(name, direction: direction, configuration: nil, start: start)
+    }
+
+    /// Creates a metric that is a mean over samples.
     ///
     /// - Parameters:
     ///   - name: The name in histories.
@@ -24,39 +52,31 @@ public struct Metric: Sendable {
         _ name: String, direction: Direction,
         measure: @escaping @Sendable (_ predictions: Tensor, _ targets: Tensor) -> Double
     ) {
-        self.name = name
-        self.direction = direction
-        self.measure = measure
+        self.init(name, direction: direction, configuration: nil) { BatchMean(measure) }
     }
 
-    /// The mean over the samples of one batch.
-    public func callAsFunction(_ predictions: Tensor, _ targets: Tensor) -> Double {
-        measure(predictions, targets)
+    /// The state before the first batch.
+    public func makeState() -> any MetricState { start() }
+
+    /// The value for one batch alone.
+    public func callAsFunction(
+        _ predictions: Tensor, _ targets: Tensor, weights: [Float]? = nil
+    ) -> Double {
+        var state = start()
+        state.add(predictions, targets, weights: weights)
+        return state.value
     }
 
-    /// The part of samples whose class was predicted rightly.
-    ///
-    /// It is categorical for one-hot targets, sparse for class numbers, and binary (threshold
-    /// 0.5) for predictions of a single probability, as Keras decides from the shapes.
-    public static let accuracy = Metric("accuracy", direction: .up) { predictions, targets in
-        Accuracy.of(predictions, targets)
+    /// The same metric with another name, to have two of a kind.
+    public func named(_ name: String) -> Metric {
+        var configuration = configuration
+        configuration?.values["metric"] = .text(storedName)
+        return Metric(name, direction: direction, configuration: configuration, start: start)
     }
 
-    /// The mean of squared differences.
-    public static let meanSquaredError = Metric("mean_squared_error", direction: .down) {
-        predictions, targets in
-        withoutRecording {
-            let difference = predictions - targets.asType(.float32).reshaped(to: predictions.shape)
-            return Double((difference * difference).mean().scalar())
-        }
-    }
-
-    /// The mean of absolute differences.
-    public static let meanAbsoluteError = Metric("mean_absolute_error", direction: .down) {
-        predictions, targets in
-        withoutRecording {
-            let difference = predictions - targets.asType(.float32).reshaped(to: predictions.shape)
-            return Double(difference.abs().mean().scalar())
-        }
+    /// The name a file finds the metric by, whatever it was renamed to.
+    var storedName: String {
+        if case .text(let name) = configuration?.values["metric"] { return name }
+        return name
     }
 }

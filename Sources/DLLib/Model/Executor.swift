@@ -23,12 +23,20 @@ package final class Executor {
         steps = Executor.addReleases(to: grouped, keeping: Set(outputSlots))
     }
 
-    /// The layer whose only use makes the only output; `nil` if there is no such layer.
-    package var finalLayer: Layer? {
-        guard outputSlots.count == 1, let last = steps.last, last.calls.last?.outputs == outputSlots
-        else { return nil }
-        return last.calls.last?.layer
+    /// The layer that makes an output as its only result; `nil` if there is no such layer.
+    package func finalLayer(ofOutput index: Int) -> Layer? {
+        guard outputSlots.indices.contains(index) else { return nil }
+        return makers[outputSlots[index]]
     }
+
+    /// The layers that make outputs, by the places of these.
+    private lazy var makers: [Int: Layer] = {
+        let wanted = Set(outputSlots)
+        let last = steps.compactMap(\.calls.last).filter { call in
+            call.outputs.count == 1 && wanted.contains(call.outputs[0])
+        }
+        return Dictionary(last.map { ($0.outputs[0], $0.layer) }, uniquingKeysWith: { $1 })
+    }()
 
     /// Computes the outputs.
     ///
@@ -36,21 +44,26 @@ package final class Executor {
     ///   - inputs: A batch for each input of the graph.
     ///   - training: Whether this is a step of training.
     ///   - fusing: Whether layers may run as one pass where nothing is learnt.
-    ///   - stopsBeforeActivation: Whether to leave out the activation at the end.
+    ///   - beforeActivation: The outputs, by their index, to be given as they are before the
+    ///     activation of the layer that makes them.
     /// - Returns: A batch for each output of the graph.
     package func run(
-        _ inputs: [Tensor], training: Bool, fusing: Bool, stopsBeforeActivation: Bool
+        _ inputs: [Tensor], training: Bool, fusing: Bool, beforeActivation: Set<Int> = []
     ) -> [Tensor] {
+        let unfinished = Set(beforeActivation.map { outputSlots[$0] })
+        var before: [Int: Tensor] = [:]
         var slots = [Tensor?](repeating: nil, count: slotCount)
         for (slot, input) in zip(inputSlots, inputs) { slots[slot] = input }
-        for (index, step) in steps.enumerated() {
-            let isLast = index == steps.count - 1
-            if isLast, stopsBeforeActivation, let call = step.calls.last,
-                let layer = call.layer as? any ActivatedLayer
+        for step in steps {
+            if let call = step.calls.last, let slot = call.outputs.first,
+                unfinished.contains(slot), let layer = call.layer as? any ActivatedLayer
             {
                 for call in step.calls.dropLast() { run(call, training: training, &slots) }
                 let values = read(call.inputs, slots, for: call.layer)
-                slots[call.outputs[0]] = layer.callBeforeActivation(values, training: training)
+                let result = layer.callBeforeActivation(values, training: training)
+                before[slot] = result
+                // Other layers may read the finished result.
+                slots[slot] = readSlots.contains(slot) ? layer.activation(result) : result
             } else if fusing, let fused = step.fused, fused.applies(slots, training: training) {
                 fused.run(&slots)
             } else {
@@ -59,12 +72,15 @@ package final class Executor {
             for slot in step.releases { slots[slot] = nil }
         }
         return outputSlots.map { slot in
-            guard let result = slots[slot] else {
+            guard let result = before[slot] ?? slots[slot] else {
                 shapeFailure("Model", "an output was not computed")
             }
             return result
         }
     }
+
+    /// The places that some layer reads.
+    private lazy var readSlots = Set(steps.flatMap { $0.calls.flatMap(\.inputs) })
 
     private func run(_ call: LayerCall, training: Bool, _ slots: inout [Tensor?]) {
         let values = read(call.inputs, slots, for: call.layer)

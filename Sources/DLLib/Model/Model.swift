@@ -13,6 +13,10 @@ open class Model: Layer {
     /// The fingerprints of images the model was trained on.
     var trainedImages = Set<UInt64>()
 
+    /// The names of the classes that the first output tells apart, in order; set by training on a
+    /// data set, and kept in model files.
+    public var classNames: [String] = []
+
     /// What `fit` last recorded; kept also when training was interrupted.
     public internal(set) var history: History?
 
@@ -112,18 +116,18 @@ open class Model: Layer {
     }
 
     package override func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
-        run(inputs, training: training, stopsBeforeActivation: false)
+        run(inputs, training: training)
     }
 
-    /// Runs the graph; optionally without the activation at its very end.
+    /// Runs the graph; the outputs named by their index are given before their activation.
     package func run(
-        _ inputs: [Tensor], training: Bool, stopsBeforeActivation: Bool
+        _ inputs: [Tensor], training: Bool, beforeActivation: Set<Int> = []
     ) -> [Tensor] {
         requireInputs(inputs.map(\.shape.droppingBatch))
         guard let executor else { layerFailure(self, "has no layers yet") }
         return executor.run(
             inputs, training: training, fusing: fusesLayers,
-            stopsBeforeActivation: stopsBeforeActivation)
+            beforeActivation: beforeActivation)
     }
 
     /// Stops unless inputs have the shapes the model was made for.
@@ -141,10 +145,15 @@ open class Model: Layer {
 extension Model: ActivatedLayer {
     /// The activation at the end of the last layer.
     package var activation: ActivationFunction {
-        (executor?.finalLayer as? any ActivatedLayer)?.activation ?? .linear
+        activation(ofOutput: 0) ?? .linear
+    }
+
+    /// The activation at the end of the layer that makes an output; `nil` when it is not known.
+    package func activation(ofOutput index: Int) -> ActivationFunction? {
+        (executor?.finalLayer(ofOutput: index) as? any ActivatedLayer)?.activation
     }
 
     package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
-        run(inputs, training: training, stopsBeforeActivation: true)[0]
+        run(inputs, training: training, beforeActivation: [0])[0]
     }
 }

@@ -40,7 +40,7 @@ public class RuleOptimizer: Optimizer {
         self.init(name, rule, options: StepOptions(learningRate: learningRate))
     }
 
-    /// The rate of the next step. Setting it replaces a schedule by this number.
+    /// The rate of the next step; setting it replaces a schedule by this number.
     public var learningRate: Float {
         get { options.learningRate.rate(at: iterations) }
         set { options.learningRate = newValue }
@@ -150,7 +150,11 @@ public class RuleOptimizer: Optimizer {
     }
 
     /// The numbers kept from step to step, as Keras counts them; 0 before the first step.
-    public var variableCount: Int { memory.variableCount }
+    public var variableCount: Int {
+        let count = memory.variableCount
+        // The rate is one of them, unless a schedule makes it.
+        return schedule == nil || count == 0 ? count : count - 1
+    }
 
     /// Says, after a change of what is trained, how many weights were added and dropped.
     public func takeNotice() -> String? { memory.takeNotice() }

@@ -26,6 +26,16 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
         self.init(seed: system.next())
     }
 
+    /// The state, from which an equal generator can be made.
+    package var words: [UInt64] { [state.0, state.1, state.2, state.3] }
+
+    /// Creates a generator that goes on where another one was; `nil` unless these are the four
+    /// words of one.
+    package init?(words: [UInt64]) {
+        guard words.count == 4, words.contains(where: { $0 != 0 }) else { return nil }
+        state = (words[0], words[1], words[2], words[3])
+    }
+
     /// The next 64 random bits.
     public mutating func next() -> UInt64 {
         let sum = state.0 &+ state.3

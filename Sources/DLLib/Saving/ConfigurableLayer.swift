@@ -42,7 +42,8 @@ package enum LayerRegistry {
     private static let builtIn: [any ConfigurableLayer.Type] = [
         Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self,
         Concatenate.self, Conv2D.self, Dense.self, DepthwiseConv2D.self, Dropout.self,
-        Flatten.self, GlobalAveragePooling2D.self, GlobalMaxPooling2D.self, InputLayer.self,
+        Flatten.self, GlobalAveragePooling2D.self, GlobalMaxPooling2D.self,
+        ImagePreprocessing.self, InputLayer.self,
         MaxPooling2D.self, ReLU.self, Rescaling.self, Softmax.self, ZeroPadding2D.self,
     ]
 

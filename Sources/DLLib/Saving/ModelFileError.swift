@@ -14,6 +14,8 @@ public enum ModelFileError: Error, CustomStringConvertible {
     case unknownClass(String, layer: String)
     /// A layer cannot be described by plain values.
     case notConfigurable(layer: String, class: String)
+    /// A loss, metric or optimizer is made of code.
+    case code(kind: String, name: String)
     /// The model has no weights yet.
     case notBuilt(model: String)
     /// Weights and file differ in names or shapes.
@@ -39,6 +41,9 @@ public enum ModelFileError: Error, CustomStringConvertible {
         case .notConfigurable(let layer, let kind):
             "The layer \(layer) is of the class \(kind), which cannot be stored: let it conform to "
                 + "ConfigurableLayer, or store the weights alone with saveWeights."
+        case .code(let kind, let name):
+            "The \(kind) \(name) is made of code, which no file can hold. Save with "
+                + "includesTraining: false, and compile again after loading."
         case .notBuilt(let model):
             "\(model) has no weights yet, because its input shape is not known. Give it an "
                 + "Input(shape:), or call build(inputShape:)."

@@ -3,7 +3,15 @@ struct FitSettings {
     let epochs: Int
     let batchSize: Int
     let shuffle: Bool
+    let initialEpoch: Int
+    let stepsPerEpoch: Int?
     let seed: UInt64?
     let callbacks: [any Callback]
     let verbose: Verbosity
+
+    /// The batches of an epoch.
+    func batchCount(samples: Int) -> Int {
+        let all = (samples + batchSize - 1) / batchSize
+        return min(all, stepsPerEpoch ?? all)
+    }
 }

@@ -9,6 +9,9 @@ extension Model {
     ///   - validationData: A data set to measure after each epoch instead.
     ///   - batchSize: Images of one step.
     ///   - shuffle: Whether each epoch takes the images in another order.
+    ///   - classWeight: How much the images of each class, by its name, count in the loss.
+    ///   - initialEpoch: The epochs that were done before, as in `fit` on tensors.
+    ///   - stepsPerEpoch: The batches of an epoch, if not all.
     ///   - seed: Makes order and dropout repeatable; `nil` uses the library's generator.
     ///   - callbacks: Who looks on, in this order.
     ///   - verbose: How much is told.
@@ -19,14 +22,17 @@ extension Model {
     public func fit(
         _ data: Dataset, epochs: Int = 1, validationSplit: Double = 0,
         validationData: Dataset? = nil, batchSize: Int = 32, shuffle: Bool = true,
+        classWeight: [String: Float]? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
         seed: UInt64? = nil, callbacks: [any Callback] = [], verbose: Verbosity = .progress
     ) throws -> History {
+        let weights = try weights(of: data, classWeight)
         let history = try fit(
-            source(data), validation: validationData.map(source),
+            source(data), classWeights: weights, validation: validationData.map { source($0) },
             validationSplit: validationSplit,
             FitSettings(
-                epochs: epochs, batchSize: batchSize, shuffle: shuffle, seed: seed,
-                callbacks: callbacks, verbose: verbose))
+                epochs: epochs, batchSize: batchSize, shuffle: shuffle, initialEpoch: initialEpoch,
+                stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose))
+        classNames = data.classNames
         let trained = validationData == nil ? 1 - validationSplit : 1
         trainedImages.formUnion(
             data.samples.prefix(Int(Double(data.count) * trained)).map(\.fingerprint))
@@ -70,11 +76,25 @@ extension Model {
     /// The images with targets of the form the loss wants: one-hot rows or class numbers.
     private func source(_ data: Dataset) -> TensorSource {
         let wantsNumbers =
-            compiled?.loss.takesClassNumbers == true
+            (try? goals())?.first?.loss?.takesClassNumbers == true
             || (data.classCount == 2 && outputs.first?.shape.elementCount == 1)
         let targets =
             wantsNumbers
             ? Tensor(data.labelIndices.map(Int32.init), shape: [data.count]) : data.labels
-        return TensorSource(inputs: [data.images], targets: targets)
+        return TensorSource(inputs: [data.images], targets: [targets])
+    }
+
+    /// The weight of each image by the name of its class.
+    private func weights(of data: Dataset, _ classWeight: [String: Float]?) throws -> [Float]? {
+        guard let classWeight else { return nil }
+        if let unknown = classWeight.keys.sorted().first(where: { !data.classNames.contains($0) }) {
+            throw TrainingError.weights(
+                "classWeight names the class \(unknown), but the classes are "
+                    + data.classNames.joined(separator: ", "))
+        }
+        if let wrong = classWeight.first(where: { !$0.value.isFinite || $0.value < 0 }) {
+            throw TrainingError.weights("classWeight of class \(wrong.key) is \(wrong.value)")
+        }
+        return data.labelNames.map { classWeight[$0] ?? 1 }
     }
 }

@@ -7,15 +7,22 @@ extension Model {
     /// after each batch. Weights and statistics of frozen layers stay as they are. An interrupt
     /// ends the training after the batch under way; weights and history can be used.
     ///
+    /// A training that was cut short goes on with `initialEpoch` set to the epochs that were done
+    /// and the same `seed`: the samples come in the order in which they would have come.
+    ///
     /// - Parameters:
     ///   - x: The samples, `[count, ...]`; images may be bytes.
     ///   - y: The targets, `[count, ...]`: one-hot rows, class numbers or values.
-    ///   - epochs: How often to go through the samples.
+    ///   - epochs: How often to go through the samples; with `initialEpoch`, the last epoch.
     ///   - batchSize: Samples of one step.
     ///   - validationSplit: The part of the samples, taken from the end before any shuffling, that
     ///     is not trained on but measured after each epoch.
     ///   - validationData: Samples and targets to measure after each epoch instead.
     ///   - shuffle: Whether each epoch takes the samples in another order.
+    ///   - classWeight: How much the samples of each class count in the loss; 1 unless given.
+    ///   - sampleWeight: How much each sample counts in the loss, `[count]`.
+    ///   - initialEpoch: The epochs that were done before.
+    ///   - stepsPerEpoch: The batches of an epoch, if not all; each epoch draws them anew.
     ///   - seed: Makes order and dropout repeatable; `nil` uses the library's generator.
     ///   - callbacks: Who looks on, in this order.
     ///   - verbose: How much is told.
@@ -26,15 +33,41 @@ extension Model {
     public func fit(
         _ x: Tensor, _ y: Tensor, epochs: Int = 1, batchSize: Int = 32,
         validationSplit: Double = 0, validationData: (Tensor, Tensor)? = nil,
-        shuffle: Bool = true, seed: UInt64? = nil, callbacks: [any Callback] = [],
-        verbose: Verbosity = .progress
+        shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil,
+        initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, seed: UInt64? = nil,
+        callbacks: [any Callback] = [], verbose: Verbosity = .progress
     ) throws -> History {
         try fit(
-            source(x, y), validation: validationData.map { try source($0.0, $0.1) },
+            [x], [y], epochs: epochs, batchSize: batchSize, validationSplit: validationSplit,
+            validationData: validationData.map { ([$0.0], [$0.1]) }, shuffle: shuffle,
+            classWeight: classWeight, sampleWeight: sampleWeight, initialEpoch: initialEpoch,
+            stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose)
+    }
+
+    /// Trains a model with several inputs or outputs.
+    ///
+    /// There is a tensor for each input, and one of targets for each output. Weights of classes go
+    /// by the targets of the first output.
+    @discardableResult
+    public func fit(
+        _ x: [Tensor], _ y: [Tensor], epochs: Int = 1, batchSize: Int = 32,
+        validationSplit: Double = 0, validationData: ([Tensor], [Tensor])? = nil,
+        shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil,
+        initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, seed: UInt64? = nil,
+        callbacks: [any Callback] = [], verbose: Verbosity = .progress
+    ) throws -> History {
+        let weights = try SampleWeights.scalars(sampleWeight, samples: x)
+        let source = try TensorSource(checking: x, y, weights: weights)
+        let classWeights = try classWeight.flatMap { classes in
+            try y.first.map { try SampleWeights.ofClasses(classes, targets: $0) }
+        }
+        return try fit(
+            source, classWeights: classWeights,
+            validation: validationData.map { try TensorSource(checking: $0, $1, weights: nil) },
             validationSplit: validationSplit,
             FitSettings(
-                epochs: epochs, batchSize: batchSize, shuffle: shuffle, seed: seed,
-                callbacks: callbacks, verbose: verbose))
+                epochs: epochs, batchSize: batchSize, shuffle: shuffle, initialEpoch: initialEpoch,
+                stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose))
     }
 
     /// Measures the loss and the metrics on samples and their targets, in their order.
@@ -43,10 +76,21 @@ extension Model {
     ///   - x: The samples.
     ///   - y: Their targets.
     ///   - batchSize: Samples of one step; it does not change the result.
+    ///   - sampleWeight: How much each sample counts in the loss, `[count]`.
     /// - Returns: The values by name.
     /// - Throws: ``TrainingError`` when something does not fit or the user interrupts.
-    public func evaluate(_ x: Tensor, _ y: Tensor, batchSize: Int = 32) throws -> Evaluation {
-        try evaluate(source(x, y), batchSize: batchSize)
+    public func evaluate(
+        _ x: Tensor, _ y: Tensor, batchSize: Int = 32, sampleWeight: Tensor? = nil
+    ) throws -> Evaluation {
+        try evaluate([x], [y], batchSize: batchSize, sampleWeight: sampleWeight)
+    }
+
+    /// Measures a model with several inputs or outputs.
+    public func evaluate(
+        _ x: [Tensor], _ y: [Tensor], batchSize: Int = 32, sampleWeight: Tensor? = nil
+    ) throws -> Evaluation {
+        let weights = try SampleWeights.scalars(sampleWeight, samples: x)
+        return try evaluate(TensorSource(checking: x, y, weights: weights), batchSize: batchSize)
     }
 
     /// Computes the results for samples, in their order.
@@ -57,27 +101,23 @@ extension Model {
     /// - Returns: The results, `[count, ...]`.
     /// - Throws: ``TrainingError`` when the shape does not fit or the user interrupts.
     public func predict(_ x: Tensor, batchSize: Int = 32) throws -> Tensor {
-        let count = x.shape.first ?? 0
-        let source = TensorSource(inputs: [x], targets: Tensor(zeros: [count], dtype: .uint8))
-        return try predict(source, batchSize: batchSize)
+        try predict([x], batchSize: batchSize)[0]
     }
 
-    private func source(_ x: Tensor, _ y: Tensor) throws -> TensorSource {
-        let (samples, targets) = (x.shape.first ?? 0, y.shape.first ?? 0)
-        guard samples == targets else {
-            throw TrainingError.countMismatch(samples: samples, targets: targets)
-        }
-        return TensorSource(inputs: [x], targets: y)
+    /// Computes the results of a model with several inputs or outputs, one for each output.
+    public func predict(_ x: [Tensor], batchSize: Int = 32) throws -> [Tensor] {
+        try predictAll(TensorSource(checking: x, [], weights: nil), batchSize: batchSize)
     }
 }
 
 extension Model {
-    /// Trains on any source of samples.
+    /// Trains on any source of samples; weights of classes do not count in validation.
     func fit(
-        _ source: any SampleSource, validation: (any SampleSource)?, validationSplit: Double,
-        _ settings: FitSettings
+        _ source: any SampleSource, classWeights: [Float]? = nil,
+        validation: (any SampleSource)?, validationSplit: Double, _ settings: FitSettings
     ) throws -> History {
-        let parts = try split(source, validation: validation, part: validationSplit)
+        var parts = try split(source, validation: validation, part: validationSplit)
+        if let classWeights { parts.training = ClassWeighted(parts.training, classWeights) }
         try TrainingChecks(model: self, settings: settings).check(parts.training, parts.validation)
         let loop = try TrainingLoop(
             model: self, training: parts.training, validation: parts.validation,
@@ -87,40 +127,48 @@ extension Model {
 
     /// Measures on any source of samples.
     package func evaluate(_ source: any SampleSource, batchSize: Int) throws -> Evaluation {
-        try TrainingChecks(model: self, settings: nil).check(source, nil)
-        guard let compiled else { throw TrainingError.notCompiled(model: name) }
-        guard batchSize > 0 else { throw TrainingError.batchSize(batchSize, samples: source.count) }
-        var means = MetricMeans(compiled)
-        for start in stride(from: 0, to: source.count, by: batchSize) {
-            if Interruption.isRequested {
-                throw TrainingError.interrupted(done: start, of: source.count)
-            }
-            let end = min(start + batchSize, source.count)
-            let batch = source.batch(at: Array(start..<end))
-            let (loss, predictions) = withoutRecording {
-                compiled.loss.forward(self, batch, training: false)
-            }
-            means.add(
-                loss: Double(loss.scalar()), predictions: predictions, targets: batch.targets)
+        let checks = TrainingChecks(model: self, settings: nil)
+        try checks.check(source, nil)
+        let goals = try goals()
+        var totals = MetricTotals(self, goals)
+        try forEachBatch(of: source, batchSize) { batch in
+            let (_, result) = withoutRecording { measure(batch, goals, training: false) }
+            totals.add(result, batch)
         }
-        return Evaluation(means.values)
+        return Evaluation(totals.values)
     }
 
-    /// Computes the results for any source of samples.
+    /// Computes the first result for any source of samples.
     package func predict(_ source: any SampleSource, batchSize: Int) throws -> Tensor {
+        try predictAll(source, batchSize: batchSize)[0]
+    }
+
+    /// Computes all results for any source of samples.
+    private func predictAll(_ source: any SampleSource, batchSize: Int) throws -> [Tensor] {
         guard source.count > 0 else { throw TrainingError.emptyData(what: "The data to predict") }
-        guard batchSize > 0 else { throw TrainingError.batchSize(batchSize, samples: source.count) }
         try TrainingChecks(model: self, settings: nil).checkInputs(source)
-        var parts: [Tensor] = []
+        var parts: [[Tensor]] = outputs.map { _ in [] }
+        try forEachBatch(of: source, batchSize) { batch in
+            let results = withoutRecording { self.results(of: batch.inputs, training: false) }
+            for (index, result) in results.enumerated() { parts[index].append(result) }
+        }
+        return parts.map { $0.count == 1 ? $0[0] : Tensor(concatenating: $0, axis: 0) }
+    }
+
+    /// Goes through the samples in their order, unless the user interrupts or they do not fit into
+    /// memory.
+    private func forEachBatch(
+        of source: any SampleSource, _ batchSize: Int, _ body: (Batch) -> Void
+    ) throws {
+        guard batchSize > 0 else { throw TrainingError.batchSize(batchSize, samples: source.count) }
+        try MemoryEstimate(of: self, training: false).check(
+            batchSize: min(batchSize, source.count))
         for start in stride(from: 0, to: source.count, by: batchSize) {
             if Interruption.isRequested {
                 throw TrainingError.interrupted(done: start, of: source.count)
             }
-            let end = min(start + batchSize, source.count)
-            let batch = source.batch(at: Array(start..<end))
-            parts.append(withoutRecording { call(batch.inputs, training: false) })
+            body(source.batch(at: Array(start..<min(start + batchSize, source.count))))
         }
-        return parts.count == 1 ? parts[0] : Tensor(concatenating: parts, axis: 0)
     }
 
     /// Divides samples into those to train on and those to validate with.

@@ -4,42 +4,73 @@ package protocol SampleSource {
     var count: Int { get }
     /// The shape of one sample, for each input of the model.
     var inputShapes: [Shape] { get }
-    /// The shape of one target.
-    var targetShape: Shape { get }
+    /// The shape of one target, for each output of the model.
+    var targetShapes: [Shape] { get }
 
     /// The samples and targets at these places, as numbers a model computes with.
     func batch(at places: [Int]) -> Batch
 
-    /// The targets of all samples, to check them before training.
-    var targets: Tensor { get }
+    /// The targets of all samples for each output, to check them before training.
+    var targets: [Tensor] { get }
+
+    /// The first sample with a number that is infinite or none; looked for before training.
+    var firstNotFinite: Int? { get }
+
+    /// The largest value of the samples, or `nil` when it is not known without work.
+    var largestInput: Float? { get }
 }
 
 /// Some samples with their targets.
 package struct Batch {
     /// One tensor for each input of the model.
     package let inputs: [Tensor]
-    /// The targets, one for each sample.
-    package let targets: Tensor
+    /// The targets for each output, one for each sample.
+    package let targets: [Tensor]
+    /// How much each sample counts; `nil` for all alike.
+    package var weights: [Float]?
 }
 
 /// Samples that lie in memory as tensors; photos may stay bytes until they are used.
 package struct TensorSource: SampleSource {
     private let inputs: [Tensor]
-    package let targets: Tensor
+    package let targets: [Tensor]
+    private let weights: [Float]?
 
-    package init(inputs: [Tensor], targets: Tensor) {
+    package init(inputs: [Tensor], targets: [Tensor], weights: [Float]? = nil) {
         self.inputs = inputs
         self.targets = targets
+        self.weights = weights
     }
 
-    package var count: Int { targets.shape.first ?? 0 }
+    /// Takes over tensors that must agree in their number of samples.
+    ///
+    /// - Throws: ``TrainingError/countMismatch(samples:targets:)``.
+    package init(checking inputs: [Tensor], _ targets: [Tensor], weights: [Float]?) throws {
+        self.init(inputs: inputs, targets: targets, weights: weights)
+        let samples = inputs.first?.shape.first ?? 0
+        for tensor in inputs + targets where tensor.shape.first ?? 0 != samples {
+            throw TrainingError.countMismatch(samples: samples, targets: tensor.shape.first ?? 0)
+        }
+    }
+
+    package var count: Int { inputs.first?.shape.first ?? 0 }
     package var inputShapes: [Shape] { inputs.map(\.shape.droppingBatch) }
-    package var targetShape: Shape { targets.shape.droppingBatch }
+    package var targetShapes: [Shape] { targets.map(\.shape.droppingBatch) }
 
     package func batch(at places: [Int]) -> Batch {
         Batch(
             inputs: inputs.map { $0.gathered(rows: places).asType(.float32) },
-            targets: targets.gathered(rows: places))
+            targets: targets.map { $0.gathered(rows: places) },
+            weights: weights.map { all in places.map { all[$0] } })
+    }
+
+    package var firstNotFinite: Int? { inputs.lazy.compactMap(\.firstRowNotFinite).first }
+
+    package var largestInput: Float? {
+        guard inputs.count == 1, inputs[0].dtype == .float32, inputs[0].elementCount > 0 else {
+            return nil
+        }
+        return inputs[0].max().scalar()
     }
 }
 
@@ -55,10 +86,74 @@ package struct SampleRange: SampleSource {
 
     package var count: Int { range.count }
     package var inputShapes: [Shape] { source.inputShapes }
-    package var targetShape: Shape { source.targetShape }
-    package var targets: Tensor { source.targets.slice(axis: 0, range) }
+    package var targetShapes: [Shape] { source.targetShapes }
+    package var targets: [Tensor] { source.targets.map { $0.slice(axis: 0, range) } }
+    package var largestInput: Float? { source.largestInput }
+
+    package var firstNotFinite: Int? {
+        source.firstNotFinite.flatMap { range.contains($0) ? $0 - range.lowerBound : nil }
+    }
 
     package func batch(at places: [Int]) -> Batch {
         source.batch(at: places.map { $0 + range.lowerBound })
+    }
+}
+
+/// Samples that also count by weights of their classes.
+struct ClassWeighted: SampleSource {
+    private let source: any SampleSource
+    private let weights: [Float]
+
+    init(_ source: any SampleSource, _ weights: [Float]) {
+        self.source = source
+        self.weights = weights
+    }
+
+    var count: Int { source.count }
+    var inputShapes: [Shape] { source.inputShapes }
+    var targetShapes: [Shape] { source.targetShapes }
+    var targets: [Tensor] { source.targets }
+    var largestInput: Float? { source.largestInput }
+    var firstNotFinite: Int? { source.firstNotFinite }
+
+    func batch(at places: [Int]) -> Batch {
+        var batch = source.batch(at: places)
+        let own = batch.weights
+        batch.weights = places.enumerated().map { weights[$1] * (own?[$0] ?? 1) }
+        return batch
+    }
+}
+
+/// How much samples count in the loss.
+enum SampleWeights {
+    /// A weight for each sample from a tensor `[samples]` or `[samples, 1]`.
+    static func scalars(_ weights: Tensor?, samples: [Tensor]) throws -> [Float]? {
+        guard let weights else { return nil }
+        let count = samples.first?.shape.first ?? 0
+        guard weights.elementCount == count, weights.shape.first == count else {
+            throw TrainingError.weights(
+                "sampleWeight has shape \(weights.shape) for \(count) samples")
+        }
+        let values = weights.scalars()
+        if let wrong = values.firstIndex(where: { !$0.isFinite || $0 < 0 }) {
+            throw TrainingError.weights("sampleWeight of sample \(wrong) is \(values[wrong])")
+        }
+        return values
+    }
+
+    /// The weight of each sample by the class its target names; 1 for classes not listed.
+    static func ofClasses(_ classWeight: [Int: Float], targets: Tensor) throws -> [Float] {
+        if let wrong = classWeight.first(where: { !$0.value.isFinite || $0.value < 0 }) {
+            throw TrainingError.weights("classWeight of class \(wrong.key) is \(wrong.value)")
+        }
+        let rows = targets.shape.first ?? 0
+        guard targets.rank <= 2, rows > 0 else {
+            throw TrainingError.weights(
+                "classWeight needs one class for each sample, but targets have shape "
+                    + "\(targets.shape)")
+        }
+        let classes = Scores.classNumbers(
+            targets, classes: targets.elementCount / rows, rows: rows)
+        return classes.map { classWeight[$0] ?? 1 }
     }
 }

@@ -17,13 +17,26 @@ struct TrainingChecks {
         if settings != nil, model.trainableParameterCount == 0 {
             throw TrainingError.nothingTrainable(model: model.name)
         }
-        try checkTargets(source, compiled.loss)
+        let goals = try model.goals()
+        guard goals.contains(where: { $0.loss != nil }) else {
+            throw TrainingError.nothingToLearn(model: model.name)
+        }
+        try checkTargets(source, goals)
+        if let sample = source.firstNotFinite {
+            throw TrainingError.dataNotFinite(what: "Sample", sample: sample)
+        }
         if let validation {
             guard validation.count > 0 else {
                 throw TrainingError.emptyData(what: "The validation set")
             }
             try checkInputs(validation)
-            try checkTargets(validation, compiled.loss)
+            try checkTargets(validation, goals)
+            if let sample = validation.firstNotFinite {
+                throw TrainingError.dataNotFinite(what: "Validation sample", sample: sample)
+            }
+        }
+        if let settings {
+            try MemoryEstimate(of: model, training: true).check(batchSize: settings.batchSize)
         }
     }
 
@@ -45,35 +58,74 @@ struct TrainingChecks {
         guard settings.epochs > 0 else {
             throw TrainingError.notPositive(name: "epochs", value: Double(settings.epochs))
         }
+        guard (0..<settings.epochs).contains(settings.initialEpoch) else {
+            throw TrainingError.setting(
+                "initialEpoch is \(settings.initialEpoch), but training ends after epoch "
+                    + "\(settings.epochs). epochs is the number of the last epoch, not of further "
+                    + "ones.")
+        }
         guard settings.batchSize > 0, settings.batchSize <= samples else {
             throw TrainingError.batchSize(settings.batchSize, samples: samples)
         }
+        guard settings.stepsPerEpoch ?? 1 > 0 else {
+            throw TrainingError.notPositive(
+                name: "stepsPerEpoch", value: Double(settings.stepsPerEpoch ?? 0))
+        }
         let rate = compiled.optimizer.learningRate
-        guard rate > 0, rate.isFinite else {
+        // A schedule may begin at 0 and rise.
+        let isSchedule = (compiled.optimizer as? RuleOptimizer)?.schedule != nil
+        guard rate > 0 || (isSchedule && rate == 0), rate.isFinite else {
             throw TrainingError.notPositive(name: "learningRate", value: Double(rate))
         }
     }
 
-    private func checkTargets(_ source: any SampleSource, _ loss: Loss) throws {
-        guard model.outputs.count == 1 else { return }
-        let last = model.executor?.finalLayer
-        let output = LossOutput(
-            loss: loss.name, layer: last?.name ?? model.name,
-            activation: (last as? any ActivatedLayer)?.activation, shape: model.outputShape,
-            target: source.targetShape)
-        if let problem = loss.problem(output) { throw problem }
-        if loss.takesClassNumbers { try checkClasses(source.targets, count: output.units) }
+    /// Throws when targets do not fit the outputs and losses.
+    func checkTargets(_ source: any SampleSource, _ goals: [OutputGoal]) throws {
+        let shapes = source.targetShapes
+        guard shapes.count == goals.count else {
+            throw TrainingError.outputCount(
+                model: model.name, outputs: goals.count, targets: shapes.count)
+        }
+        let targets = source.targets
+        for (index, goal) in goals.enumerated() {
+            guard let loss = goal.loss else { continue }
+            let layer = model.executor?.finalLayer(ofOutput: index)
+            let output = LossOutput(
+                loss: loss.name, layer: layer?.name ?? model.name,
+                activation: model.activation(ofOutput: index), shape: model.outputs[index].shape,
+                target: shapes[index])
+            if let problem = loss.problem(output) { throw problem }
+            try TargetChecks(loss: loss, output: output).check(targets[index])
+        }
     }
 
-    private func checkClasses(_ targets: Tensor, count: Int) throws {
-        for (sample, label) in targets.scalars(as: Int32.self).enumerated()
-        where label < 0 || Int(label) >= count {
-            throw TrainingError.labelRange(label: Int(label), classes: count, sample: sample)
+    /// What is allowed but looks like a mistake, one line each.
+    func warnings(_ source: any SampleSource, _ goals: [OutputGoal]) -> [String] {
+        var lines: [String] = []
+        for (goal, targets) in zip(goals, source.targets) {
+            guard let loss = goal.loss else { continue }
+            if let only = TargetChecks.onlyClass(of: targets, loss) {
+                lines.append(
+                    "All \(NumberText.grouped(source.count)) samples have the class \(only): the "
+                        + "model can only learn to say so.")
+            }
         }
+        if let first = model.firstRescaling, first.scale.allSatisfy({ $0.magnitude <= 1.0 / 64 }),
+            let largest = source.largestInput, largest.magnitude <= 1
+        {
+            lines.append(
+                "The samples are at most \(largest), but \(first.name) expects pixels in 0...255: "
+                    + "they may have been scaled twice.")
+        }
+        return lines
     }
 }
 
-extension Loss {
-    /// Whether targets are class numbers rather than one-hot rows or values.
-    var takesClassNumbers: Bool { name == "sparse_categorical_crossentropy" }
+extension Model {
+    /// The rescaling layer that every sample enters first, if there is one.
+    fileprivate var firstRescaling: Rescaling? {
+        let layers = layers.filter { !($0 is InputLayer) }
+        if let nested = layers.first as? Model { return nested.firstRescaling }
+        return inputs.count == 1 ? layers.first as? Rescaling : nil
+    }
 }

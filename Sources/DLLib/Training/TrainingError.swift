@@ -23,7 +23,24 @@ public enum TrainingError: Error, CustomStringConvertible {
     /// No weight may change.
     case nothingTrainable(model: String)
     /// The loss became infinite or not a number.
-    case lossNotFinite(value: Double, epoch: Int, batch: Int, learningRate: Double)
+    case lossNotFinite(
+        value: Double, epoch: Int, batch: Int, learningRate: Double, origin: String?)
+    /// A sample or a target holds a number that is infinite or none.
+    case dataNotFinite(what: String, sample: Int)
+    /// A target lies outside what the loss can use.
+    case targetRange(loss: String, value: Float, sample: Int, range: String)
+    /// Weights of samples or classes do not fit the data.
+    case weights(String)
+    /// `compile` names an output that the model does not have.
+    case unknownOutput(String, available: [String])
+    /// There are more or fewer tensors of targets than outputs.
+    case outputCount(model: String, outputs: Int, targets: Int)
+    /// No output has a loss.
+    case nothingToLearn(model: String)
+    /// A setting of `fit` contradicts another one.
+    case setting(String)
+    /// The step would need more memory than there is.
+    case memory(MemoryShortage)
     /// A callback watches a value that is not recorded.
     case unknownMonitor(String, available: [String])
     /// The user ended an evaluation or a prediction.
@@ -61,10 +78,27 @@ public enum TrainingError: Error, CustomStringConvertible {
         case .nothingTrainable(let model):
             "\(model) has no weight that may change: every layer is frozen. "
                 + "Set trainable = true on a layer, or add a new head."
-        case .lossNotFinite(let value, let epoch, let batch, let rate):
+        case .lossNotFinite(let value, let epoch, let batch, let rate, let origin):
             "The loss is \(value) in epoch \(epoch), batch \(batch) (learning rate \(rate)). "
-                + "The weights are those before this batch. Often the learning rate is too high "
-                + "or the data holds values that are not numbers."
+                + (origin.map { "The first place with such numbers is \($0). " } ?? "")
+                + "The weights are those before this batch. Often the learning rate is too high."
+        case .dataNotFinite(let what, let sample):
+            "\(what) \(sample) holds a number that is infinite or not a number. "
+                + "Leave it out or repair it."
+        case .targetRange(let loss, let value, let sample, let range):
+            "Target \(value) of sample \(sample) does not suit the loss \(loss), which needs "
+                + "targets \(range)."
+        case .weights(let problem):
+            "\(problem). Weights are one number of 0 or more for each sample or class."
+        case .unknownOutput(let name, let available):
+            "compile names the output \"\(name)\", but the outputs are "
+                + available.joined(separator: ", ") + "."
+        case .outputCount(let model, let outputs, let targets):
+            "\(model) has \(outputs) outputs, but there are targets for \(targets)."
+        case .nothingToLearn(let model):
+            "No output of \(model) has a loss. Give compile a loss for one of them."
+        case .setting(let problem): problem
+        case .memory(let shortage): shortage.description
         case .unknownMonitor(let name, let available):
             "A callback watches \"\(name)\", which is not recorded. Recorded are: "
                 + available.joined(separator: ", ") + "."

@@ -4,6 +4,7 @@ internal import KernelDisplay
 struct TrainingLoop {
     private let model: Model
     private let compiled: CompiledTraining
+    private let goals: [OutputGoal]
     private let training: any SampleSource
     private let validation: (any SampleSource)?
     private let settings: FitSettings
@@ -20,13 +21,16 @@ struct TrainingLoop {
         }
         self.model = model
         self.compiled = compiled
+        goals = try model.goals()
         self.training = training
         self.validation = validation
         self.settings = settings
         state = TrainingRun(
             model: model, epochCount: settings.epochs,
-            batchCount: (training.count + settings.batchSize - 1) / settings.batchSize,
-            sampleCount: training.count, hasValidation: validation != nil)
+            batchCount: settings.batchCount(samples: training.count),
+            sampleCount: min(
+                training.count, settings.batchCount(samples: training.count) * settings.batchSize),
+            hasValidation: validation != nil)
         reporter = ProgressReporter(run: state, verbosity: settings.verbose)
     }
 
@@ -34,6 +38,12 @@ struct TrainingLoop {
     func run() throws -> History {
         var generator = settings.seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
         if settings.seed != nil { reseed(&generator) }
+        if settings.shuffle {
+            // What was done before has used up these orders.
+            for _ in 0..<settings.initialEpoch { _ = generator.permutation(training.count) }
+        }
+        let checks = TrainingChecks(model: model, settings: settings)
+        for line in checks.warnings(training, goals) { state.note(line) }
         for callback in settings.callbacks { try callback.onTrainBegin(state) }
         Engine.resetPeakMemory()
         reporter.trainingBegan()
@@ -56,7 +66,7 @@ struct TrainingLoop {
     }
 
     private func runEpochs(_ generator: inout RandomGenerator) throws {
-        for epoch in 1...settings.epochs {
+        for epoch in settings.initialEpoch + 1...settings.epochs {
             state.begin(epoch: epoch)
             for callback in settings.callbacks { try callback.onEpochBegin(state) }
             let order =
@@ -73,7 +83,7 @@ struct TrainingLoop {
             state.history.epochs.append(
                 History.Epoch(
                     number: epoch, values: state.values, seconds: seconds,
-                    samplesPerSecond: Double(training.count) / start.seconds(to: trained)))
+                    samplesPerSecond: Double(state.sampleCount) / start.seconds(to: trained)))
             for callback in settings.callbacks { try callback.onEpochEnd(state) }
             reporter.epochEnded()
             if state.stopReason != nil { return }
@@ -82,33 +92,32 @@ struct TrainingLoop {
 
     /// Trains on every batch of an epoch; `false` when the user interrupted.
     private func runBatches(_ order: [Int]) throws -> Bool {
-        var means = MetricMeans(compiled)
-        for start in stride(from: 0, to: order.count, by: settings.batchSize) {
+        var totals = MetricTotals(model, goals)
+        for number in 0..<state.batchCount {
             guard !wasInterrupted() else { return false }
+            let start = number * settings.batchSize
             let end = min(start + settings.batchSize, order.count)
             let batch = training.batch(at: Array(order[start..<end]))
-            let (loss, predictions) = try step(batch)
-            means.add(loss: loss, predictions: predictions, targets: batch.targets)
+            let result = model.step(batch, compiled, goals)
             state.batch += 1
-            state.values = means.values
+            guard result.loss.isFinite else {
+                let error = model.notFinite(
+                    result.loss, batch, epoch: state.epoch, number: state.batch)
+                guard settings.callbacks.contains(where: { $0 is TerminateOnNaN }) else {
+                    throw error
+                }
+                state.stop(error.description)
+                return true
+            }
+            if let notice = compiled.optimizer.takeNotice() {
+                state.note("\(compiled.optimizer.name): \(notice)")
+            }
+            totals.add(result, batch)
+            state.values = totals.values
             for callback in settings.callbacks { try callback.onBatchEnd(state) }
             reporter.batchEnded()
         }
         return true
-    }
-
-    /// One step of training; a loss that is not a number ends the training.
-    private func step(_ batch: Batch) throws -> (loss: Double, predictions: Tensor) {
-        let step = model.step(batch, compiled)
-        guard step.loss.isFinite else {
-            throw TrainingError.lossNotFinite(
-                value: step.loss, epoch: state.epoch, batch: state.batch + 1,
-                learningRate: Double(compiled.optimizer.learningRate))
-        }
-        if let notice = compiled.optimizer.takeNotice() {
-            state.note("\(compiled.optimizer.name): \(notice)")
-        }
-        return step
     }
 
     private func validate(_ source: any SampleSource) throws -> Evaluation? {
@@ -126,10 +135,12 @@ struct TrainingLoop {
         return true
     }
 
-    /// Gives every layer that draws random numbers a new start.
+    /// Gives every layer that draws random numbers a new start; a training that goes on keeps
+    /// those it has.
     private func reseed(_ generator: inout RandomGenerator) {
-        for layer in model.allLayers {
-            (layer as? any RandomLayer)?.generator = generator.split()
+        for case let layer as any RandomLayer in model.allLayers {
+            let start = generator.split()
+            if settings.initialEpoch == 0 { layer.generator = start }
         }
     }
 }

@@ -59,14 +59,13 @@ public final class TrainingRun {
 
     /// The names that will be recorded, validation included.
     public var names: [String] {
-        let trained = ["loss"] + (model.compiled?.metrics.map(\.name) ?? [])
+        let trained = model.recordedNames().map(\.name)
         return trained + (hasValidation ? trained.map { "val_" + $0 } : [])
     }
 
     /// Which way is better for a recorded name; `nil` if nothing of that name is recorded.
     package func direction(of name: String) -> Metric.Direction? {
         let plain = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
-        if plain == "loss" { return .down }
-        return model.compiled?.metrics.first { $0.name == plain }?.direction
+        return model.recordedNames().first { $0.name == plain }?.direction
     }
 }

@@ -1,3 +1,13 @@
+/// What one batch gave.
+struct StepResult {
+    /// The whole loss: of all outputs, each times its weight, and what layers add.
+    var loss = 0.0
+    /// The loss of each output by itself; 0 where there is none.
+    var outputLosses: [Double] = []
+    /// The outputs, without their recording.
+    var predictions: [Tensor] = []
+}
+
 extension Model {
     /// Makes one step of training: forward, backward and one change of the weights.
     ///
@@ -5,41 +15,51 @@ extension Model {
     /// - Parameters:
     ///   - x: The samples of the batch.
     ///   - y: Their targets.
+    ///   - sampleWeight: How much each sample counts, `[samples]`; `nil` for all alike.
     /// - Returns: The loss and the metrics before the change, by name.
-    /// - Throws: ``TrainingError`` when the model is not compiled or the loss is not a number; the
+    /// - Throws: ``TrainingError`` when something does not fit or the loss is not a number; the
     ///   weights stay as they were.
     @discardableResult
-    public func trainOnBatch(_ x: Tensor, _ y: Tensor) throws -> Evaluation {
+    public func trainOnBatch(
+        _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil
+    ) throws -> Evaluation {
+        try trainOnBatch([x], [y], sampleWeight: sampleWeight)
+    }
+
+    /// Makes one step of training of a model with several inputs or outputs.
+    @discardableResult
+    public func trainOnBatch(
+        _ x: [Tensor], _ y: [Tensor], sampleWeight: Tensor? = nil
+    ) throws -> Evaluation {
         guard let compiled else { throw TrainingError.notCompiled(model: name) }
-        let source = TensorSource(inputs: [x], targets: y)
-        try TrainingChecks(model: self, settings: nil).checkInputs(source)
-        let batch = Batch(inputs: [x.asType(.float32)], targets: y)
-        let step = step(batch, compiled)
-        guard step.loss.isFinite else {
-            throw TrainingError.lossNotFinite(
-                value: step.loss, epoch: 1, batch: 1,
-                learningRate: Double(compiled.optimizer.learningRate))
+        let source = try TensorSource(
+            checking: x, y, weights: SampleWeights.scalars(sampleWeight, samples: x))
+        let checks = TrainingChecks(model: self, settings: nil)
+        try checks.checkInputs(source)
+        let goals = try goals()
+        try checks.checkTargets(source, goals)
+        let batch = source.batch(at: Array(0..<source.count))
+        let result = step(batch, compiled, goals)
+        guard result.loss.isFinite else {
+            throw notFinite(result.loss, batch, epoch: 1, number: 1)
         }
-        var means = MetricMeans(compiled)
-        means.add(loss: step.loss, predictions: step.predictions, targets: y)
-        return Evaluation(means.values)
+        var totals = MetricTotals(self, goals)
+        totals.add(result, batch)
+        return Evaluation(totals.values)
     }
 
     /// One step of training, made only if the loss is a number.
     ///
     /// Which weights change is read anew each time.
-    func step(
-        _ batch: Batch, _ compiled: CompiledTraining
-    ) -> (loss: Double, predictions: Tensor) {
+    func step(_ batch: Batch, _ compiled: CompiledTraining, _ goals: [OutputGoal]) -> StepResult {
         let parameters = trainableParameters
-        var predictions = Tensor(0)
-        let (value, gradients) = valueAndGradient(at: parameters) {
-            let result = compiled.loss.forward(self, batch, training: true)
-            predictions = result.predictions.withoutGradient()
-            return result.loss
+        var result = StepResult()
+        let (_, gradients) = valueAndGradient(at: parameters) {
+            let (loss, found) = measure(batch, goals, training: true)
+            result = found
+            return loss
         }
-        let loss = Double(value.scalar())
-        guard loss.isFinite else { return (loss, predictions) }
+        guard result.loss.isFinite else { return result }
         compiled.optimizer.apply(
             zip(parameters, gradients).compactMap { parameter, gradient in
                 gradient.map {
@@ -47,6 +67,51 @@ extension Model {
                         parameter: parameter, gradient: $0, path: path(of: parameter))
                 }
             })
-        return (loss, predictions)
+        return result
+    }
+
+    /// Runs the model on a batch and measures the loss: the sum over the outputs, each times its
+    /// weight, plus what layers add.
+    ///
+    /// Where a loss would rather have the numbers before a final softmax or sigmoid, it gets them.
+    func measure(
+        _ batch: Batch, _ goals: [OutputGoal], training: Bool
+    ) -> (loss: Tensor, result: StepResult) {
+        let behind = goals.indices.filter { index in
+            guard let wanted = goals[index].loss?.lookBehind else { return false }
+            return activation(ofOutput: index) == wanted
+        }
+        let values = run(batch.inputs, training: training, beforeActivation: Set(behind))
+        let weights = batch.weights.map { Tensor($0, shape: [$0.count]) }
+        var result = StepResult()
+        var terms: [Tensor] = []
+        for (index, goal) in goals.enumerated() {
+            let isLogits = behind.contains(index)
+            let plain = values[index].withoutGradient()
+            result.predictions.append(isLogits ? goal.loss?.lookBehind?(plain) ?? plain : plain)
+            guard let loss = goal.loss, index < batch.targets.count else {
+                result.outputLosses.append(0)
+                continue
+            }
+            let target = batch.targets[index]
+            let value =
+                isLogits
+                ? loss.ofLogits(values[index], target, weights: weights)
+                : loss(values[index], target, weights: weights)
+            result.outputLosses.append(Double(value.scalar()))
+            terms.append(goal.weight == 1 ? value : value * goal.weight)
+        }
+        terms += losses.map { $0.reshaped(to: []) }
+        let total = terms.dropFirst().reduce(terms.first ?? Tensor(0)) { $0 + $1 }
+        result.loss = Double(total.scalar())
+        return (total.reshaped(to: []), result)
+    }
+
+    /// The error of a batch whose loss is not a number, with the place where that began.
+    func notFinite(_ loss: Double, _ batch: Batch, epoch: Int, number: Int) -> TrainingError {
+        .lossNotFinite(
+            value: loss, epoch: epoch, batch: number,
+            learningRate: Double(optimizer?.learningRate ?? 0),
+            origin: originOfNotFinite(batch.inputs, batch.targets))
     }
 }

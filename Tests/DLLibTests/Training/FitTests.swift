@@ -104,19 +104,21 @@ import Testing
         let (images, targets) = Networks.samples()
         // Without ReLU, whose kernels turn what is no number into zero.
         let model = Sequential(inputShape: [14, 14, 3]) {
+            Rescaling(1e10)
             Flatten()
             Dense(4, activation: .softmax)
         }
         model.compile(optimizer: SGD(), loss: .categoricalCrossentropy)
-        var values = images.scalars()
-        // The last of three batches holds the bad sample.
-        values[29 * 14 * 14 * 3] = .nan
+        var values = images.scalars().map { $0 * 1e-10 }
+        // The last of three batches holds a sample that becomes infinite.
+        values[29 * 14 * 14 * 3] = 1e38
         let x = Tensor(values, shape: images.shape)
         let error = try #require(
             #expect(throws: TrainingError.self) {
                 try model.fit(x, targets, batchSize: 10, shuffle: false, verbose: .silent)
             })
         #expect("\(error)".contains("epoch 1, batch 3"))
+        #expect("\(error)".contains("the result of rescaling (Rescaling)"))
         #expect(model.weights.allSatisfy { $0.scalars().allSatisfy(\.isFinite) })
     }
 

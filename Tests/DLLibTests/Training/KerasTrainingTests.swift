@@ -65,4 +65,122 @@ import Testing
             sums, try #require(expected["weight_sums"]).scalars(as: Double.self), absolute: 2e-3,
             relative: 2e-4)
     }
+
+    private func weighted(
+        _ name: String, classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil
+    ) throws {
+        let expected = try #require(try golden("keras_training").cases[name])
+        let model = Networks.smallCNN()
+        Networks.setFormulaWeights(model)
+        let (images, targets) = Networks.samples()
+        model.compile(
+            optimizer: SGD(learningRate: 0.05), loss: .categoricalCrossentropy,
+            metrics: [.accuracy])
+        let history = try model.fit(
+            images, targets, epochs: 4, batchSize: 8, validationSplit: 0.2, shuffle: false,
+            classWeight: classWeight, sampleWeight: sampleWeight, verbose: .silent)
+        for value in ["loss", "accuracy", "val_loss", "val_accuracy"] {
+            expectClose(
+                history[value], try #require(expected[value]).scalars(as: Double.self),
+                absolute: 1e-4, relative: 1e-4, Comment(rawValue: value))
+        }
+    }
+
+    @Test func `weighs classes in the loss, and not in validation`() throws {
+        try weighted("cnn_class_weights", classWeight: [0: 2, 1: 0.5, 2: 1, 3: 0.25])
+    }
+
+    @Test func `weighs samples in the loss, those set aside for validation too`() throws {
+        try weighted("cnn_sample_weights", sampleWeight: formula([30], seed: 32).abs() * 2)
+    }
+
+    @Test func `averages, decays, clips and warms up as Keras in one training`() throws {
+        let expected = try #require(try golden("keras_training").cases["cnn_average"])
+        let model = Networks.smallCNN()
+        Networks.setFormulaWeights(model)
+        let (images, targets) = Networks.samples()
+        model.compile(
+            optimizer: AdamW(
+                learningRate: CosineDecay(
+                    from: 0.001, decaySteps: 9, warmupTarget: 0.004, warmupSteps: 3),
+                weightDecay: 0.01, clipping: .norm(1), averaging: WeightAveraging(momentum: 0.8)),
+            loss: .categoricalCrossentropy, metrics: [.accuracy])
+        let history = try model.fit(
+            images, targets, epochs: 4, batchSize: 8, validationSplit: 0.2, shuffle: false,
+            verbose: .silent)
+        expectClose(
+            history["loss"], try #require(expected["loss"]).scalars(as: Double.self),
+            absolute: 1e-4, relative: 1e-4)
+        // The weights at the end are the averages.
+        expectClose(
+            try model.predict(images), try #require(expected["predictions"]), absolute: 2e-4,
+            relative: 2e-4)
+    }
+
+    @Test func `lowers the rate on a plateau as Keras lowers it`() throws {
+        let expected = try #require(try golden("keras_training").cases["cnn_plateau"])
+        let model = Networks.smallCNN()
+        Networks.setFormulaWeights(model)
+        let (images, targets) = Networks.samples()
+        model.compile(
+            optimizer: SGD(learningRate: 0.3, momentum: 0.9), loss: .categoricalCrossentropy)
+        var rates: [Double] = []
+        let history = try model.fit(
+            images, targets, epochs: 4, batchSize: 8, validationSplit: 0.2, shuffle: false,
+            callbacks: [
+                LambdaCallback(onEpochEnd: {
+                    rates.append(Double($0.model.optimizer?.learningRate ?? 0))
+                }),
+                ReduceLROnPlateau(monitor: "loss", factor: 0.2, patience: 1, minDelta: 0.05),
+            ], verbose: .silent)
+        expectClose(
+            rates, try #require(expected["learning_rate"]).scalars(as: Double.self))
+        expectClose(
+            history["loss"], try #require(expected["loss"]).scalars(as: Double.self),
+            absolute: 1e-4, relative: 1e-4)
+    }
+
+    @Test func `sets the rate of each epoch as Keras's scheduler`() throws {
+        let expected = try #require(try golden("keras_training").cases["cnn_scheduler"])
+        let model = Networks.smallCNN()
+        Networks.setFormulaWeights(model)
+        let (images, targets) = Networks.samples()
+        model.compile(optimizer: SGD(learningRate: 0.1), loss: .categoricalCrossentropy)
+        let history = try model.fit(
+            images, targets, epochs: 4, batchSize: 8, validationSplit: 0.2, shuffle: false,
+            callbacks: [LearningRateScheduler { epoch, _ in 0.1 / Float(epoch) }],
+            verbose: .silent)
+        expectClose(
+            history["loss"], try #require(expected["loss"]).scalars(as: Double.self),
+            absolute: 1e-4, relative: 1e-4)
+    }
+
+    @Test func `trains two outputs with a loss and a weight each as Keras trains them`() throws {
+        let expected = try #require(try golden("keras_training").cases["two_heads"])
+        let image = Input(shape: [14, 14, 3])
+        let x = Flatten()(
+            Conv2D(4, kernelSize: 3, strides: 2, activation: .relu)(Rescaling(1 / 255)(image)))
+        let kind = Dense(4, activation: .softmax, name: "kind")(x)
+        let size = Dense(1, name: "size")(Concatenate()([x, kind]))
+        let model = Model(inputs: [image], outputs: [kind, size])
+        Networks.setFormulaWeights(model)
+        let (images, targets) = Networks.samples()
+        let sizes = formula([30, 1], seed: 31)
+        model.compile(
+            optimizer: SGD(learningRate: 0.05),
+            losses: ["kind": .categoricalCrossentropy, "size": .meanSquaredError],
+            lossWeights: ["size": 0.5],
+            metrics: ["kind": [.accuracy], "size": [.meanAbsoluteError]])
+        let history = try model.fit(
+            [images], [targets, sizes], epochs: 4, batchSize: 8, validationSplit: 0.2,
+            shuffle: false, verbose: .silent)
+        for name in expected.keys where name != "kind" && name != "size" {
+            expectClose(
+                history[name], try #require(expected[name]).scalars(as: Double.self),
+                absolute: 1e-4, relative: 1e-4, Comment(rawValue: name))
+        }
+        let results = try model.predict([images])
+        expectClose(results[0], try #require(expected["kind"]), absolute: 2e-4, relative: 2e-4)
+        expectClose(results[1], try #require(expected["size"]), absolute: 2e-4, relative: 2e-4)
+    }
 }

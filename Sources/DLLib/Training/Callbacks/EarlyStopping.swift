@@ -7,14 +7,7 @@
 /// - Source: keras.callbacks.EarlyStopping of Keras 3.15.
 public final class EarlyStopping: Callback {
     /// Which way is better.
-    public enum Mode: Sendable {
-        /// Known from the metric.
-        case auto
-        /// Smaller is better.
-        case min
-        /// Larger is better.
-        case max
-    }
+    public typealias Mode = MonitorMode
 
     /// The name of the value that should improve, such as `val_accuracy`.
     public let monitor: String
@@ -39,7 +32,7 @@ public final class EarlyStopping: Callback {
     public private(set) var stoppedEpoch = 0
     private var wait = 0
     private var bestWeights: [Tensor]?
-    private var largerIsBetter = false
+    private var comparison = MonitorComparison()
 
     /// Creates the callback.
     ///
@@ -66,13 +59,7 @@ public final class EarlyStopping: Callback {
 
     /// Starts anew, and says when the settings cannot have any effect.
     public func onTrainBegin(_ run: TrainingRun) throws {
-        guard run.names.contains(monitor) else {
-            throw TrainingError.unknownMonitor(monitor, available: run.names)
-        }
-        guard let direction = run.direction(of: monitor) else {
-            throw TrainingError.unknownMonitor(monitor, available: run.names)
-        }
-        largerIsBetter = mode == .auto ? direction == .up : mode == .max
+        comparison = try MonitorComparison(of: monitor, mode, minDelta: minDelta, in: run)
         (best, bestEpoch, stoppedEpoch, wait, bestWeights) = (nil, 0, 0, 0, nil)
         if startFromEpoch + patience >= run.epochCount {
             run.note(
@@ -88,10 +75,10 @@ public final class EarlyStopping: Callback {
         guard let current = run.logs[monitor], run.epoch > startFromEpoch else { return }
         if restoreBestWeights, bestWeights == nil { remember(run) }
         wait += 1
-        if improves(current, on: best) {
+        if comparison.improves(current, on: best) {
             best = current
             remember(run)
-            if improves(current, on: baseline) { wait = 0 }
+            if comparison.improves(current, on: baseline) { wait = 0 }
             return
         }
         guard wait >= patience, run.epoch > 1 else { return }
@@ -107,11 +94,6 @@ public final class EarlyStopping: Callback {
         run.model.weights = bestWeights
         run.history.restoredEpoch = bestEpoch
         self.bestWeights = nil
-    }
-
-    private func improves(_ value: Double, on reference: Double?) -> Bool {
-        guard let reference else { return true }
-        return largerIsBetter ? value - minDelta > reference : value + minDelta < reference
     }
 
     private func remember(_ run: TrainingRun) {

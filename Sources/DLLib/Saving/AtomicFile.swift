@@ -1,0 +1,23 @@
+internal import DLKernels
+
+/// Files that are either wholly there or not at all, whatever happens while they are written.
+enum AtomicFile {
+    /// Writes a new file beside the wanted one, waits until it is on the disk, and then gives it
+    /// the name.
+    ///
+    /// - Throws: ``ModelFileError/file(path:problem:)``, and what `body` throws.
+    static func write(to path: String, _ body: (ByteFile) throws -> Void) throws {
+        let mark = String(UInt32.random(in: .min ... .max), radix: 16)
+        let unfinished = "\(path).\(mark).unfinished"
+        do {
+            let file = try ByteFile(creating: unfinished)
+            try body(file)
+            try file.synchronize()
+            try ByteFile.rename(unfinished, to: path)
+        } catch {
+            ByteFile.remove(unfinished)
+            guard let failure = error as? ByteFile.Failure else { throw error }
+            throw ModelFileError.file(path: path, problem: failure.description)
+        }
+    }
+}

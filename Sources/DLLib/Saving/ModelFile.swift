@@ -1,0 +1,137 @@
+internal import Sodium
+
+/// The file of a whole model: architecture, weights, names of classes and, unless left out, the
+/// state of its training.
+///
+/// It is a safetensors file; its metadata hold JSON texts. `docs/model-file.md` describes it.
+enum ModelFile {
+    static let format = "dllib-model"
+    /// The version written, and the newest that can be read.
+    static let version = 1
+    /// The texts that the digest covers, in this order, before the numbers.
+    private static let texts = ["architecture", "classNames", "training"]
+
+    static func save(_ model: Model, to path: String, training: Bool) throws {
+        var metadata = [
+            "format": format, "version": "\(version)",
+            "architecture": try LayerDescription.of(model).json(),
+            "classNames": try model.classNames.configurationValue.json(),
+        ]
+        var tensors = model.namedWeights
+        if training, let record = try TrainingRecord(of: model) {
+            metadata["training"] = try PlainValue.object(record.configuration.values).json()
+            tensors += record.tensors
+        }
+        try SafetensorsFile.write(tensors, to: path) { digest in
+            addTexts(metadata, to: &digest)
+            let copy = digest
+            metadata["sha256"] = SHA256.hexadecimal(copy.finalize())
+            return metadata
+        }
+    }
+
+    static func load(_ path: String) throws -> Model {
+        let file = try SafetensorsFile(path)
+        let metadata = file.metadata
+        guard metadata["format"] == format else {
+            throw ModelFileError.format(
+                path: path,
+                problem: metadata["format"] == "dllib-weights"
+                    ? "it holds weights alone; make the model and call loadWeights"
+                    : "it is no model file of this library")
+        }
+        guard let found = metadata["version"].flatMap({ Int($0) }) else {
+            throw ModelFileError.format(path: path, problem: "it has no version")
+        }
+        guard (1...version).contains(found) else {
+            throw ModelFileError.version(path: path, found: found, known: version)
+        }
+        // Everything is checked before anything is made of it.
+        var digest = SHA256()
+        let tensors = try file.tensors(adding: &digest)
+        addTexts(metadata, to: &digest)
+        guard metadata["sha256"] == SHA256.hexadecimal(digest.finalize()) else {
+            throw ModelFileError.format(path: path, problem: "its checksum is wrong")
+        }
+        let model = try model(from: metadata, path: path)
+        try assign(tensors, to: model, path: path)
+        if let training = try value("training", of: metadata, path: path) {
+            try TrainingRecord(configuration: training, tensors: tensors).restore(model)
+        }
+        return model
+    }
+
+    private static func addTexts(_ metadata: [String: String], to digest: inout SHA256) {
+        for key in texts { digest.update(Array((metadata[key] ?? "").utf8)) }
+    }
+
+    private static func model(from metadata: [String: String], path: String) throws -> Model {
+        guard let text = metadata["architecture"],
+            let value = try? PlainValue(json: Array(text.utf8)),
+            let model = try LayerDescription.make(value) as? Model
+        else {
+            throw ModelFileError.format(path: path, problem: "it describes no model")
+        }
+        if let names = metadata["classNames"],
+            let value = try? PlainValue(json: Array(names.utf8)),
+            let names = [String](configurationValue: value)
+        {
+            model.classNames = names
+        }
+        return model
+    }
+
+    private static func value(
+        _ key: String, of metadata: [String: String], path: String
+    ) throws -> Configuration? {
+        guard let text = metadata[key] else { return nil }
+        guard let value = try? PlainValue(json: Array(text.utf8)),
+            let configuration = Configuration(configurationValue: value)
+        else { throw ModelFileError.format(path: path, problem: "its \(key) is no JSON object") }
+        return configuration
+    }
+
+    private static func assign(
+        _ tensors: [String: Tensor], to model: Model, path: String
+    ) throws {
+        var differences = model.differences(from: tensors.mapValues(\.shape))
+        for (weight, _) in model.parameterPaths {
+            if let tensor = tensors[weight], tensor.dtype != .float32 {
+                differences.append("\(weight): \(tensor.dtype) instead of float32")
+            }
+        }
+        guard differences.isEmpty else {
+            throw ModelFileError.weights(path: path, differences: differences)
+        }
+        for (weight, parameter) in model.parameterPaths {
+            if let tensor = tensors[weight] { parameter.value = tensor }
+        }
+    }
+}
+
+extension Model {
+    /// Writes the whole model to a file: architecture, weights, names of classes and the state of
+    /// its training, from which training goes on as if it had not been interrupted.
+    ///
+    /// The file is a safetensors file, described in `docs/model-file.md`. A file that is there is
+    /// replaced in one step, so that it is never half written.
+    /// - Parameters:
+    ///   - path: Where the file goes; `.dllib` is usual.
+    ///   - includesTraining: Whether to write what `compile` settled and what the optimizer
+    ///     remembers. A loss, metric or optimizer of your own cannot be written.
+    /// - Throws: ``ModelFileError`` when a part cannot be stored or the file not be written.
+    public func save(_ path: String, includesTraining: Bool = true) throws {
+        guard graph != nil else { throw ModelFileError.notBuilt(model: name) }
+        try ModelFile.save(self, to: path, training: includesTraining)
+    }
+}
+
+/// Reads a model that ``Model/save(_:includesTraining:)`` wrote.
+///
+/// Reading runs no code: layers are made from a list of known classes, see
+/// ``ConfigurableLayer/register()`` for your own.
+/// - Parameter path: Where the file is.
+/// - Returns: A model that predicts the same to the last bit, ready to be trained on.
+/// - Throws: ``ModelFileError`` when the file is damaged, cut off, of a newer version, or does not
+///   fit together; it says what differs.
+public func loadModel(_ path: String) throws -> Model { try ModelFile.load(path) }

@@ -1,0 +1,119 @@
+/// What a step needs in memory beyond what is taken already, told before it is taken.
+///
+/// Counted are, for one sample, the results of layers: in training all those that the way back
+/// will read, and the two largest gradients; otherwise the largest pair of input and output. To
+/// these come, once, the gradients of the weights and the memory of the optimizer where it is not
+/// there yet. Scratch space of kernels is not counted, so the truth is a little more.
+struct MemoryEstimate {
+    /// Bytes that do not depend on the batch size.
+    let fixed: Int
+    /// Bytes for each sample of a batch.
+    let perSample: Int
+    private let available: Int?
+    private let model: String
+
+    /// Estimates a step of a model.
+    ///
+    /// - Parameters:
+    ///   - model: The model, whose input shape is known.
+    ///   - training: Whether the step is one of training.
+    ///   - available: The bytes there are; found out unless given.
+    init(of model: Model, training: Bool, available: Int? = Engine.availableMemory) {
+        self.available = available
+        self.model = model.name
+        var usage = Usage(training: training)
+        usage.add(model, inputNeedsGradient: false)
+        perSample = 4 * (usage.kept + usage.largest)
+        guard training else {
+            fixed = 0
+            return
+        }
+        let trained = model.trainableParameterCount
+        var slots = 2
+        if let optimizer = model.optimizer as? RuleOptimizer {
+            slots = optimizer.rule.makeSlots(for: [1]).count
+            if optimizer.options.averaging != nil { slots += 1 }
+            if optimizer.options.gradientAccumulationSteps > 1 { slots += 1 }
+        }
+        let isNew = (model.optimizer?.variableCount ?? 0) == 0
+        fixed = 4 * trained * (1 + (isNew ? slots : 0))
+    }
+
+    /// The bytes of a step with this many samples.
+    func bytes(batchSize: Int) -> Int { fixed + perSample * batchSize }
+
+    /// Throws when a step would need more than there is.
+    func check(batchSize: Int) throws {
+        guard let available, bytes(batchSize: batchSize) > available else { return }
+        throw TrainingError.memory(
+            MemoryShortage(
+                model: model, needed: bytes(batchSize: batchSize), available: available,
+                batchSize: batchSize,
+                fittingBatchSize: max(0, (available - fixed) / max(1, perSample))))
+    }
+
+    /// Elements of one sample.
+    private struct Usage {
+        let training: Bool
+        /// Results that stay until the way back.
+        var kept = 0
+        /// The most that is there at one moment besides.
+        var largest = 0
+
+        /// Adds the layers of a model; whether its result needs a gradient.
+        mutating func add(_ model: Model, inputNeedsGradient: Bool) {
+            guard let graph = model.graph else { return }
+            var needing = Set<ObjectIdentifier>()
+            let entrances = Set(graph.inputs.map { ObjectIdentifier($0.node) })
+            for node in graph.nodes {
+                let key = ObjectIdentifier(node)
+                if entrances.contains(key) {
+                    if inputNeedsGradient { needing.insert(key) }
+                    continue
+                }
+                let fromInput = node.inputs.contains {
+                    needing.contains(ObjectIdentifier($0.node))
+                }
+                let needs = fromInput || !node.layer.trainableParameters.isEmpty
+                if needs { needing.insert(key) }
+                if let inner = node.layer as? Model {
+                    add(inner, inputNeedsGradient: fromInput)
+                    continue
+                }
+                // These hand on the elements they got.
+                guard !(node.layer is Flatten) else { continue }
+                let output = node.outputShapes.reduce(0) { $0 + $1.elementCount }
+                let input = node.inputs.reduce(0) { $0 + $1.shape.elementCount }
+                if training, needs { kept += output }
+                largest = max(largest, output + input)
+            }
+        }
+    }
+}
+
+/// A step that does not fit into memory.
+public struct MemoryShortage: Sendable, Equatable, CustomStringConvertible {
+    /// The model.
+    public let model: String
+    /// The bytes the step would need beyond what is taken already.
+    public let needed: Int
+    /// The bytes there are.
+    public let available: Int
+    /// The batch size asked for.
+    public let batchSize: Int
+    /// The largest batch size that fits; 0 when none does.
+    public let fittingBatchSize: Int
+
+    /// What is needed, what is there, and what to do.
+    public var description: String {
+        "A step of \(model) with batchSize \(batchSize) needs about \(gigabytes(needed)) of memory, "
+            + "but \(gigabytes(available)) are available. "
+            + (fittingBatchSize > 0
+                ? "Use a batchSize of at most \(fittingBatchSize), or smaller inputs."
+                : "Not even one sample fits: use smaller inputs or a smaller model.")
+    }
+
+    private func gigabytes(_ bytes: Int) -> String {
+        "\(NumberText.fixed(Double(bytes) / Double(1 << 30), 2)) GB"
+    }
+}
