@@ -18,19 +18,19 @@ public func display(_ bundle: MIMEBundle) -> DisplayHandle {
 /// Shows HTML; consoles show `plainText`, or the markup when that is nil.
 @discardableResult
 public func display(html: String, plainText: String? = nil) -> DisplayHandle {
-    DisplayHandle(showing: MIMEBundle(html, type: "text/html", plainText: plainText))
+    DisplayHandle(showing: .html(html, plainText: plainText))
 }
 
 /// Shows Markdown, formulas between `$` included.
 @discardableResult
 public func display(markdown: String) -> DisplayHandle {
-    DisplayHandle(showing: MIMEBundle(markdown, type: "text/markdown"))
+    DisplayHandle(showing: .markdown(markdown))
 }
 
 /// Shows a LaTeX formula such as `$e^{i\pi} = -1$`.
 @discardableResult
 public func display(latex: String) -> DisplayHandle {
-    DisplayHandle(showing: MIMEBundle(latex, type: "text/latex"))
+    DisplayHandle(showing: .latex(latex))
 }
 
 /// Shows a vector picture.
@@ -38,26 +38,25 @@ public func display(latex: String) -> DisplayHandle {
 /// Export to PDF needs a converter for SVG; prefer `display(png:)` in pages that are printed.
 @discardableResult
 public func display(svg: String, plainText: String = "SVG image") -> DisplayHandle {
-    DisplayHandle(showing: MIMEBundle(svg, type: "image/svg+xml", plainText: plainText))
+    DisplayHandle(showing: .svg(svg, plainText: plainText))
 }
 
 /// Shows the bytes of a PNG file, with a description for those who cannot see it.
 @discardableResult
-public func display(png: [UInt8], alt: String = "image") -> DisplayHandle {
-    DisplayHandle(showing: MIMEBundle(image: png, type: "image/png", alt: alt))
+public func display(png: some Sequence<UInt8>, alt: String = "image") -> DisplayHandle {
+    DisplayHandle(showing: .png(png, alt: alt))
 }
 
 /// Shows the bytes of a JPEG file, with a description for those who cannot see it.
 @discardableResult
-public func display(jpeg: [UInt8], alt: String = "image") -> DisplayHandle {
-    DisplayHandle(showing: MIMEBundle(image: jpeg, type: "image/jpeg", alt: alt))
+public func display(jpeg: some Sequence<UInt8>, alt: String = "image") -> DisplayHandle {
+    DisplayHandle(showing: .jpeg(jpeg, alt: alt))
 }
 
 /// Shows a JSON document as a tree that can be folded.
 @discardableResult
 public func display(json: String) -> DisplayHandle {
-    DisplayHandle(
-        showing: MIMEBundle(["application/json": .json(json), "text/plain": .text(json)]))
+    DisplayHandle(showing: .json(json))
 }
 
 /// Clears the output of the running cell, at once or, with `wait`, when the next output arrives.
@@ -73,7 +72,7 @@ public struct DisplayHandle: Sendable {
     /// Shows a bundle under a new identifier.
     public init(showing bundle: MIMEBundle) {
         identifier = Notebook.nextIdentifier()
-        Notebook.sink.show(bundle, identifier: identifier, isUpdate: false)
+        Notebook.sink.show(bundle.withPlainText, identifier: identifier, isUpdate: false)
     }
 
     /// Replaces what is shown by another value.
@@ -81,8 +80,8 @@ public struct DisplayHandle: Sendable {
         update(MIMEBundle(describing: value))
     }
 
-    /// Replaces what is shown by another bundle.
+    /// Replaces what is shown by another bundle, such as `.html("<b>done</b>")`.
     public func update(_ bundle: MIMEBundle) {
-        Notebook.sink.show(bundle, identifier: identifier, isUpdate: true)
+        Notebook.sink.show(bundle.withPlainText, identifier: identifier, isUpdate: true)
     }
 }

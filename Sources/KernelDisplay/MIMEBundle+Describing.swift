@@ -2,25 +2,19 @@ extension MIMEBundle {
     /// Creates the bundle that shows any value: its own if it is ``Displayable``, else its text.
     public init<T>(describing value: T) {
         if let bundle = value as? MIMEBundle {
-            self = bundle
+            self = bundle.withPlainText
         } else if let displayable = value as? any Displayable {
-            self = displayable.mimeBundle
-            if data["text/plain"] == nil { data["text/plain"] = .text(plainText) }
+            self = displayable.mimeBundle.withPlainText
         } else {
             self.init(plainText: ValueText().text(of: value))
         }
     }
 
-    /// Creates a bundle of one text representation beside `text/plain`.
-    init(_ text: String, type: String, plainText: String? = nil) {
-        self.init([type: .text(text), "text/plain": .text(plainText ?? text)])
-    }
-
-    /// Creates a bundle of a picture and its description.
-    init(image bytes: [UInt8], type: String, alt: String) {
-        self.init(
-            [type: .binary(bytes), "text/plain": .text(alt)],
-            metadata: [type: #"{"alt":"# + jsonString(alt) + "}"])
+    /// The bundle with `text/plain`, which consoles and graders read.
+    var withPlainText: MIMEBundle {
+        var bundle = self
+        if data["text/plain"] == nil { bundle.data["text/plain"] = .text(plainText) }
+        return bundle
     }
 
     /// The `text/plain` representation, or the names of the others when it is missing.

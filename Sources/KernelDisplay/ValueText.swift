@@ -9,10 +9,23 @@ struct ValueText {
     var depthLimit = 8
     /// The length beyond which a composite value takes a line for each part.
     var lineLength = 96
+    /// The number of characters shown of a string.
+    var stringLimit = 10_000
+    /// The number of characters of the whole text.
+    var characterLimit = 40_000
 
     /// The text of a value.
     func text(of value: Any) -> String {
-        text(of: value, depth: 0, enclosing: [])
+        Self.cut(text(of: value, depth: 0, enclosing: []), at: characterLimit)
+    }
+
+    /// The start of a text that is too long for a page, with a count of the rest.
+    private static func cut(_ text: String, at limit: Int) -> String {
+        // Counting characters takes a while; no text has more of them than bytes.
+        guard text.utf8.count > limit else { return text }
+        let count = text.count
+        guard count > limit else { return text }
+        return text.prefix(limit) + "… \(count - limit) more characters"
     }
 
     private func text(of value: Any, depth: Int, enclosing: [ObjectIdentifier]) -> String {
@@ -38,8 +51,8 @@ struct ValueText {
     /// The text a type defines for itself, if it does.
     private func ownText(of value: Any) -> String? {
         switch value {
-        case let text as String: text.debugDescription
-        case let text as Substring: text.debugDescription
+        case let text as String: quoted(text)
+        case let text as Substring: quoted(String(text))
         case let character as Character: character.debugDescription
         case let described as any CustomStringConvertible: described.description
         case let described as any CustomDebugStringConvertible: described.debugDescription
@@ -49,6 +62,10 @@ struct ValueText {
         }
     }
 
+    private func quoted(_ text: String) -> String {
+        Self.cut(text, at: stringLimit).debugDescription
+    }
+
     private func collection(_ mirror: Mirror, depth: Int, enclosing: [ObjectIdentifier]) -> String {
         let count = mirror.children.count
         let isDictionary = mirror.displayStyle == .dictionary
@@ -56,7 +73,11 @@ struct ValueText {
             return count > 0 ? "[…]" : isDictionary ? "[:]" : "[]"
         }
         let limit = depth == 0 ? elementLimit : max(3, elementLimit / (5 * depth))
-        var parts = mirror.children.prefix(limit).map { child in
+        // Hash order differs from run to run: a notebook's outputs must not. Where sorting all
+        // would take long, the few shown are sorted at least.
+        let isHashed = isDictionary || mirror.displayStyle == .set
+        let described = isHashed && count <= Self.sortLimit ? count : limit
+        var parts = mirror.children.prefix(described).map { child in
             guard isDictionary else {
                 return text(of: child.value, depth: depth + 1, enclosing: enclosing)
             }
@@ -65,11 +86,20 @@ struct ValueText {
             }
             return pair.joined(separator: ": ")
         }
-        // Hash order differs from run to run: a notebook's outputs must not.
-        if isDictionary || mirror.displayStyle == .set { parts.sort() }
+        if isHashed { parts = Array(Self.sorted(parts).prefix(limit)) }
         if count > limit { parts.append("… \(count - limit) more") }
         let isFlat = !parts.contains { $0.contains("\n") || $0.hasPrefix("[") }
         return enclose(parts, "[", "]", onOneLine: isFlat)
+    }
+
+    /// The largest set or dictionary of which all elements are sorted.
+    private static let sortLimit = 2_000
+
+    /// Texts in the order of the numbers they start with, or of the alphabet.
+    private static func sorted(_ texts: [String]) -> [String] {
+        let keyed = texts.map { text in (number: Double(text.prefix { $0 != ":" }), text: text) }
+        guard keyed.allSatisfy({ $0.number != nil }) else { return texts.sorted() }
+        return keyed.sorted { ($0.number ?? 0, $0.text) < ($1.number ?? 0, $1.text) }.map(\.text)
     }
 
     private func composite(
@@ -99,8 +129,18 @@ struct ValueText {
     /// The stored properties of a value, those of its superclasses first.
     private func fields(of mirror: Mirror) -> [(label: String?, value: Any)] {
         let inherited = mirror.superclassMirror.map(fields(of:)) ?? []
-        return inherited + mirror.children.map { ($0.label, $0.value) }
+        return inherited
+            + mirror.children.compactMap { child in
+                guard let label = child.label else { return (nil, child.value) }
+                if Self.generatedFields.contains(label) { return nil }
+                return (String(label.trimmingPrefix("$__lazy_storage_$_")), child.value)
+            }
     }
+
+    /// What the compiler adds to actors and observable classes.
+    private static let generatedFields: Set<String> = [
+        "$defaultActor", "_$observationRegistrar",
+    ]
 
     /// Joins parts on one line when they fit, otherwise one line each.
     private func enclose(

@@ -64,4 +64,15 @@ private func text<T>(_ value: T) -> String { MIMEBundle(describing: value).plain
         let rows = [[Int](repeating: 1_000_000, count: 8), [Int](repeating: 2_000_000, count: 8)]
         #expect(text(rows).split(separator: "\n").count == 4)
     }
+
+    @Test func `long texts are cut with a count`() {
+        let shown = text(String(repeating: "x", count: 10_010))
+        #expect(shown.hasPrefix("\"xxx"))
+        #expect(shown.hasSuffix("xxx… 10 more characters\""))
+    }
+
+    @Test func `the numbers of a set are in the order of numbers`() {
+        #expect(text(Set([10, 9, -1, 100])) == "[-1, 9, 10, 100]")
+        #expect(text([10: "b", 9: "a"]) == #"[9: "a", 10: "b"]"#)
+    }
 }
