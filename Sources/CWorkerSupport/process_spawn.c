@@ -17,8 +17,8 @@ extern char **environ;
 static int move_aside(int source) { return fcntl(source, F_DUPFD, 10); }
 
 _Noreturn static void run_child(
-    const char *path, char *const *arguments, char *const *environment, const int descriptors[4],
-    bool dies_with_parent, pid_t parent) {
+    const char *path, char *const *arguments, char *const *environment, const char *folder,
+    const int descriptors[4], bool dies_with_parent, pid_t parent) {
     signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
@@ -35,13 +35,14 @@ _Noreturn static void run_child(
         if (dup2(aside[i], i) < 0) _exit(127);
     }
     syscall(SYS_close_range, count, ~0U, 0);
+    if (folder && chdir(folder) != 0) _exit(127);
     execve(path, arguments, environment ? environment : environ);
     _exit(127);
 }
 
 pid_t process_spawn(
-    const char *path, char *const *arguments, char *const *environment, int input, int output,
-    int error, int link, bool dies_with_parent) {
+    const char *path, char *const *arguments, char *const *environment, const char *folder,
+    int input, int output, int error, int link, bool dies_with_parent) {
     int descriptors[4] = {input, output, error, link};
     pid_t parent = getpid();
     sigset_t all, previous;
@@ -50,7 +51,8 @@ pid_t process_spawn(
     pthread_sigmask(SIG_SETMASK, &all, &previous);
     pid_t child = vfork();
     if (child == 0) {
-        run_child(path, arguments, environment, descriptors, dies_with_parent, parent);
+        run_child(
+            path, arguments, environment, folder, descriptors, dies_with_parent, parent);
     }
     int failure = errno;
     pthread_sigmask(SIG_SETMASK, &previous, NULL);

@@ -12,12 +12,18 @@ package final class CellCompiler: Sendable {
         package var label: String
         /// Its parsed text.
         package var parsed: ParsedCell
+        /// How it is compiled.
+        package var options: CompileOptions
 
         /// Creates a cell.
-        package init(number: Int, label: String, parsed: ParsedCell) {
+        package init(
+            number: Int, label: String, parsed: ParsedCell,
+            options: CompileOptions = CompileOptions()
+        ) {
             self.number = number
             self.label = label
             self.parsed = parsed
+            self.options = options
         }
 
         /// The name of its module.
@@ -82,7 +88,7 @@ package final class CellCompiler: Sendable {
     /// Compiles and links a cell that sees what `scope` holds.
     package func compile(_ cell: Cell, in scope: Scope) throws -> Outcome {
         var scope = scope
-        scope.replace(by: cell.parsed)
+        if cell.options.frame.isTopLevel { scope.replace(by: cell.parsed) }
         var attempt = Attempt(showsResult: !cell.parsed.showingEdits.isEmpty)
         while true {
             let text = attempt.text(of: cell)
@@ -114,7 +120,7 @@ package final class CellCompiler: Sendable {
         var ambiguousNames: Set<String> = []
 
         func text(of cell: Cell) -> EditedText {
-            cell.parsed.edited(showingResult: showsResult)
+            cell.parsed.edited(in: cell.options.frame, showingResult: showsResult)
         }
 
         /// Changes what the errors are known to come from; false when there is nothing to change.
@@ -161,14 +167,18 @@ package final class CellCompiler: Sendable {
         let source = folder + "/main.swift"
         let lines = scope.importLines(
             implicit: implicitImports, ambiguousNames: attempt.ambiguousNames)
-        let exports = cell.parsed.declarations.filter(\.isGuarded).map {
+        let frame = cell.options.frame
+        let guarded = frame.isTopLevel ? cell.parsed.declarations.filter(\.isGuarded) : []
+        let exports = guarded.map {
             "nonisolated(unsafe) public let \($0.exportedName) = \($0.name.escaped)\n"
         }
         let whole = """
             \(lines.joined(separator: "\n"))
+            \(frame.before)
             #sourceLocation(file: "\(cell.label)", line: 1)
             \(text.text)
             #sourceLocation(file: "end of cell", line: 1)
+            \(frame.after)
             \(exports.joined())
             _CellResult.end()
 
@@ -178,7 +188,8 @@ package final class CellCompiler: Sendable {
             "-frontend", "-c", "-primary-file", source, "-module-name", cell.module,
             "-entry-point-function-name", cell.entryPoint,
             "-emit-module-path", path(cell, ".swiftmodule"), "-o", path(cell, ".o"),
-            "-enable-testing", "-gline-tables-only", "-swift-version", "6",
+            "-enable-testing", "-gline-tables-only", "-swift-version",
+            "\(cell.options.languageMode)",
             // A cell sees what its own imports bring, not what those of dropped cells brought.
             "-enable-upcoming-feature", "MemberImportVisibility",
             "-diagnostic-style", "llvm", "-disable-all-autolinking",
@@ -186,7 +197,15 @@ package final class CellCompiler: Sendable {
         ]
         // Optimising triples the time a cell of 30 lines takes to compile and makes a loop over
         // numbers fifty times as fast: worth it where something repeats. Checks keep their messages.
-        arguments += cell.parsed.hasLoop ? ["-O", "-assert-config", "Debug"] : ["-Onone"]
+        let isOptimized =
+            switch cell.options.optimization {
+            case .automatic: cell.parsed.hasLoop
+            case .speed: true
+            case .none: false
+            }
+        arguments += isOptimized ? ["-O", "-assert-config", "Debug"] : ["-Onone"]
+        // A package's own modules come first: the kernel was built with some of the same names.
+        arguments += cell.options.packages.flatMap(\.arguments)
         arguments += folders.modules.flatMap { ["-I", $0] }
         return try run(toolchain.frontend, arguments)
     }
@@ -222,7 +241,7 @@ package final class CellCompiler: Sendable {
                 "-shared", "--eh-frame-hdr", "-o", library, path(cell, ".o"),
                 toolchain.runtimeRegistration,
                 "--wrap=exit", "--wrap=swift_errorInMain",
-            ])
+            ] + cell.options.packages.map(\.library))
         guard let result else { return .cancelled }
         guard result.status == 0 else { return .broken(output: result.output) }
         return .library(path: library, warnings: warnings)

@@ -37,9 +37,17 @@ package struct ParsedCell: Sendable {
         showingEdits = Self.showingEdits(of: tree)
     }
 
-    /// The cell as it is compiled, with or without its last expression shown.
-    func edited(showingResult: Bool) -> EditedText {
-        EditedText(text, edits: publishingEdits + (showingResult ? showingEdits : []))
+    /// Whether running a text would wait at its top level.
+    package static func waits(_ text: String) -> Bool { AwaitFinder.findsAwait(in: text) }
+
+    /// The cell as it is compiled in a frame, its last value handed on or not.
+    func edited(in frame: CodeFrame, showingResult: Bool) -> EditedText {
+        var edits = frame.isTopLevel ? publishingEdits : []
+        if showingResult, let function = frame.valueFunction, var first = showingEdits.first {
+            first.replacement = function + "("
+            edits += [first] + showingEdits.dropFirst()
+        }
+        return EditedText(text, edits: edits)
     }
 
     private static func showingEdits(of tree: SourceFileSyntax) -> [TextEdit] {

@@ -23,11 +23,11 @@ package struct ProcessStreams: Sendable {
 
 /// Starts a program in its own process group and returns its number.
 ///
-/// Its environment is `environment`, or that of this process when it is nil. With `diesWithParent`
-/// it is killed when the calling thread ends, however that happens.
+/// Its environment is `environment`, its folder is `folder`, or those of this process where they
+/// are nil. With `diesWithParent` it is killed when the calling thread ends, however that happens.
 package func startProcess(
     _ path: String, _ arguments: [String], environment: [String: String]? = nil,
-    streams: ProcessStreams, diesWithParent: Bool
+    folder: String? = nil, streams: ProcessStreams, diesWithParent: Bool
 ) throws(LinkError) -> Int32 {
     var words: [UnsafeMutablePointer<CChar>?] = unsafe []
     for argument in [path] + arguments { unsafe words.append(strdup(argument)) }
@@ -41,11 +41,11 @@ package func startProcess(
     let started =
         environment == nil
         ? unsafe process_spawn(
-            path, words, nil, streams.input, streams.output, streams.error, streams.link,
+            path, words, nil, folder, streams.input, streams.output, streams.error, streams.link,
             diesWithParent)
         : unsafe process_spawn(
-            path, words, variables, streams.input, streams.output, streams.error, streams.link,
-            diesWithParent)
+            path, words, variables, folder, streams.input, streams.output, streams.error,
+            streams.link, diesWithParent)
     guard started > 0 else { throw .system(call: "start of \(path)", code: -started) }
     return started
 }
@@ -64,6 +64,14 @@ package func waitForProcess(_ process: Int32) {
     while unsafe waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0
         && errno == EINTR
     {}
+}
+
+/// Whether a child process has ended; it is not forgotten.
+package func hasEnded(_ process: Int32) -> Bool {
+    var information = unsafe siginfo_t()
+    let result = unsafe waitid(
+        P_PID, id_t(process), &information, WEXITED | WNOWAIT | WNOHANG)
+    return unsafe result == 0 && information.si_signo == SIGCHLD
 }
 
 /// Forgets a child process that has ended and returns its `waitpid` status.

@@ -1,7 +1,8 @@
+internal import CWorkerSupport
 internal import Glibc
 internal import Synchronization
 
-/// A short-lived program whose output is collected; it dies with this process.
+/// A short-lived program whose output is read here; it dies with this process.
 package final class Subprocess: Sendable {
     /// What a finished program left.
     package struct Result: Sendable {
@@ -11,41 +12,80 @@ package final class Subprocess: Sendable {
         package var output: String
     }
 
+    /// Which stream a piece of output came from.
+    package enum Stream: Sendable {
+        case output, error
+    }
+
     private let process: Int32
     private let output: Int32
+    /// The pipe of stderr, or -1 when it shares that of stdout.
+    private let error: Int32
     private let isRunning = Mutex(true)
 
     /// Starts a program; its input is empty.
-    package init(_ path: String, _ arguments: [String]) throws(LinkError) {
+    ///
+    /// Its variables are `environment` and its folder is `folder`, or those of this process where
+    /// they are nil. With `separatesError` stderr is told apart from stdout.
+    package init(
+        _ path: String, _ arguments: [String], environment: [String: String]? = nil,
+        folder: String? = nil, separatesError: Bool = false
+    ) throws(LinkError) {
         let pipe = try makePipe()
+        let errorPipe =
+            separatesError ? try makePipe() : (reading: Int32(-1), writing: pipe.writing)
         let null = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
         defer {
             close(null)
             close(pipe.writing)
+            if separatesError { close(errorPipe.writing) }
         }
         output = pipe.reading
+        error = errorPipe.reading
         do {
             process = try startProcess(
-                path, arguments,
-                streams: ProcessStreams(input: null, output: pipe.writing, error: pipe.writing),
+                path, arguments, environment: environment, folder: folder,
+                streams: ProcessStreams(
+                    input: null, output: pipe.writing, error: errorPipe.writing),
                 diesWithParent: true)
         } catch {
             close(pipe.reading)
+            if separatesError { close(errorPipe.reading) }
             throw error
         }
     }
 
-    /// Waits for the end of the program.
+    /// Waits for the end of the program and collects what it wrote.
     package func wait() -> Result {
         var bytes: [UInt8] = []
+        let status = wait { _, piece in bytes.append(contentsOf: piece) }
+        return Result(status: status, output: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Hands over what the program writes, as it comes, and returns its status at its end.
+    ///
+    /// What it leaves running in the background is not waited for.
+    package func wait(onOutput: (Stream, ArraySlice<UInt8>) -> Void) -> Int32 {
+        var open = [(Stream.output, output), (.error, error)].filter { $0.1 >= 0 }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = unsafe read(output, &buffer, buffer.count)
+        while !open.isEmpty {
+            var waiting = open.map { pollfd(fd: $0.1, events: Int16(POLLIN), revents: 0) }
+            // The end of the pipes is the usual end; a patient look at the process finds the others.
+            let count = unsafe poll(&waiting, nfds_t(waiting.count), 200)
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { break }
-            bytes.append(contentsOf: buffer[..<count])
+            if count == 0 && hasEnded(process) { break }
+            for index in waiting.indices.reversed() where waiting[index].revents != 0 {
+                let (stream, descriptor) = open[index]
+                let count = unsafe read(descriptor, &buffer, buffer.count)
+                if count > 0 {
+                    onOutput(stream, buffer[..<count])
+                } else if count == 0 || errno != EINTR {
+                    open.remove(at: index)
+                }
+            }
         }
         close(output)
+        if error >= 0 { close(error) }
         waitForProcess(process)
         // Reaped under the lock: after that the number may belong to another process.
         let status = isRunning.withLock { isRunning in
@@ -53,15 +93,18 @@ package final class Subprocess: Sendable {
             return reapProcess(process)
         }
         let signal = status & 0x7f
-        return Result(
-            status: signal == 0 ? (status >> 8) & 0xff : -signal,
-            output: String(decoding: bytes, as: UTF8.self))
+        return signal == 0 ? (status >> 8) & 0xff : -signal
     }
 
     /// Ends the program and what it started; no effect when it has ended.
-    package func kill() {
+    package func kill() { send(SIGKILL) }
+
+    /// Asks the program and what it started to end, as Ctrl-C does in a terminal.
+    package func interrupt() { send(SIGINT) }
+
+    private func send(_ signal: Int32) {
         isRunning.withLock { isRunning in
-            if isRunning { _ = Glibc.kill(-process, SIGKILL) }
+            if isRunning { _ = Glibc.kill(-process, signal) }
         }
     }
 }

@@ -8,6 +8,8 @@ package enum WorkerCommand: Sendable, Equatable {
     case input(String?)
     /// A display or a clearing of output has taken its place among the printed text.
     case shown
+    /// Run in another folder, or with other variables, and say what they are then.
+    case environment(WorkingEnvironment.Change)
 
     /// The message as a frame.
     package var frame: Frame {
@@ -26,6 +28,9 @@ package enum WorkerCommand: Sendable, Equatable {
             return Frame(kind: 3, payload: writer.bytes)
         case .shown:
             return Frame(kind: 4, payload: [])
+        case .environment(let change):
+            writer.put(change)
+            return Frame(kind: 5, payload: writer.bytes)
         }
     }
 
@@ -40,6 +45,7 @@ package enum WorkerCommand: Sendable, Equatable {
         case 2: self = .interrupt(cell: try reader.int())
         case 3: self = .input(try reader.optionalString())
         case 4: self = .shown
+        case 5: self = .environment(try reader.environmentChange())
         default: throw reader.failure
         }
         try reader.end()

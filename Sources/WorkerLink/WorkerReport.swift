@@ -56,6 +56,8 @@ package enum WorkerReport: Sendable, Equatable {
     case finished(cell: Int, CellEnding)
     /// Code outside the running cell's thread failed; the worker ends now.
     case lost(CellEnding)
+    /// The folder and the variables that cells run with, as asked for.
+    case environment(WorkingEnvironment)
 
     /// The message as a frame.
     package var frame: Frame {
@@ -82,6 +84,9 @@ package enum WorkerReport: Sendable, Equatable {
         case .lost(let ending):
             writer.put(ending)
             return Frame(kind: 6, payload: writer.bytes)
+        case .environment(let environment):
+            writer.put(environment)
+            return Frame(kind: 7, payload: writer.bytes)
         }
     }
 
@@ -102,6 +107,7 @@ package enum WorkerReport: Sendable, Equatable {
             let cell = try reader.int()
             self = .finished(cell: cell, try reader.ending())
         case 6: self = .lost(try reader.ending())
+        case 7: self = .environment(try reader.environment())
         default: throw reader.failure
         }
         try reader.end()

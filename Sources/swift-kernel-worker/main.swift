@@ -30,6 +30,8 @@ private func serveKernel() -> Never {
             input.answer(line)
         case .shown:
             sink.acknowledge()
+        case .environment(let change):
+            runner.report(.environment(WorkingEnvironment.change(by: change)))
         }
     }
     if CommandLine.arguments.count > 1 {
@@ -58,6 +60,7 @@ _ = unsafe cell_install_input { buffer, size in
 }
 protectThreadPools()
 Notebook.install(sink)
+_Timing.install(processorTime: _Timing.ProcessorTime.ofThisProcess)
 guard cell_thread_start() else { fatalError("no thread for cells") }
 Thread.detachNewThread { serveKernel() }
 Thread.detachNewThread { flushRegularly() }

@@ -17,7 +17,8 @@ struct RunCommand: ParsableCommand {
         let connection = try ConnectionFile(path: connectionFile)
         signal(SIGPIPE, SIG_IGN)
         let kernel = Kernel(
-            transport: try ZMQTransport(connection), evaluator: try CellEvaluator())
+            transport: try ZMQTransport(connection),
+            evaluator: DirectiveEvaluator(try CellEvaluator()))
 
         // Front ends of the signal kind send SIGINT to the whole group; SIGTERM is a polite end.
         let interrupts = source(of: SIGINT) { kernel.interrupt() }

@@ -46,6 +46,37 @@ private struct Badge: Displayable {
         #expect(bundle.data["text/plain"] == .text("<text/html>"))
     }
 
+    @Test func `every way to make a bundle gives its type and plain text`() {
+        let bundles: [(MIMEBundle, String, String)] = [
+            (.html("<b>", plainText: "b"), "text/html", "b"),
+            (.markdown("*a*"), "text/markdown", "*a*"), (.latex("$x$"), "text/latex", "$x$"),
+            (.svg("<svg/>"), "image/svg+xml", "SVG image"), (.png([1]), "image/png", "image"),
+            (.jpeg([1], alt: "a face"), "image/jpeg", "a face"),
+            (.json("[1]"), "application/json", "[1]"),
+        ]
+        for (bundle, type, text) in bundles {
+            #expect(Set(bundle.data.keys) == [type, "text/plain"])
+            #expect(bundle.plainText == text)
+        }
+    }
+
+    @Test func `variables are listed with type, size and a short value`() throws {
+        _VariableTable.add("x", 3)
+        _VariableTable.add("rows", [[Float(1), 2], [3]])
+        _VariableTable.add("text", String(repeating: "ab", count: 40))
+        _VariableTable.show()
+        let bundle = try #require(_CellResult.take())
+        let rows = [
+            #"{"name":"x","type":"Int","value":"3","bytes":8}"#,
+            #"{"name":"rows","type":"Array<Array<Float>>","value":"[[1.0, 2.0], [3.0]]","bytes":28}"#,
+            #"{"name":"text","type":"String","value":"\""# + String(repeating: "ab", count: 24)
+                + #"…","bytes":80}"#,
+        ]
+        #expect(
+            bundle.data["application/vnd.swift-kernel.variables+json"]
+                == .json("[\(rows.joined(separator: ","))]"))
+    }
+
     @Test func `a picture carries its description as JSON`() {
         let sink = RecordingSink()
         Notebook.install(sink)

@@ -12,6 +12,8 @@ private func connectedChannels() throws -> (FrameChannel, FrameChannel) {
     @Test(arguments: [
         WorkerCommand.run(cell: 7, library: "/tmp/Cell7.so", entryPoint: "cell7_main"),
         .interrupt(cell: 7), .input("olá 👋"), .input(nil), .shown,
+        .environment(.init()),
+        .environment(.init(folder: "/usr", variables: ["A": "b", "GONE": nil])),
     ])
     func `a command survives the way to the worker`(command: WorkerCommand) throws {
         let (kernel, worker) = try connectedChannels()
@@ -35,6 +37,7 @@ private func connectedChannels() throws -> (FrameChannel, FrameChannel) {
         .finished(cell: -1, .exited(code: -3)),
         .finished(cell: 3, .interrupted(frames: [])),
         .finished(cell: 3, .notLoaded(reason: "undefined symbol")),
+        .environment(WorkingEnvironment(folder: "/usr", variables: ["A": "é"])),
         .lost(.trapped(signal: 11, address: 0, isStackOverflow: false, frames: frames)),
     ])
     func `a report survives the way to the kernel`(report: WorkerReport) throws {

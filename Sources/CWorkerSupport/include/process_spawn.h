@@ -6,7 +6,8 @@
 
 #pragma clang assume_nonnull begin
 
-/// Starts a program with the given descriptors as its standard streams.
+/// Starts a program with the given descriptors as its standard streams, in `folder` unless it is
+/// null.
 ///
 /// The child leads its own process group, has default signal handling, inherits only the three
 /// streams and `link` (as descriptor 3, unless it is negative), and with `dies_with_parent` is
@@ -14,8 +15,8 @@
 /// Returns the process, or the negated error number.
 pid_t process_spawn(
     const char *path, char *_Nullable const *_Nonnull arguments,
-    char *_Nullable const *_Nullable environment, int input, int output, int error, int link,
-    bool dies_with_parent);
+    char *_Nullable const *_Nullable environment, const char *_Nullable folder, int input,
+    int output, int error, int link, bool dies_with_parent);
 
 /// Makes a pipe that programs started elsewhere do not inherit; 0, or -1 with errno.
 int process_pipe(int ends[_Nonnull 2]);

@@ -4,7 +4,7 @@ internal import Synchronization
 internal import WorkerLink
 
 /// Runs cells by compiling each one to a library and loading it into a worker process.
-public final class CellEvaluator: Evaluator {
+public final class CellEvaluator: CellSession {
     /// Where an evaluator finds its programs and modules.
     public struct Configuration: Sendable {
         /// The folder of `swift-kernel-worker` and of the `Modules` folder beside it.
@@ -38,12 +38,15 @@ public final class CellEvaluator: Evaluator {
         /// Counts evaluations, so that a late alarm does not end a later cell.
         var evaluation = 0
         var isInterrupted = false
+        var settings = SessionSettings()
+        /// What directives changed about the worker's folder and variables, for the next worker.
+        var environmentChange = WorkingEnvironment.Change()
     }
 
     private enum Phase { case idle, compiling, running }
 
-    private let configuration: Configuration
-    private let toolchain: Toolchain
+    let configuration: Configuration
+    let toolchain: Toolchain
     private let folder: SessionFolder
     private let compiler: CellCompiler
     private let folders: CellCompiler.Folders
@@ -56,7 +59,7 @@ public final class CellEvaluator: Evaluator {
     ///
     /// The compiler wants to find them when it loads the library, yet cells never see what is in
     /// them: empty ones load at once.
-    private static let hiddenModules = [
+    static let hiddenModules = [
         "CCairo", "CJPEG", "COneDNN", "COpenBLAS", "CPNG", "CSodium", "CZlib",
     ]
 
@@ -69,7 +72,9 @@ public final class CellEvaluator: Evaluator {
         try folder.addEmptyModules(Self.hiddenModules)
         folders = CellCompiler.Folders(
             session: folder.path, modules: [modules],
-            cache: configuration.cache.appendingPathComponent("modules").path)
+            // Cached modules name each other by path: there must be one path to the folder.
+            cache: configuration.cache.appendingPathComponent("modules").resolvingSymlinksInPath()
+                .path)
         compiler = CellCompiler(
             toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
     }
@@ -89,22 +94,35 @@ public final class CellEvaluator: Evaluator {
     public func evaluate(
         _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
     ) -> EvaluationResult {
+        evaluate(CellPiece(request), isInterrupted: { false }, events: events)
+    }
+
+    /// Compiles and runs one piece of a cell; `isInterrupted` tells of an interrupt that came
+    /// before it.
+    func evaluate(
+        _ piece: CellPiece, isInterrupted: () -> Bool,
+        events: @escaping @Sendable (EvaluationEvent) -> Void
+    ) -> EvaluationResult {
+        let request = piece.request
         // Parsing is part of it: an interrupt must not get lost while a long cell is parsed.
-        let (number, scope) = session.withLock { session in
+        let (number, scope, settings) = session.withLock { session in
             compiler.prepare()
             session.phase = .compiling
             session.isInterrupted = false
             session.evaluation += 1
             defer { session.nextCell += 1 }
-            return (session.nextCell, session.scope)
+            return (session.nextCell, session.scope, session.settings)
         }
         defer { session.withLock { $0.phase = .idle } }
         let parsed = ParsedCell(request.code)
         guard !parsed.isEmpty else { return .success(nil) }
-        let label = request.executionCount.map { "In[\($0)]" } ?? "In[*]"
+        let label = request.label
         let report = FailureReport(
-            symbolizer: Symbolizer(program: toolchain.symbolizer), label: label, code: request.code)
-        let cell = CellCompiler.Cell(number: number, label: label, parsed: parsed)
+            symbolizer: Symbolizer(program: toolchain.symbolizer), label: label,
+            code: piece.source)
+        if isInterrupted() { return .failure(report.interrupted([])) }
+        let cell = CellCompiler.Cell(
+            number: number, label: label, parsed: parsed, options: piece.options(in: settings))
         do {
             let outcome = try compiler.compile(cell, in: scope)
             if session.withLock({ $0.isInterrupted }) { return .failure(report.interrupted([])) }
@@ -113,9 +131,9 @@ public final class CellEvaluator: Evaluator {
             case .broken(let output): return .failure(report.brokenCompiler(output))
             case .cancelled: return .failure(report.interrupted([]))
             case .library(let path, let warnings):
-                if !warnings.isEmpty {
+                if !warnings.isEmpty && settings.showsWarnings && piece.showsWarnings {
                     let bundle = DisplayBundle(
-                        warnings: warnings, code: request.code, label: label)
+                        warnings: warnings, code: piece.source, label: label)
                     events(.display(bundle, identifier: nil, isUpdate: false))
                 }
                 return try run(
@@ -139,7 +157,9 @@ public final class CellEvaluator: Evaluator {
         session.withLock { session in
             session.phase = .running
             // From here on the cell's declarations exist, whatever becomes of its code.
-            session.scope.add(cell.parsed, module: cell.module, label: cell.label)
+            if cell.options.frame.isTopLevel {
+                session.scope.add(cell.parsed, module: cell.module, label: cell.label)
+            }
         }
         let outcome = worker.run(
             cell: cell.number, library: library, entryPoint: cell.entryPoint,
@@ -185,6 +205,9 @@ public final class CellEvaluator: Evaluator {
             if session.worker != nil { session.scope.removeValues() }
             let program = configuration.installation.appendingPathComponent("swift-kernel-worker")
             let worker = try WorkerProcess(executable: program.path, sessionFolder: folder.path)
+            if session.environmentChange != WorkingEnvironment.Change() {
+                worker.change(session.environmentChange)
+            }
             session.worker = worker
             return worker
         }
@@ -209,6 +232,39 @@ public final class CellEvaluator: Evaluator {
                 if isStuck { worker?.kill() }
             }
         }
+    }
+
+    // MARK: - Directives
+
+    var settings: SessionSettings {
+        get { session.withLock { $0.settings } }
+        set { session.withLock { $0.settings = newValue } }
+    }
+
+    var declarations: [(declaration: Declaration, label: String)] {
+        session.withLock { $0.scope.liveDeclarations }
+    }
+
+    func workingEnvironment(after change: WorkingEnvironment.Change) throws -> WorkingEnvironment {
+        let worker = try worker()
+        session.withLock { $0.environmentChange.add(change) }
+        guard let environment = worker.environment(after: change) else {
+            throw LinkError.system(call: "answer of the worker", code: ETIMEDOUT)
+        }
+        return environment
+    }
+
+    func reset() throws {
+        let worker = session.withLock { session in
+            defer {
+                session.scope = Scope()
+                session.settings.compileOptions.packages = []
+                session.worker = nil
+            }
+            return session.worker
+        }
+        worker?.kill()
+        _ = try self.worker()
     }
 
     // MARK: - Other questions
@@ -240,6 +296,9 @@ public final class CellEvaluator: Evaluator {
         worker?.kill()
         folder.remove()
     }
+
+    /// The folder of everything this session writes.
+    var sessionFolder: String { folder.path }
 
     deinit { shutDown() }
 }

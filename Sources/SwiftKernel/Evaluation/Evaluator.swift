@@ -39,6 +39,8 @@ public struct EvaluationRequest: Sendable {
     public var executionCount: Int?
     /// Whether the front end can answer requests for input.
     public var allowsInput: Bool
+    /// The cells of the session so far, this one included.
+    package var history = History()
 
     /// Creates a request.
     public init(code: String, executionCount: Int?, allowsInput: Bool) {
@@ -46,6 +48,9 @@ public struct EvaluationRequest: Sendable {
         self.executionCount = executionCount
         self.allowsInput = allowsInput
     }
+
+    /// What the user calls the cell.
+    var label: String { executionCount.map { "In[\($0)]" } ?? "In[*]" }
 }
 
 /// A value in several representations; binary content is already base64.
@@ -76,6 +81,8 @@ public enum EvaluationEvent: Sendable {
     case inputRequest(prompt: String, isPassword: Bool, reply: @Sendable (String?) -> Void)
     /// Text for the front end's pager (help of a directive).
     case page(DisplayBundle)
+    /// Text that the front end puts into this cell.
+    case nextInput(String)
 }
 
 /// How a cell ended.

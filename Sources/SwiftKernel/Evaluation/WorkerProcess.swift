@@ -37,12 +37,16 @@ final class WorkerProcess: Sendable {
         var inputRequest = 0
         var isGone = false
         var loss: CellEnding?
+        var environment: WorkingEnvironment?
+        /// How often the worker was asked for its environment, and how often it answered.
+        var environmentQuestions = (asked: 0, answered: 0)
     }
 
     private let channel: FrameChannel
     private let process: Int32
     private let state = Mutex(State())
     private let ended = DispatchSemaphore(value: 0)
+    private let environmentAnswered = DispatchSemaphore(value: 0)
 
     /// Starts the worker; its files are in `sessionFolder`.
     init(executable: String, sessionFolder: String) throws(LinkError) {
@@ -100,6 +104,28 @@ final class WorkerProcess: Sendable {
     func interrupt() {
         guard let cell = state.withLock({ $0.pendingCell }) else { return }
         try? channel.send(WorkerCommand.interrupt(cell: cell).frame)
+    }
+
+    /// Changes where cells run, before the next one.
+    @discardableResult
+    func change(_ change: WorkingEnvironment.Change) -> Int {
+        let number = state.withLock { state in
+            state.environmentQuestions.asked += 1
+            return state.environmentQuestions.asked
+        }
+        try? channel.send(WorkerCommand.environment(change).frame)
+        return number
+    }
+
+    /// Changes where cells run and returns what it is then; nil when the worker does not answer.
+    func environment(after change: WorkingEnvironment.Change) -> WorkingEnvironment? {
+        let number = self.change(change)
+        while !state.withLock({ $0.isGone || $0.environmentQuestions.answered >= number }) {
+            guard environmentAnswered.wait(timeout: .now() + .seconds(5)) == .success else {
+                return nil
+            }
+        }
+        return state.withLock { $0.isGone ? nil : $0.environment }
     }
 
     /// Ends the process at once.
@@ -167,6 +193,12 @@ final class WorkerProcess: Sendable {
                 finish(&state, .ended(ending, fatalError: last))
             }
         case .lost(let ending): state.withLock { $0.loss = ending }
+        case .environment(let environment):
+            state.withLock { state in
+                state.environment = environment
+                state.environmentQuestions.answered += 1
+            }
+            environmentAnswered.signal()
         }
     }
 
@@ -184,6 +216,7 @@ final class WorkerProcess: Sendable {
             let loss = Loss(ending: state.loss, fatalError: last, status: status)
             if state.pendingCell != nil { finish(&state, .lost(loss)) }
         }
+        environmentAnswered.signal()
         reader.close()
     }
 

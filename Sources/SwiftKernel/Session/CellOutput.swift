@@ -11,7 +11,7 @@ package final class CellOutput: Sendable {
         var stream = Stream.Name.stdout
         var text = ""
         var isFlushScheduled = false
-        var pages: [DisplayBundle] = []
+        var payload: [JSONValue] = []
     }
 
     /// How long text may wait for more.
@@ -63,20 +63,21 @@ package final class CellOutput: Sendable {
     }
 
     /// Keeps a text for the client's pager until the reply.
-    package func addPage(_ bundle: DisplayBundle) {
-        state.withLock { $0.pages.append(bundle) }
+    package func addPage(_ page: DisplayBundle) {
+        add(["source": "page", "data": .object(page.jsonData), "start": 0])
     }
 
-    /// The payload of the reply: the texts for the pager.
-    package var payload: [JSONValue] {
-        state.withLock { state in
-            state.pages.map { page in
-                .object([
-                    "source": "page", "data": .object(page.jsonData), "start": 0,
-                ])
-            }
-        }
+    /// Keeps a text that the client puts in the place of the cell, until the reply.
+    package func setNextInput(_ text: String) {
+        add(["source": "set_next_input", "text": .string(text), "replace": true])
     }
+
+    private func add(_ item: [String: JSONValue]) {
+        state.withLock { $0.payload.append(.object(item)) }
+    }
+
+    /// The payload of the reply: what the client does besides showing output.
+    package var payload: [JSONValue] { state.withLock { $0.payload } }
 
     private func flush(_ state: inout State) {
         guard !state.text.isEmpty else { return }

@@ -99,8 +99,9 @@ package final class CellRunner: Sendable {
         _ request: ExecuteRequest, count: Int?, from message: Message, into output: CellOutput
     ) -> EvaluationResult {
         defer { inputs.cancel() }
-        let evaluation = EvaluationRequest(
+        var evaluation = EvaluationRequest(
             code: request.code, executionCount: count, allowsInput: request.allowsInput)
+        evaluation.history = history
         return evaluator.evaluate(evaluation) { [inputs] event in
             switch event {
             case .standardOutput(let text): output.write(text, to: .stdout)
@@ -111,6 +112,7 @@ package final class CellRunner: Sendable {
                 output.publish(DisplayData(bundle, identifier: identifier))
             case .clearOutput(let wait): output.publish(ClearOutput(wait: wait))
             case .page(let bundle): output.addPage(bundle)
+            case .nextInput(let text): output.setNextInput(text)
             case .inputRequest(let prompt, let isPassword, let reply):
                 guard request.allowsInput else { return reply(nil) }
                 output.flush()

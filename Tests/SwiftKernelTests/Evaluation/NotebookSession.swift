@@ -29,8 +29,9 @@ final class NotebookSession: Sendable {
         }
     }
 
-    let evaluator: CellEvaluator
+    let evaluator: DirectiveEvaluator
     private let count = Mutex(0)
+    private let history = Mutex(History())
 
     init(patience: Duration = .seconds(10), temporary: URL? = nil) throws {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -39,7 +40,7 @@ final class NotebookSession: Sendable {
             installation: package.appendingPathComponent(".build/release"))
         configuration.patience = patience
         if let temporary { configuration.temporary = temporary }
-        evaluator = try CellEvaluator(configuration: configuration)
+        evaluator = DirectiveEvaluator(try CellEvaluator(configuration: configuration))
     }
 
     deinit { evaluator.shutDown() }
@@ -56,8 +57,12 @@ final class NotebookSession: Sendable {
         }
         let output = Mutex(Output())
         let lines = Mutex(answers ?? [])
-        let request = EvaluationRequest(
+        var request = EvaluationRequest(
             code: code, executionCount: number, allowsInput: answers != nil || waitsForInput)
+        request.history = history.withLock { history in
+            history.append(line: number, input: code)
+            return history
+        }
         let result = evaluator.evaluate(request) { event in
             switch event {
             case .standardOutput(let text):
@@ -79,7 +84,9 @@ final class NotebookSession: Sendable {
             case .inputRequest(_, _, let reply):
                 if waitsForInput { break }
                 reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
-            case .page: break
+            case .page(let bundle):
+                output.withLock { $0.order.append("page:" + (bundle.data["text/plain"] ?? "")) }
+            case .nextInput(let text): output.withLock { $0.order.append("input:" + text) }
             }
         }
         var collected = output.withLock { $0 }

@@ -1,0 +1,133 @@
+internal import CellCompiler
+
+/// A cell taken apart: the directives in it, and the Swift between them.
+///
+/// A directive is a line of its own at the top level of a cell: `%NAME …`, or `!COMMAND` for the
+/// shell. `%%NAME …` on the first line takes the rest of the cell. Inside brackets, strings and
+/// comments such lines are Swift.
+package struct DirectedCell: Sendable {
+    /// A directive as it stands in a cell.
+    package struct Line: Sendable, Equatable {
+        /// The name without its sign; `!` for a command of the shell.
+        package var name: String
+        /// Whether it began with `%%`.
+        package var takesCell: Bool
+        /// The rest of its line.
+        package var arguments: String
+        /// The line of the cell, from 0.
+        package var line: Int
+        /// What stands before the arguments, as blanks: text after it keeps its column.
+        package var indent: String
+        /// The lines below, of a directive that takes the cell.
+        package var body: String?
+    }
+
+    /// One part of a cell; the parts run in order.
+    package enum Part: Sendable, Equatable {
+        /// Swift, with as many empty lines before it as the cell has.
+        case swift(String)
+        /// A directive.
+        case directive(Line)
+    }
+
+    /// The parts; no part is blank.
+    package let parts: [Part]
+
+    /// Whether there is anything but Swift.
+    package var hasDirectives: Bool {
+        parts.contains { part in
+            if case .directive = part { true } else { false }
+        }
+    }
+
+    /// Takes a cell apart.
+    ///
+    /// `isSwiftName` tells whether a name is a value of the session: `!done` negates it then.
+    package init(_ code: String, isSwiftName: (String) -> Bool = { _ in false }) {
+        // Most cells have no line that may be one: they need no look at their brackets.
+        guard code.contains("%") || code.contains("!") else {
+            parts = code.allSatisfy(\.isWhitespace) ? [] : [.swift(code)]
+            return
+        }
+        let lines = code.split(separator: "\n", omittingEmptySubsequences: false)
+        if let first = lines.firstIndex(where: { !$0.allSatisfy(\.isWhitespace) }),
+            var whole = Self.directive(in: lines[first], at: first), whole.takesCell
+        {
+            whole.body =
+                String(repeating: "\n", count: first + 1)
+                + lines[(first + 1)...].joined(separator: "\n")
+            parts = [.directive(whole)]
+            return
+        }
+        var parts: [Part] = []
+        var start = 0
+        func addSwift(before end: Int) {
+            let text = lines[start..<end].joined(separator: "\n")
+            guard !text.allSatisfy(\.isWhitespace) else { return }
+            parts.append(.swift(String(repeating: "\n", count: start) + text))
+        }
+        for (index, line) in lines.enumerated() {
+            guard let directive = Self.directive(in: line, at: index),
+                case let before = lines[start..<index].joined(separator: "\n"),
+                Self.isWhole(before), !Self.isNegation(line, after: before, of: isSwiftName)
+            else { continue }
+            addSwift(before: index)
+            parts.append(.directive(directive))
+            start = index + 1
+        }
+        addSwift(before: lines.count)
+        self.parts = parts
+    }
+
+    /// Whether a line after this text begins something new.
+    private static func isWhole(_ text: String) -> Bool {
+        if case .incomplete = Completeness(of: text) { return false }
+        return true
+    }
+
+    /// Reads a line that looks like a directive.
+    static func directive(in line: Substring, at index: Int) -> Line? {
+        let start = line.prefix(while: \.isWhitespace)
+        var rest = line[start.endIndex...]
+        var name = "!"
+        var takesCell = false
+        if rest.first == "!" {
+            rest.removeFirst()
+            // `!=` and the like continue an expression; a command starts with a word or a path.
+            guard let first = rest.first, first.isLetter || "./~_{$\"'".contains(first) else {
+                return nil
+            }
+        } else if rest.first == "%" {
+            rest.removeFirst()
+            if rest.first == "%" {
+                takesCell = true
+                rest.removeFirst()
+            }
+            guard rest.first?.isLetter == true else { return nil }
+            let word = rest.prefix { !$0.isWhitespace }
+            name = String(word)
+            rest = rest[word.endIndex...].drop(while: \.isWhitespace)
+        } else {
+            return nil
+        }
+        let indent = line[..<rest.startIndex].map { $0 == "\t" ? "\t" : " " }.joined()
+        let arguments = rest.reversed().drop(while: \.isWhitespace).reversed()
+        return Line(
+            name: name, takesCell: takesCell, arguments: String(arguments), line: index,
+            indent: indent)
+    }
+
+    /// Whether a line that starts with `!` is the negation of something Swift knows.
+    private static func isNegation(
+        _ line: Substring, after before: String, of isSwiftName: (String) -> Bool
+    ) -> Bool {
+        let text = line.drop(while: \.isWhitespace)
+        guard text.first == "!" else { return false }
+        let name = text.dropFirst().prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        let next = text[name.endIndex...].first
+        if ["true", "false"].contains(name) || isSwiftName(String(name)) { return true }
+        // Commands are written in small letters; a type's member, or a call, is Swift.
+        if name.first?.isUppercase == true && (next == "." || next == "(") { return true }
+        return ParsedCell(before).declarations.contains { $0.name == name }
+    }
+}

@@ -1,0 +1,100 @@
+internal import CellCompiler
+internal import WorkerLink
+
+/// One use of a directive: its words, and what it may do to the session.
+struct DirectiveCall: Sendable {
+    /// The directive as it stands in the cell.
+    let line: DirectedCell.Line
+    /// The request of the cell it stands in.
+    let request: EvaluationRequest
+    /// Takes outputs.
+    let events: @Sendable (EvaluationEvent) -> Void
+    /// Runs Swift.
+    let cells: any CellSession
+    /// What an interrupt has to end.
+    let interruption: DirectiveInterruption
+    /// The packages that were installed.
+    let packages: PackageInstaller
+
+    /// The rest of the directive's line.
+    var arguments: String { line.arguments }
+    /// The words of the rest of the line; quotes keep words together.
+    var words: [String] { Words.split(line.arguments) }
+
+    /// Prints text as a program would.
+    func print(_ text: String) { events(.standardOutput(text + "\n")) }
+
+    /// Shows a table or other text below the cell.
+    func show(_ bundle: DisplayBundle) {
+        events(.display(bundle, identifier: nil, isUpdate: false))
+    }
+
+    // MARK: - Swift
+
+    /// The Swift on the directive's line from `text` on, which is a part of its arguments, or in
+    /// its body: in the place where the user wrote it.
+    func swift(from text: Substring? = nil) -> String {
+        if let body = line.body { return body }
+        let text = text ?? line.arguments[...]
+        let before = line.arguments[..<text.startIndex].map { $0 == "\t" ? "\t" : " " }
+        return String(repeating: "\n", count: line.line) + line.indent + before.joined() + text
+    }
+
+    /// Runs Swift and returns its value; throws the failure of the code.
+    func run(
+        _ text: String, configure: (inout CellPiece) -> Void = { _ in }
+    ) throws -> DisplayBundle? {
+        var piece = CellPiece(text, of: request)
+        configure(&piece)
+        let result = cells.evaluate(
+            piece, isInterrupted: { interruption.isRequested }, events: events)
+        switch result {
+        case .success(let value): return value
+        case .failure(let failure): throw failure
+        }
+    }
+
+    // MARK: - Files
+
+    /// The folder and the variables that cells run with.
+    func environment(
+        after change: WorkingEnvironment.Change = WorkingEnvironment.Change()
+    ) throws -> WorkingEnvironment {
+        try cells.workingEnvironment(after: change)
+    }
+
+    /// A path as a program in the notebook's folder would find it; `~` is the home folder.
+    func absolutePath(_ path: String) throws -> String {
+        let environment = try environment()
+        var path = path
+        if path == "~" || path.hasPrefix("~/") {
+            path = (environment.variables["HOME"] ?? "/") + path.dropFirst()
+        }
+        return path.hasPrefix("/") ? path : environment.folder + "/" + path
+    }
+
+    // MARK: - Programs
+
+    /// Runs a program with the notebook's folder and variables; an interrupt ends it.
+    ///
+    /// Returns its exit status, or the negated number of the signal that ended it.
+    func runProgram(
+        _ path: String, _ arguments: [String], folder: String? = nil,
+        onOutput: (Subprocess.Stream, ArraySlice<UInt8>) -> Void
+    ) throws -> Int32 {
+        let environment = try environment()
+        let process = try Subprocess(
+            path, arguments, environment: environment.variables,
+            folder: folder ?? environment.folder, separatesError: true)
+        let status = interruption.during(process) { process.wait(onOutput: onOutput) }
+        if interruption.isRequested { throw EvaluationFailure.interrupted }
+        return status
+    }
+}
+
+extension EvaluationFailure {
+    /// The error of a cell that the user ended.
+    static let interrupted = EvaluationFailure(
+        name: "KeyboardInterrupt", value: "interrupted",
+        traceback: ["\u{1b}[31mKeyboardInterrupt\u{1b}[0m: interrupted"])
+}

@@ -1,0 +1,158 @@
+internal import CellCompiler
+
+/// Runs cells that may hold directives; what is Swift goes to the evaluator behind it.
+public final class DirectiveEvaluator: Evaluator {
+    private let cells: any CellSession
+    private let interruption = DirectiveInterruption()
+    private let packages: PackageInstaller
+
+    /// Puts the directives in front of an evaluator.
+    public init(_ evaluator: CellEvaluator) {
+        cells = evaluator
+        packages = PackageInstaller(
+            cells: evaluator, toolchain: evaluator.toolchain,
+            configuration: evaluator.configuration, sessionFolder: evaluator.sessionFolder)
+    }
+
+    /// Starts what takes time, without waiting for it.
+    public func warmUp() { cells.warmUp() }
+
+    /// Runs the parts of a cell in order; its value is that of the last one.
+    public func evaluate(
+        _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
+    ) -> EvaluationResult {
+        interruption.reset()
+        let cell = DirectedCell(request.code, isSwiftName: isSwiftName)
+        guard cell.hasDirectives else { return runSwift(CellPiece(request), events) }
+        var result = EvaluationResult.success(nil)
+        for (index, part) in cell.parts.enumerated() {
+            if interruption.isRequested { return .failure(.interrupted) }
+            switch part {
+            case .swift(let text):
+                var piece = CellPiece(text, of: request)
+                if index + 1 < cell.parts.count { piece.frame.valueFunction = nil }
+                result = runSwift(piece, events)
+            case .directive(let line):
+                result = run(line, of: request, events)
+            }
+            if case .failure = result { return result }
+        }
+        return result
+    }
+
+    private func runSwift(
+        _ piece: CellPiece, _ events: @escaping @Sendable (EvaluationEvent) -> Void
+    ) -> EvaluationResult {
+        cells.evaluate(piece, isInterrupted: { interruption.isRequested }, events: events)
+    }
+
+    private func run(
+        _ line: DirectedCell.Line, of request: EvaluationRequest,
+        _ events: @escaping @Sendable (EvaluationEvent) -> Void
+    ) -> EvaluationResult {
+        let call = DirectiveCall(
+            line: line, request: request, events: events, cells: cells,
+            interruption: interruption, packages: packages)
+        do {
+            return .success(try Self.directive(for: line).run(call))
+        } catch let failure as EvaluationFailure {
+            return .failure(failure)
+        } catch {
+            let problem = error as? DirectiveError ?? DirectiveError("\(error)")
+            let place = "\(request.label):\(line.line + 1)"
+            return .failure(
+                EvaluationFailure(
+                    name: problem.name, value: problem.message,
+                    traceback: [
+                        "\(place): \u{1b}[31m\(problem.name)\u{1b}[0m: \(problem.message)"
+                    ] + problem.lines))
+        }
+    }
+
+    /// The directive of a line; throws when there is none of this name, or not in this place.
+    private static func directive(for line: DirectedCell.Line) throws -> any Directive {
+        let sign = line.takesCell ? "%%" : "%"
+        guard let directive = DirectiveList.directive(named: line.name) else {
+            let names = DirectiveList.all.map(\.name)
+            let nearest = Words.nearest(to: line.name, among: names)
+            throw DirectiveError(
+                "there is no directive \(sign)\(line.name)"
+                    + (nearest.map { "; did you mean \(sign)\($0)?" } ?? "")
+                    + " %help lists them all.")
+        }
+        if line.takesCell {
+            guard directive.forms.contains(.cell) else {
+                throw DirectiveError(
+                    "\(directive.name) takes a line, not a cell: write %\(directive.name)")
+            }
+            if line.body == nil {
+                throw DirectiveError("%%\(directive.name) must be the first line of its cell")
+            }
+        } else if !directive.forms.contains(.line) {
+            throw DirectiveError(
+                "\(directive.name) takes the whole cell: write %%\(directive.name) on its first line"
+            )
+        }
+        return directive
+    }
+
+    private func isSwiftName(_ name: String) -> Bool {
+        cells.declarations.contains { $0.declaration.name == name }
+    }
+
+    /// Ends the program or the code that runs.
+    public func interrupt() {
+        interruption.request()
+        cells.interrupt()
+    }
+
+    // MARK: - Other questions
+
+    /// Says whether the text is a whole cell: its Swift, as far as there is any.
+    public func completeness(of code: String) -> CodeCompleteness {
+        let cell = DirectedCell(code, isSwiftName: isSwiftName)
+        guard case .directive(let line)? = cell.parts.last else {
+            if case .swift(let text)? = cell.parts.last { return cells.completeness(of: text) }
+            return cells.completeness(of: code)
+        }
+        guard line.takesCell else { return .complete }
+        // A cell of text ends where the user leaves a line empty.
+        let lines = code.split(separator: "\n", omittingEmptySubsequences: false)
+        let hasBody = line.body?.allSatisfy(\.isWhitespace) == false
+        let endsEmpty = lines.count > 1 && lines.last?.allSatisfy(\.isWhitespace) == true
+        return hasBody && endsEmpty ? .complete : .incomplete(indent: "")
+    }
+
+    /// Names that may continue the text at the cursor: directives, or what Swift proposes.
+    public func completions(in code: String, cursor: Int) -> CompletionList {
+        guard let word = DirectiveWord(in: code, cursor: cursor) else {
+            return cells.completions(in: code, cursor: cursor)
+        }
+        let items = DirectiveList.all.filter { directive in
+            directive.name.hasPrefix(word.name) && directive.forms.contains(word.form)
+        }.map { directive in
+            CompletionList.Item(
+                text: word.sign + directive.name, kind: "magic", signature: directive.summary)
+        }
+        return CompletionList(items: items, range: word.range)
+    }
+
+    /// Documentation of the directive, or the Swift name, at the cursor.
+    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> DisplayBundle? {
+        guard let word = DirectiveWord(in: code, cursor: cursor, isWhole: true) else {
+            return cells.inspection(of: code, cursor: cursor, detailLevel: detailLevel)
+        }
+        return DirectiveList.directive(named: word.name).map { DisplayBundle(plainText: $0.help) }
+    }
+
+    /// Ends the worker and removes the session's files.
+    public func shutDown() {
+        interruption.request()
+        cells.shutDown()
+    }
+}
+
+extension DisplayBundle {
+    /// A bundle that holds only text.
+    init(plainText: String) { self.init(data: ["text/plain": plainText]) }
+}

@@ -1,0 +1,28 @@
+/// `%help`: what directives there are, or how one is used.
+struct HelpDirective: Directive {
+    let name = "help"
+    let usage = ["%help", "%help NAME"]
+    let summary = "Lists the directives, or explains one, in the pager."
+
+    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+        guard let word = call.words.first else {
+            call.events(.page(Self.overview))
+            return nil
+        }
+        let name = word == "!" ? word : String(word.drop { $0 == "%" })
+        guard let directive = DirectiveList.directive(named: name) else {
+            let names = DirectiveList.all.map(\.name)
+            let nearest = Words.nearest(to: name, among: names).map { "; did you mean %\($0)?" }
+            throw DirectiveError("there is no directive %\(name)\(nearest ?? "")")
+        }
+        call.events(.page(DisplayBundle(plainText: directive.help)))
+        return nil
+    }
+
+    /// A row for each form of each directive.
+    private static var overview: DisplayBundle {
+        var table = TextTable(columns: ["Directive", "What it does"])
+        table.rows = DirectiveList.table.map { [$0.usage, $0.summary] }
+        return table.bundle
+    }
+}

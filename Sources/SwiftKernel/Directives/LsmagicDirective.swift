@@ -1,0 +1,18 @@
+/// `%lsmagic`: the names of the directives.
+struct LsmagicDirective: Directive {
+    let name = "lsmagic"
+    let usage = ["%lsmagic"]
+    let summary = "Lists the names of the directives."
+
+    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+        let named = DirectiveList.all.filter { $0.name != "!" }
+        let lines = named.filter { $0.forms.contains(.line) }.map { "%" + $0.name }
+        let cells = named.filter { $0.forms.contains(.cell) }.map { "%%" + $0.name }
+        let text = """
+            On a line: \(lines.joined(separator: "  "))  !COMMAND
+            Above a cell: \(cells.joined(separator: "  "))
+            %help NAME explains one.
+            """
+        return DisplayBundle(plainText: text)
+    }
+}

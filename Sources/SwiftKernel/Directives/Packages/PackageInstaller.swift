@@ -1,0 +1,223 @@
+internal import CellCompiler
+internal import Foundation
+internal import Synchronization
+internal import WorkerLink
+
+/// The packages of a session: builds them, and lets cells import them.
+///
+/// A process must hold each module once: two copies of a type are two types. So a library is linked
+/// anew without the modules that the worker holds already, its own or those of earlier packages.
+final class PackageInstaller: Sendable {
+    private struct State {
+        /// Titles of the packages of the session by the folder of their build.
+        var titles: [(folder: String, title: String)] = []
+        /// The targets whose code the worker holds.
+        var targets: Set<String> = []
+        /// The C modules whose maps the compiler knows.
+        var clangModules: Set<String> = []
+        /// The versions of the packages behind them.
+        var versions: [String: String] = [:]
+    }
+
+    private let cells: any CellSession
+    private let toolchain: Toolchain
+    private let configuration: CellEvaluator.Configuration
+    private let sessionFolder: String
+    private let state: Mutex<State>
+
+    init(
+        cells: any CellSession, toolchain: Toolchain,
+        configuration: CellEvaluator.Configuration, sessionFolder: String
+    ) {
+        self.cells = cells
+        self.toolchain = toolchain
+        self.configuration = configuration
+        self.sessionFolder = sessionFolder
+        state = Mutex(State())
+    }
+
+    /// What the session has installed, one line each.
+    var titles: [String] { state.withLock { $0.titles.map(\.title) } }
+
+    /// Forgets all packages, as the worker that held them is gone for good.
+    func forget() { state.withLock { $0 = State() } }
+
+    /// Builds a package, or finds its build in the cache, and lets cells import it from now on.
+    func install(_ request: PackageRequest, updates: Bool, for call: DirectiveCall) throws {
+        let folder = buildFolder(for: request)
+        if let title = state.withLock({ $0.titles.first { $0.folder == folder }?.title }) {
+            guard !updates else {
+                throw DirectiveError("\(title) is loaded already: %reset before you update it")
+            }
+            let hint = request.folder == nil ? "" : " (to load changes: %reset, then %install)"
+            call.show(DisplayBundle(plainText: title + hint))
+            return
+        }
+        let progress = PackageProgress(request.identity, events: call.events)
+        let build = PackageBuild(
+            request: request, folder: folder,
+            programs: URL(fileURLWithPath: toolchain.frontend).deletingLastPathComponent().path)
+        // What is in a folder may have changed; SwiftPM finds out in a moment.
+        let isKept = request.folder == nil && !updates
+        let record =
+            try (isKept ? build.record : nil)
+            ?? build.run(updates: updates, for: call, progress: progress)
+        try load(BuildDescription(folder: folder), record, of: request, for: call)
+        let version = record.versions[request.identity].map { " " + $0 } ?? ""
+        let title =
+            "\(request.identity)\(version) is installed: "
+            + record.products.map { "import \($0)" }.joined(separator: ", ")
+        state.withLock { $0.titles.append((folder, title)) }
+        progress.end(title)
+    }
+
+    /// The folder of a package's build: another one for another toolchain, requirement or choice of
+    /// products.
+    private func buildFolder(for request: PackageRequest) -> String {
+        let compiler = try? FileManager.default.attributesOfItem(atPath: toolchain.frontend)
+        let stamp = compiler?[.modificationDate].map { "\($0)" } ?? ""
+        let key =
+            [toolchain.frontend, stamp, request.dependency] + request.products.sorted()
+        return configuration.cache.appendingPathComponent("packages").path
+            + "/\(request.identity)-\(Self.hash(key.joined(separator: "\n")))"
+    }
+
+    /// A short name for a text.
+    ///
+    /// - Source: Fowler, Noll, Vo, FNV-1a with 64 bits.
+    static func hash(_ text: String) -> String {
+        let value = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
+        }
+        return String(value, radix: 36)
+    }
+
+    // MARK: - Loading
+
+    /// Makes a build known to the compiler and loads its library.
+    private func load(
+        _ build: BuildDescription, _ record: PackageBuild.Record, of request: PackageRequest,
+        for call: DirectiveCall
+    ) throws {
+        let earlier = state.withLock { $0 }
+        let held = earlier.targets.union(try workerTargets())
+        let shared = held.intersection(build.objects.keys)
+        if !shared.isEmpty { try checkVersions(record, earlier, request) }
+        let folder = "\(sessionFolder)/\(URL(fileURLWithPath: build.library).hashName)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        try copyModules(of: build, to: folder, without: held)
+        let (arguments, clangModules) = arguments(of: build, known: earlier.clangModules)
+        let package = LinkedPackage(
+            arguments: ["-I", folder] + arguments,
+            library: shared.isEmpty
+                ? build.library : try link(build, without: shared, in: folder, for: call))
+        let settings = cells.settings
+        cells.settings.compileOptions.packages.append(package)
+        do {
+            // An empty cell, linked with the library: whatever is wrong with it shows now.
+            _ = try call.run("_ = ()") { $0.showsWarnings = false }
+        } catch {
+            cells.settings = settings
+            throw error
+        }
+        state.withLock { state in
+            state.targets.formUnion(build.objects.keys.filter { $0 != PackageBuild.name })
+            state.clangModules.formUnion(clangModules)
+            state.versions.merge(record.versions) { old, _ in old }
+        }
+    }
+
+    /// The targets that the worker is made of.
+    private func workerTargets() throws -> Set<String> {
+        let list = configuration.installation
+            .appendingPathComponent("swift-kernel-worker.product/Objects.LinkFileList").path
+        return Set(try BuildDescription.objects(inList: list).keys)
+    }
+
+    /// Throws when the code that the worker holds is of another version than the build's.
+    private func checkVersions(
+        _ record: PackageBuild.Record, _ earlier: State, _ request: PackageRequest
+    ) throws(DirectiveError) {
+        for (identity, version) in record.versions.sorted(by: { $0.key < $1.key }) {
+            guard let other = earlier.versions[identity], other != version else { continue }
+            throw DirectiveError(
+                "\(request.identity) needs \(identity) \(version), and this session holds "
+                    + "\(identity) \(other). %reset, then install \(request.identity) first.",
+                name: PackageBuild.errorName)
+        }
+    }
+
+    /// Copies the modules, since another session may build them anew.
+    private func copyModules(
+        of build: BuildDescription, to folder: String, without held: Set<String>
+    ) throws {
+        let files = FileManager.default
+        for name in try files.contentsOfDirectory(atPath: build.modules)
+        where name.hasSuffix(".swiftmodule") {
+            let module = String(name.dropLast(".swiftmodule".count))
+            guard !held.contains(module), module != PackageBuild.name else { continue }
+            let target = folder + "/" + name
+            if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
+            try files.copyItem(atPath: build.modules + "/" + name, toPath: target)
+        }
+    }
+
+    /// The arguments of a client, without the maps of C modules that are known: the compiler takes
+    /// each once.
+    private func arguments(
+        of build: BuildDescription, known: Set<String>
+    ) -> (arguments: [String], clangModules: Set<String>) {
+        let option = "-fmodule-map-file="
+        var result: [String] = []
+        var added: Set<String> = []
+        for argument in build.clientArguments {
+            if argument.hasPrefix(option) {
+                let path = String(argument.dropFirst(option.count))
+                let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+                if let name = text.firstMatch(of: /module\s+"?([A-Za-z_0-9]+)/)?.1 {
+                    let isKnown =
+                        known.contains(String(name))
+                        || CellEvaluator.hiddenModules.contains(String(name))
+                    if isKnown {
+                        // Its `-Xcc` goes with it.
+                        result.removeLast()
+                        continue
+                    }
+                    added.insert(String(name))
+                }
+            }
+            result.append(argument)
+        }
+        return (result, added)
+    }
+
+    /// Links the library again without the targets that the worker holds.
+    private func link(
+        _ build: BuildDescription, without shared: Set<String>, in folder: String,
+        for call: DirectiveCall
+    ) throws -> String {
+        let objects = build.objects.filter { !shared.contains($0.key) }.values.joined().sorted()
+        let list = folder + "/objects"
+        try objects.map { "\"\($0)\"\n" }.joined()
+            .write(toFile: list, atomically: false, encoding: .utf8)
+        let library = folder + "/lib\(PackageBuild.name).so"
+        let command = build.linkCommand.map { argument in
+            if argument.hasPrefix("@") { return "@" + list }
+            return argument == build.library ? library : argument
+        }
+        var output: [UInt8] = []
+        let status = try call.runProgram(command[0], Array(command.dropFirst())) {
+            output += $1
+        }
+        guard status == 0 else {
+            throw PackageBuild.failure(of: String(decoding: output, as: UTF8.self), "the package")
+        }
+        return library
+    }
+}
+
+extension URL {
+    /// A name for the folder of this file that no other folder has.
+    fileprivate var hashName: String { "package-" + PackageInstaller.hash(path) }
+}
