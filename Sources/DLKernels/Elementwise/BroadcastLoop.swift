@@ -19,6 +19,15 @@ extension Elementwise {
             }
         }
         guard row.extent > 0 else { return }
+        if plan.axes.count == 2, row.extent < 64, row.lhsStride == 1, row.rhsStride == 1 {
+            let outer = plan.axes[0]
+            if outer.rhsStride == 0 {
+                return repeating(rhs, against: lhs, result, outer.extent, row.extent, Turned(f))
+            }
+            if outer.lhsStride == 0 {
+                return repeating(lhs, against: rhs, result, outer.extent, row.extent, f)
+            }
+        }
         Threads.forEachRange(
             of: plan.rowCount, minimumChunk: 1 + Loops.minimumChunk / row.extent
         ) { rows in
@@ -41,6 +50,39 @@ extension Elementwise {
                     for i in z.indices { z[i] = value }
                 default: Loops.zip(x, y, into: &z, f)
                 }
+            }
+        }
+    }
+
+    /// One short row against each row of the other operand, such as a number for each channel
+    /// against pixels: copies of it side by side make a row that is worth a loop.
+    private static func repeating<F: BinaryFunction>(
+        _ short: Storage, against long: Storage, _ result: Storage, _ rowCount: Int, _ extent: Int,
+        _ f: F
+    ) {
+        let repeats = min(rowCount, 256 / extent)
+        let width = repeats * extent
+        let pattern = Storage(byteCount: width * MemoryLayout<F.Input>.stride)
+        pattern.withMutableSpan(of: F.Input.self, count: width) { target in
+            short.withSpan(of: F.Input.self, count: extent) { source in
+                for i in 0..<width { target[i] = source[i % extent] }
+            }
+        }
+        Threads.forEachRange(
+            of: rowCount, minimumChunk: 1 + Loops.minimumChunk / extent
+        ) { rows in
+            var start = rows.lowerBound * extent
+            let end = rows.upperBound * extent
+            while start < end {
+                let count = min(width, end - start)
+                let x = unsafe Span(
+                    _unsafeStart: pattern.pointer(to: F.Input.self, at: 0), count: count)
+                let y = unsafe Span(
+                    _unsafeStart: long.pointer(to: F.Input.self, at: start), count: count)
+                var z = unsafe MutableSpan(
+                    _unsafeStart: result.pointer(to: F.Output.self, at: start), count: count)
+                Loops.zip(x, y, into: &z, f)
+                start += count
             }
         }
     }

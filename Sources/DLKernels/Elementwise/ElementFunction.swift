@@ -28,3 +28,10 @@ struct BoundSecond<F: BinaryFunction>: UnaryFunction {
     let y: F.Input
     @inline(__always) func callAsFunction(_ x: F.Input) -> F.Output { function(x, y) }
 }
+
+/// A function of two elements with its operands exchanged.
+struct Turned<F: BinaryFunction>: BinaryFunction {
+    let function: F
+    init(_ function: F) { self.function = function }
+    @inline(__always) func callAsFunction(_ x: F.Input, _ y: F.Input) -> F.Output { function(y, x) }
+}

@@ -21,9 +21,9 @@ extension Reduction {
         let result = TensorBuffer(.int32, count: outer * inner)
         func find<T: KernelScalar>(_: T.Type) {
             if isMaximum {
-                position(source, result, outer, reduced, inner, IsGreater<T>())
+                position(source, result, outer, reduced, inner, Maximum<T>())
             } else {
-                position(source, result, outer, reduced, inner, IsLess<T>())
+                position(source, result, outer, reduced, inner, Minimum<T>())
             }
         }
         switch source.elementType {
@@ -37,31 +37,49 @@ extension Reduction {
 
     private static func position<F: BinaryFunction>(
         _ source: TensorBuffer, _ result: TensorBuffer, _ outer: Int, _ reduced: Int, _ inner: Int,
-        _ isBetter: F
-    ) where F.Output == UInt8 {
+        _ better: F
+    ) where F.Input == F.Output {
         let (input, output) = (source.storage, result.storage)
         let plane = reduced * inner
-        Threads.forEachRange(
-            of: outer, minimumChunk: 1 + Loops.minimumChunk / max(1, plane)
-        ) { range in
+        guard plane > 0 else { return }
+        Threads.forEachRange(of: outer, minimumChunk: 1 + Loops.minimumChunk / plane) { range in
             for index in range {
                 let x = unsafe Span(
                     _unsafeStart: input.pointer(to: F.Input.self, at: index * plane), count: plane)
                 var y = unsafe MutableSpan(
                     _unsafeStart: output.pointer(to: Int32.self, at: index * inner), count: inner)
-                for column in 0..<inner {
-                    var best = 0
-                    var value = x[column]
-                    for row in 1..<max(reduced, 1) where value == value {
-                        let candidate = x[row * inner + column]
-                        guard isBetter(candidate, value) != 0 || candidate != candidate else {
-                            continue
-                        }
-                        (best, value) = (row, candidate)
-                    }
-                    y[column] = Int32(best)
+                if inner == 1 {
+                    y[0] = Int32(truncatingIfNeeded: position(x, better))
+                } else {
+                    positions(x, &y, better)
                 }
             }
+        }
+    }
+
+    /// First the best value, which a vectorised loop finds, then its place.
+    private static func position<F: BinaryFunction>(
+        _ x: Span<F.Input>, _ better: F
+    ) -> Int where F.Input == F.Output {
+        let best = reduceRow(x, x[0], better)
+        // Only not-a-number differs from itself.
+        for i in x.indices where x[i] == best || (best != best && x[i] != x[i]) { return i }
+        return 0
+    }
+
+    private static func positions<F: BinaryFunction>(
+        _ x: Span<F.Input>, _ y: inout MutableSpan<Int32>, _ better: F
+    ) where F.Input == F.Output {
+        let inner = y.count
+        for column in 0..<inner {
+            var (place, value) = (0, x[column])
+            var row = 1
+            while row * inner < x.count, value == value {
+                let merged = better(value, x[row * inner + column])
+                if merged != value { (place, value) = (row, merged) }
+                row += 1
+            }
+            y[column] = Int32(truncatingIfNeeded: place)
         }
     }
 }

@@ -5,8 +5,6 @@ package enum LibraryFunction: Hashable, Sendable, CaseIterable {
     case exp2, expm1, log1p, log2, log10
     case sin, cos, tan, asin, acos, atan
     case sinh, cosh, asinh, acosh, atanh
-    /// `2 / √π · ∫₀ˣ exp(-t²) dt`
-    case errorFunction
 }
 
 /// A floating-point type with the elementary functions that networks use.
@@ -17,6 +15,8 @@ package protocol RealScalar: KernelScalar, BinaryFloatingPoint {
     static func logarithm(_ x: Self) -> Self
     /// The hyperbolic tangent.
     static func hyperbolicTangent(_ x: Self) -> Self
+    /// `2 / √π · ∫₀ˣ exp(-t²) dt`
+    static func errorFunction(_ x: Self) -> Self
     /// `x` to the power `y`.
     static func power(_ x: Self, _ y: Self) -> Self
     /// The angle of the point `(x, y)`, in radians.
@@ -53,6 +53,27 @@ extension Float: RealScalar {
     }
 
     package static func hyperbolicTangent(_ x: Float) -> Float { tanh(x) }
+
+    /// Without branches, so that a loop over it is vectorised.
+    ///
+    /// `x · P(x²) / Q(x²)` with polynomials of degree five, fitted to `erf(x) / x` on 0...3.9 for the
+    /// smallest relative error (1.7e-8; with the roundings of single precision 5e-7). From 3.92 on
+    /// the function rounds to 1.
+    package static func errorFunction(_ x: Float) -> Float {
+        let size = x.magnitude
+        let clamped: Float = size > 3.92 ? 3.92 : size
+        let z = clamped * clamped
+        let upper =
+            ((((2.066_524_5e-6 * z + 2.850_498_7e-4) * z + 3.737_885_7e-3) * z + 0.052_666_642) * z
+                + 0.189_656_38) * z + 1.128_379_1
+        let lower =
+            ((((3.826_991_5e-5 * z + 1.157_261_2e-3) * z + 0.014_913_351) * z + 0.113_814_585) * z
+                + 0.501_411_4) * z + 1
+        let value = clamped * upper / lower
+        let limited: Float = value > 1 ? 1 : value
+        return x < 0 ? -limited : (x == x ? limited : x)
+    }
+
     package static func power(_ x: Float, _ y: Float) -> Float { pow(x, y) }
     package static func arcTangent(_ y: Float, _ x: Float) -> Float { atan2(y, x) }
 
@@ -74,7 +95,6 @@ extension Float: RealScalar {
         case .asinh: { asinh($0) }
         case .acosh: { acosh($0) }
         case .atanh: { atanh($0) }
-        case .errorFunction: { erf($0) }
         }
     }
 }
@@ -83,6 +103,7 @@ extension Double: RealScalar {
     package static func exponential(_ x: Double) -> Double { exp(x) }
     package static func logarithm(_ x: Double) -> Double { log(x) }
     package static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+    package static func errorFunction(_ x: Double) -> Double { erf(x) }
     package static func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }
     package static func arcTangent(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
 
@@ -104,7 +125,6 @@ extension Double: RealScalar {
         case .asinh: { asinh($0) }
         case .acosh: { acosh($0) }
         case .atanh: { atanh($0) }
-        case .errorFunction: { erf($0) }
         }
     }
 }

@@ -94,7 +94,8 @@ package enum Reduction {
         }
     }
 
-    private static func reduceRow<F: BinaryFunction>(
+    /// The reduction of one row, block by block.
+    static func reduceRow<F: BinaryFunction>(
         _ x: Span<F.Input>, _ start: F.Input, _ f: F
     ) -> F.Input where F.Input == F.Output {
         let block = 4096

@@ -6,36 +6,47 @@ package enum Sorting {
     package static func order(
         _ source: TensorBuffer, outer: Int, size: Int, inner: Int, descending: Bool
     ) -> TensorBuffer {
-        switch source.elementType {
-        case .float32: order(source, outer, size, inner, size, descending, Float.self)
-        case .float64: order(source, outer, size, inner, size, descending, Double.self)
-        case .int32: order(source, outer, size, inner, size, descending, Int32.self)
-        case .uint8, .bool: order(source, outer, size, inner, size, descending, UInt8.self)
-        }
+        let extents = Extents(outer: outer, size: size, inner: inner, kept: size)
+        return order(source, extents, descending: descending)
     }
 
     /// The positions of the `count` largest elements, largest first, `int32`.
     package static func largest(
         _ count: Int, _ source: TensorBuffer, outer: Int, size: Int, inner: Int
     ) -> TensorBuffer {
+        let extents = Extents(outer: outer, size: size, inner: inner, kept: count)
+        return order(source, extents, descending: true)
+    }
+
+    private struct Extents {
+        let outer: Int
+        let size: Int
+        let inner: Int
+        let kept: Int
+    }
+
+    private static func order(
+        _ source: TensorBuffer, _ extents: Extents, descending: Bool
+    ) -> TensorBuffer {
         switch source.elementType {
-        case .float32: order(source, outer, size, inner, count, true, Float.self)
-        case .float64: order(source, outer, size, inner, count, true, Double.self)
-        case .int32: order(source, outer, size, inner, count, true, Int32.self)
-        case .uint8, .bool: order(source, outer, size, inner, count, true, UInt8.self)
+        case .float32: order(source, extents, descending, Float.self)
+        case .float64: order(source, extents, descending, Double.self)
+        case .int32: order(source, extents, descending, Int32.self)
+        case .uint8, .bool: order(source, extents, descending, UInt8.self)
         }
     }
 
     private static func order<T: SortableScalar>(
-        _ source: TensorBuffer, _ outer: Int, _ size: Int, _ inner: Int, _ kept: Int,
-        _ descending: Bool, _: T.Type
+        _ source: TensorBuffer, _ extents: Extents, _ descending: Bool, _: T.Type
     ) -> TensorBuffer {
-        let result = TensorBuffer(.int32, count: outer * kept * inner)
+        let (size, inner, kept) = (extents.size, extents.inner, extents.kept)
+        let result = TensorBuffer(.int32, count: extents.outer * kept * inner)
         let (input, output) = (source.storage, result.storage)
         Threads.forEachRange(
-            of: outer * inner, minimumChunk: 1 + (1 << 12) / max(1, size)
+            of: extents.outer * inner, minimumChunk: 1 + (1 << 12) / max(1, size)
         ) { range in
-            var entries: [SortEntry] = []
+            var entries: [T.Entry] = []
+            var scratch: [T.Entry] = []
             for index in range {
                 let (plane, column) = (index / inner, index % inner)
                 let x = unsafe Span(
@@ -43,19 +54,18 @@ package enum Sorting {
                     count: size * inner)
                 entries.removeAll(keepingCapacity: true)
                 for row in 0..<size {
-                    let key = x[row * inner + column].sortKey
-                    let entry = SortEntry(
-                        key: descending ? ~key : key, position: UInt32(truncatingIfNeeded: row))
-                    add(entry, to: &entries, kept: kept)
+                    let entry = x[row * inner + column].entry(at: row, descending: descending)
+                    if kept > shortList {
+                        entries.append(entry)
+                    } else {
+                        insert(entry, into: &entries, kept: kept)
+                    }
                 }
-                // Entries beyond a few are kept unsorted until here.
-                if kept > shortList { entries.sort() }
+                if kept > shortList { T.Entry.sort(&entries, &scratch) }
                 var y = unsafe MutableSpan(
                     _unsafeStart: output.pointer(to: Int32.self, at: plane * kept * inner),
                     count: kept * inner)
-                for row in 0..<kept {
-                    y[row * inner + column] = Int32(truncatingIfNeeded: entries[row].position)
-                }
+                for row in 0..<kept { y[row * inner + column] = entries[row].position }
             }
         }
         return result
@@ -64,8 +74,9 @@ package enum Sorting {
     /// Up to this many entries, inserting each at its place beats sorting all.
     private static let shortList = 32
 
-    private static func add(_ entry: SortEntry, to entries: inout [SortEntry], kept: Int) {
-        guard kept <= shortList else { return entries.append(entry) }
+    private static func insert<Entry: SortEntry>(
+        _ entry: Entry, into entries: inout [Entry], kept: Int
+    ) {
         if entries.count == kept {
             guard let last = entries.last, entry < last else { return }
             entries.removeLast()
@@ -76,38 +87,94 @@ package enum Sorting {
     }
 }
 
-private struct SortEntry: Comparable {
-    let key: UInt64
-    let position: UInt32
+/// An element's order and its position; equal elements are ordered by their positions.
+private protocol SortEntry: Comparable {
+    var position: Int32 { get }
+    static func sort(_ entries: inout [Self], _ scratch: inout [Self])
+}
 
-    static func < (lhs: SortEntry, rhs: SortEntry) -> Bool {
+/// 32 bits of order above 32 bits of position.
+private struct NarrowEntry: SortEntry {
+    let bits: UInt64
+
+    init(key: UInt32, position: Int) {
+        bits = UInt64(key) << 32 | UInt64(UInt32(truncatingIfNeeded: position))
+    }
+
+    var position: Int32 { Int32(truncatingIfNeeded: bits) }
+
+    static func < (lhs: NarrowEntry, rhs: NarrowEntry) -> Bool { lhs.bits < rhs.bits }
+
+    /// By one byte of the order after the other, the lowest first: each pass keeps the order of
+    /// those before.
+    static func sort(_ entries: inout [NarrowEntry], _ scratch: inout [NarrowEntry]) {
+        guard entries.count >= 256 else { return entries.sort() }
+        scratch = entries
+        for pass in 0..<4 {
+            let shift = UInt64(32 + 8 * pass)
+            var starts = [Int](repeating: 0, count: 257)
+            for entry in entries { starts[Int(entry.bits >> shift & 255) + 1] += 1 }
+            // All alike in this byte, as the upper ones of small numbers: nothing moves.
+            guard !starts.contains(entries.count) else { continue }
+            for value in 1..<257 { starts[value] += starts[value - 1] }
+            for entry in entries {
+                let value = Int(entry.bits >> shift & 255)
+                scratch[starts[value]] = entry
+                starts[value] += 1
+            }
+            swap(&entries, &scratch)
+        }
+    }
+}
+
+/// 64 bits of order.
+private struct WideEntry: SortEntry {
+    let key: UInt64
+    let position: Int32
+
+    static func < (lhs: WideEntry, rhs: WideEntry) -> Bool {
         lhs.key != rhs.key ? lhs.key < rhs.key : lhs.position < rhs.position
     }
+
+    static func sort(_ entries: inout [WideEntry], _ scratch: inout [WideEntry]) { entries.sort() }
 }
 
 /// A number whose order is that of an unsigned one made from it.
 private protocol SortableScalar: KernelScalar {
-    var sortKey: UInt64 { get }
+    associatedtype Entry: SortEntry
+    func entry(at position: Int, descending: Bool) -> Entry
 }
 
 extension Double: SortableScalar {
     /// Bits of positive numbers grow with them, those of negative ones shrink.
-    fileprivate var sortKey: UInt64 {
-        guard self == self else { return .max }
+    fileprivate func entry(at position: Int, descending: Bool) -> WideEntry {
         // Adding zero makes the two zeros equal.
         let bits = (self + 0).bitPattern
-        return bits >> 63 == 0 ? bits | (1 << 63) : ~bits
+        let ordered = bits >> 63 == 0 ? bits | 1 << 63 : ~bits
+        let key = self == self ? ordered : .max
+        return WideEntry(
+            key: descending ? ~key : key, position: Int32(truncatingIfNeeded: position))
     }
 }
 
 extension Float: SortableScalar {
-    fileprivate var sortKey: UInt64 { Double(self).sortKey }
+    fileprivate func entry(at position: Int, descending: Bool) -> NarrowEntry {
+        let bits = (self + 0).bitPattern
+        let ordered = bits >> 31 == 0 ? bits | 1 << 31 : ~bits
+        let key = self == self ? ordered : .max
+        return NarrowEntry(key: descending ? ~key : key, position: position)
+    }
 }
 
 extension Int32: SortableScalar {
-    fileprivate var sortKey: UInt64 { UInt64(Int64(self) + (1 << 31)) }
+    fileprivate func entry(at position: Int, descending: Bool) -> NarrowEntry {
+        let key = UInt32(bitPattern: self) ^ 1 << 31
+        return NarrowEntry(key: descending ? ~key : key, position: position)
+    }
 }
 
 extension UInt8: SortableScalar {
-    fileprivate var sortKey: UInt64 { UInt64(self) }
+    fileprivate func entry(at position: Int, descending: Bool) -> NarrowEntry {
+        NarrowEntry(key: descending ? ~UInt32(self) : UInt32(self), position: position)
+    }
 }

@@ -53,8 +53,12 @@ struct Softplus<T: RealScalar>: UnaryFunction {
 /// `x · Φ(x)` with the distribution function of the normal distribution.
 struct GaussianErrorLinear<T: RealScalar>: UnaryFunction {
     @inline(__always) func callAsFunction(_ x: T) -> T {
-        x * (1 + T.library(.errorFunction)(x * T(0.5).squareRoot())) / 2
+        x * (1 + T.errorFunction(x * T(0.5).squareRoot())) / 2
     }
+}
+
+struct ErrorFunction<T: RealScalar>: UnaryFunction {
+    @inline(__always) func callAsFunction(_ x: T) -> T { T.errorFunction(x) }
 }
 
 /// Written so that not-a-number passes through instead of hiding as a zero.
@@ -113,9 +117,4 @@ struct IsFinite<T: RealScalar>: UnaryFunction {
 /// Of a truth value, stored as 0 and 1.
 struct Negation: UnaryFunction {
     @inline(__always) func callAsFunction(_ x: UInt8) -> UInt8 { x ^ 1 }
-}
-
-/// Keeps not-a-number where a kernel made something else of it.
-struct RestoredNotANumber: BinaryFunction {
-    @inline(__always) func callAsFunction(_ x: Float, _ y: Float) -> Float { x == x ? y : x }
 }

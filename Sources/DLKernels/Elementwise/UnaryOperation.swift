@@ -7,6 +7,8 @@ package enum UnaryOperation: Hashable, Sendable {
     case softplus
     /// `x · Φ(x)` with the distribution function of the normal distribution.
     case gaussianErrorLinear
+    /// `2 / √π · ∫₀ˣ exp(-t²) dt`
+    case errorFunction
     /// Towards minus infinity, towards infinity, to the nearest (halves to even), towards zero.
     case floor, ceiling, round, truncate
     /// `min(max(x, 0), limit)`; the limit may be infinite.
@@ -22,7 +24,7 @@ package enum UnaryOperation: Hashable, Sendable {
     fileprivate var keepsZero: Bool {
         switch self {
         case .negate, .absolute, .sign, .squareRoot, .hyperbolicTangent, .relu: true
-        case .gaussianErrorLinear, .floor, .ceiling, .round, .truncate: true
+        case .gaussianErrorLinear, .errorFunction, .floor, .ceiling, .round, .truncate: true
         case .linear(_, let offset): offset == 0
         case .reciprocal, .reciprocalSquareRoot, .exponential, .logarithm, .sigmoid, .softplus,
             .power, .library:
@@ -74,6 +76,7 @@ extension Elementwise {
         case .hyperbolicTangent: map(HyperbolicTangent<T>())
         case .softplus: map(Softplus<T>())
         case .gaussianErrorLinear: map(GaussianErrorLinear<T>())
+        case .errorFunction: map(ErrorFunction<T>())
         case .floor: map(Floor<T>())
         case .ceiling: map(Ceiling<T>())
         case .round: map(Rounding<T>())

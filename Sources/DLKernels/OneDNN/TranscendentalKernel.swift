@@ -31,12 +31,23 @@ enum TranscendentalKernel {
         kernel.execute([
             Argument(DNNL_ARG_SRC, layout, source.storage), Argument(DNNL_ARG_DST, layout, result),
         ])
-        if operation == .exponential {
-            // oneDNN's exponential makes infinity of not-a-number, which would hide it.
-            Loops.zip(
-                source.storage, result, into: result, count: source.count, RestoredNotANumber())
-        }
+        if operation == .exponential { restoreNotANumber(source, result) }
         return true
+    }
+
+    /// oneDNN's exponential makes infinity of not-a-number, which would hide it.
+    private static func restoreNotANumber(_ source: Flat, _ result: Storage) {
+        Threads.forEachRange(of: source.count, minimumChunk: Loops.minimumChunk) { range in
+            let (start, count) = (range.lowerBound, range.count)
+            let x = unsafe Span(
+                _unsafeStart: source.storage.pointer(to: Float.self, at: start), count: count)
+            var found: UInt32 = 0
+            for i in 0..<count { found |= x[i] == x[i] ? 0 : 1 }
+            guard found != 0 else { return }
+            var y = unsafe MutableSpan(
+                _unsafeStart: result.pointer(to: Float.self, at: start), count: count)
+            for i in 0..<count where x[i].isNaN { y[i] = x[i] }
+        }
     }
 
     private static func algorithm(
@@ -44,6 +55,7 @@ enum TranscendentalKernel {
     ) -> (dnnl_alg_kind_t, exponent: Float)? {
         switch operation {
         case .exponential: (dnnl_eltwise_exp, 0)
+        case .squareRoot: (dnnl_eltwise_sqrt, 0)
         case .sigmoid: (dnnl_eltwise_logistic, 0)
         case .hyperbolicTangent: (dnnl_eltwise_tanh, 0)
         case .power(let exponent): (dnnl_eltwise_pow, Float(exponent))
@@ -51,8 +63,8 @@ enum TranscendentalKernel {
         case .gaussianErrorLinear: (dnnl_eltwise_gelu_erf, 0)
         // oneDNN's logarithm is off by 2e-6 near one, where the result is small.
         case .logarithm: nil
-        case .negate, .absolute, .sign, .squareRoot, .reciprocal, .reciprocalSquareRoot: nil
-        case .relu, .linear, .floor, .ceiling, .round, .truncate, .library: nil
+        case .negate, .absolute, .sign, .reciprocal, .reciprocalSquareRoot: nil
+        case .errorFunction, .relu, .linear, .floor, .ceiling, .round, .truncate, .library: nil
         }
     }
 }

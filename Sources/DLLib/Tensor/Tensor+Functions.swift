@@ -41,6 +41,10 @@ extension Tensor {
         case 0: return Tensor(ones: shape, dtype: x.dtype)
         case 1: return x
         case 2: return x * x
+        case 3: return x * x * x
+        case 0.5: return x.sqrt()
+        case -0.5: return x.rsqrt()
+        case -1: return x.reciprocal()
         default: break
         }
         return x.unary(.power(Double(exponent))).recorded(from: x) { gradient, _ in

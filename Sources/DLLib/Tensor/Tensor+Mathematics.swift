@@ -76,8 +76,9 @@ extension Tensor {
 
     /// The error function `2 / √π · ∫₀ˣ exp(-t²) dt`.
     public func erf() -> Tensor {
-        library(.errorFunction) { gradient, x in
-            (gradient * (-(x * x)).exp()).linear(scale: 2 / Double.pi.squareRoot(), offset: 0)
+        let x = real
+        return x.unary(.errorFunction).recorded(from: x) { gradient, _ in
+            [(gradient * (-(x * x)).exp()).linear(scale: 2 / Double.pi.squareRoot(), offset: 0)]
         }
     }
 

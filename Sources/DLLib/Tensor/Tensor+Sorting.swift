@@ -69,4 +69,53 @@ extension Tensor {
             flat.gathered(first, axis: 0), Tensor(counts), Tensor(inverse, shape: shape)
         )
     }
+
+    /// The value below which a part of the elements lies, of all or along one axis.
+    ///
+    /// Between two elements the value is interpolated in a straight line, as in NumPy; not-a-number
+    /// counts as the largest element.
+    /// - Parameters:
+    ///   - part: In `0...1`: 0 is the smallest element, 0.5 the median, 1 the largest.
+    ///   - axis: Along which; nothing means over all elements.
+    ///   - keepDims: Whether the axis stays, with size 1.
+    /// - Returns: The quantiles, real also for whole numbers.
+    /// - Precondition: There is an element along the axis.
+    public func quantile(_ part: Double, axis: Int? = nil, keepDims: Bool = false) -> Tensor {
+        guard let axis else {
+            let result = reshaped(to: [elementCount]).quantile(part, axis: 0)
+            return keepDims ? result.reshaped(to: Shape(shape.map { _ in 1 })) : result
+        }
+        let place = shape.normalized(axis: axis, for: "quantile")
+        guard (0...1).contains(part), shape[place] > 0 else {
+            shapeFailure(
+                "quantile", "part \(part) of the elements of axis \(axis) is not defined", shape)
+        }
+        let position = part * Double(shape[place] - 1)
+        let low = Int(position)
+        let high = Swift.min(low + 1, shape[place] - 1)
+        let order = real.sorted(axis: place)
+        let (below, above) = (
+            order.slice(axis: place, low..<low + 1), order.slice(axis: place, high..<high + 1)
+        )
+        let rest = position - Double(low)
+        let result =
+            rest == 0
+            ? below : below + (above - below).linear(scale: rest, offset: 0)
+        return keepDims ? result : result.squeezed(axis: place)
+    }
+
+    /// The middle element in order, or the mean of the two in the middle.
+    public func median(axis: Int? = nil, keepDims: Bool = false) -> Tensor {
+        quantile(0.5, axis: axis, keepDims: keepDims)
+    }
+
+    /// How often each whole number from 0 on occurs, as `int32`.
+    ///
+    /// - Parameter count: How many numbers are counted.
+    /// - Returns: `[count]`.
+    /// - Precondition: All elements are whole numbers in `0..<count`.
+    public func binCount(_ count: Int) -> Tensor {
+        let places = withoutGradient().positions("binCount")
+        return Tensor(ones: [places.count], dtype: .int32).scattered(places, count: count)
+    }
 }

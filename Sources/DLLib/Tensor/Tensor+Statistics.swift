@@ -8,7 +8,8 @@ extension Tensor {
 
     /// The product along several axes.
     ///
-    /// The gradient is exact also where elements are zero.
+    /// The gradient is exact also where elements are zero; the second derivative is not-a-number
+    /// there.
     public func prod(axes: [Int], keepDims: Bool = false) -> Tensor {
         let x = dtype == .bool || dtype == .uint8 ? asType(.int32) : self
         let kept = x.reduced(.product, axes: axes, "prod").recorded(from: x) { gradient, _ in

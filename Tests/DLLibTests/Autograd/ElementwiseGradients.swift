@@ -93,6 +93,8 @@ extension GradientCase {
         .init("logSumExp", z) { $0[0].logSumExp(axis: 1) },
         .init("logSumExp of all", z) { $0[0].logSumExp() },
         .init("norm", z) { $0[0].norm(axis: 2) },
+        .init("quantile", z) { $0[0].quantile(0.3, axis: 1, keepDims: true) },
+        .init("median", z) { $0[0].median() },
         .init("cumSum", z) { $0[0].cumSum(axis: 1) },
         .init("cumSum reverse", z) { $0[0].cumSum(axis: 0, exclusive: true, reverse: true) },
         .init("cumProd", z + 2) { $0[0].cumProd() },

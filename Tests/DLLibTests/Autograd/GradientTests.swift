@@ -23,6 +23,26 @@ import Testing
     @Test(arguments: GradientCase.algebra)
     func `linear algebra`(_ operation: GradientCase) throws { try check(operation) }
 
+    static let twiceDifferentiable =
+        GradientCase.elementwise + GradientCase.reductions.filter(\.isTwiceDifferentiable)
+        + GradientCase.shapes + GradientCase.indexing + GradientCase.products
+
+    @Test(arguments: twiceDifferentiable)
+    func `second derivatives agree with differences of first ones`(
+        _ operation: GradientCase
+    ) throws {
+        try expectGradient(
+            at: operation.inputs, tolerance: 1e-5 + operation.tolerance
+        ) { inputs in
+            // The square makes the first derivative of linear operations depend on the inputs.
+            let first = try valueAndGradients(at: inputs) { inputs in
+                let result = try operation.function(inputs)
+                return (result * result * formula(result.shape, seed: 9).asType(.float64)).sum()
+            }.gradients
+            return first.dropFirst().reduce(first[0].squared().sum()) { $0 + $1.squared().sum() }
+        }
+    }
+
     private func check(_ operation: GradientCase) throws {
         try expectGradient(
             at: operation.inputs, tolerance: operation.tolerance, of: operation.function)
@@ -31,7 +51,8 @@ import Testing
     /// Functions of tensors without a gradient by their nature.
     static let constant: Set<String> = [
         "equal", "notEqual", "less", "lessOrEqual", "greater", "greaterOrEqual",
-        "isNaN", "isInfinite", "isFinite", "any", "all", "matrixRank", "argMax", "argMin",
+        "isNaN", "isInfinite", "isFinite", "any", "all", "matrixRank", "binCount", "argMax",
+        "argMin",
         "argSort", "unique",
         "sign", "floor", "ceil", "rounded", "truncated", "floorDivided",
         "convolutionFused", "withoutGradient",
