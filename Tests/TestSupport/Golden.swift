@@ -1,5 +1,6 @@
 public import DLLib
 internal import Foundation
+internal import Synchronization
 
 /// Expected numbers made by another program, kept as JSON under `Tests/Fixtures`.
 ///
@@ -26,19 +27,36 @@ public struct GoldenError: Error, CustomStringConvertible {
     public var description: String { "\(path) \(problem)" }
 }
 
+/// Files that were read, so that the cases of a table do not read theirs each anew.
+private let known = Mutex<[String: Golden]>([:])
+
 /// Reads `Tests/Fixtures/<name>.json`.
 public func golden(_ name: String) throws -> Golden {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Fixtures")
-    let file = folder.appendingPathComponent("\(name).json")
-    guard let data = FileManager.default.contents(atPath: file.path) else {
-        throw GoldenError(path: file.path, problem: "cannot be read")
-    }
-    let stored = try JSONDecoder().decode([String: [String: StoredTensor]].self, from: data)
-    return Golden(
+    if let read = known.withLock({ $0[name] }) { return read }
+    let stored = try JSONDecoder().decode(
+        [String: [String: StoredTensor]].self, from: fixture("\(name).json"))
+    let made = Golden(
         cases: stored.mapValues { entries in
             entries.mapValues { Tensor($0.data, shape: Shape($0.shape)) }
         })
+    known.withLock { $0[name] = made }
+    return made
+}
+
+/// The lines of `Tests/Fixtures/<name>`.
+public func fixtureLines(_ name: String) throws -> [String] {
+    String(decoding: try fixture(name), as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+}
+
+private func fixture(_ name: String) throws -> Data {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Fixtures")
+    let file = folder.appendingPathComponent(name)
+    guard let data = FileManager.default.contents(atPath: file.path) else {
+        throw GoldenError(path: file.path, problem: "cannot be read")
+    }
+    return data
 }
 
 private struct StoredTensor: Decodable {

@@ -55,6 +55,16 @@ public struct Initializer: Sendable {
     public static let heNormal = varianceScaling(
         scale: 2, mode: .fanIn, distribution: .truncatedNormal, name: "he_normal")
 
+    /// Uniform in `±sqrt(3 / fanIn)`, made for SELU.
+    ///
+    /// - Source: Klambauer et al., "Self-Normalizing Neural Networks", arXiv:1706.02515.
+    public static let lecunUniform = varianceScaling(
+        scale: 1, mode: .fanIn, distribution: .uniform, name: "lecun_uniform")
+
+    /// Truncated normal with variance `1 / fanIn`, made for SELU.
+    public static let lecunNormal = varianceScaling(
+        scale: 1, mode: .fanIn, distribution: .truncatedNormal, name: "lecun_normal")
+
     /// Uniform between two limits.
     public static func randomUniform(from low: Float = -0.05, to high: Float = 0.05) -> Initializer
     {
@@ -70,6 +80,20 @@ public struct Initializer: Sendable {
         Initializer("random_normal") { shape, generator in
             Tensor(
                 normalMean: mean, standardDeviation: standardDeviation, shape: shape,
+                using: &generator)
+        }
+    }
+
+    /// Normal with a mean and a standard deviation, values beyond two deviations drawn again.
+    ///
+    /// Unlike in ``varianceScaling(scale:mode:distribution:name:)`` the deviation is that before
+    /// cutting, as in Keras; what remains has 0.88 of it.
+    public static func truncatedNormal(
+        mean: Float = 0, standardDeviation: Float = 0.05
+    ) -> Initializer {
+        Initializer("truncated_normal") { shape, generator in
+            Tensor(
+                truncatedNormalMean: mean, standardDeviation: standardDeviation, shape: shape,
                 using: &generator)
         }
     }

@@ -10,8 +10,8 @@ public final class Dense: Layer, ActivatedLayer {
     public let activation: ActivationFunction
     /// Whether a bias is added.
     public let useBias: Bool
-    private let kernelInitializer: Initializer
-    private let biasInitializer: Initializer
+    private let kernel: WeightOptions
+    private let bias: WeightOptions
 
     /// Creates the layer.
     ///
@@ -21,18 +21,26 @@ public final class Dense: Layer, ActivatedLayer {
     ///   - useBias: Whether a bias is added.
     ///   - kernelInitializer: The rule for the first kernel.
     ///   - biasInitializer: The rule for the first bias.
+    ///   - kernelRegularizer: What a large kernel costs.
+    ///   - biasRegularizer: What a large bias costs.
+    ///   - activityRegularizer: What large results cost.
+    ///   - kernelConstraint: What the kernel is kept to.
+    ///   - biasConstraint: What the bias is kept to.
     ///   - name: A name of its own.
     public init(
         _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
         kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-        name: String? = nil
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+        biasConstraint: Constraint? = nil, name: String? = nil
     ) {
         self.units = units
         self.activation = activation
         self.useBias = useBias
-        self.kernelInitializer = kernelInitializer
-        self.biasInitializer = biasInitializer
+        kernel = WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint)
+        bias = WeightOptions(biasInitializer, biasRegularizer, biasConstraint)
         super.init(name: name)
+        self.activityRegularizer = activityRegularizer
         requirePositive(("units", units))
     }
 
@@ -40,11 +48,11 @@ public final class Dense: Layer, ActivatedLayer {
         guard inputShape.rank > 0 else {
             layerFailure(self, "needs an input with at least one axis besides the batch")
         }
-        addWeight(
-            "kernel", shape: [inputShape[inputShape.rank - 1], units],
-            initializer: kernelInitializer)
-        if useBias { addWeight("bias", shape: [units], initializer: biasInitializer) }
+        addWeight("kernel", shape: [inputShape[inputShape.rank - 1], units], kernel)
+        if useBias { addWeight("bias", shape: [units], bias) }
     }
+
+    public override var supportsMasking: Bool { true }
 
     public override func outputShape(for inputShape: Shape) -> Shape {
         Shape(Array(inputShape.dropLast()) + [units])

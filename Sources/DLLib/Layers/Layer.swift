@@ -29,6 +29,9 @@ open class Layer {
     /// The shapes the layer was built for; `nil` before that.
     package private(set) var builtShapes: [Shape]?
 
+    /// What the layer's results cost while training and measuring; divided by the samples.
+    public var activityRegularizer: Regularizer?
+
     private var entries: [WeightEntry] = []
     private var isTrainable = true
 
@@ -62,15 +65,28 @@ open class Layer {
         return withoutRecording { call([sample], training: false).shape.droppingBatch }
     }
 
-    /// The shapes of all results; a nested model may have several.
-    package func outputShapes(for inputShapes: [Shape]) -> [Shape] {
+    /// The shapes of all results; a recurrent layer or a nested model may have several.
+    open func outputShapes(for inputShapes: [Shape]) -> [Shape] {
         [outputShape(for: inputShapes)]
     }
 
-    /// Computes all results; a nested model may have several.
-    package func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
+    /// Computes all results; a recurrent layer or a nested model may have several.
+    open func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
         [call(inputs, training: training)]
     }
+
+    /// Whether a mask of the input, which steps of a sequence count, holds for the result too.
+    open var supportsMasking: Bool { false }
+
+    /// Which steps of the (first) result count; `nil` when all do.
+    ///
+    /// Unless a subclass knows better, the mask of the first input if ``supportsMasking``.
+    open func computeMask(of inputs: [Tensor]) -> Tensor? {
+        supportsMasking ? inputs.first?.mask : nil
+    }
+
+    /// Whether ``results(of:training:)`` gives its results their masks itself.
+    package var masksOwnResults: Bool { false }
 
     /// Computes the result of several inputs.
     ///
@@ -92,8 +108,14 @@ open class Layer {
 
     /// What the layers add to the loss, each a tensor with one element: penalties on weights.
     ///
-    /// Read once in every step of training and evaluation; the sum joins the loss.
-    open var losses: [Tensor] { sublayers.flatMap(\.losses) }
+    /// Read once in every step of training and evaluation; the sum joins the loss. Unless a
+    /// subclass adds to them, what the regularizers of trained weights say.
+    open var losses: [Tensor] {
+        let own = entries.compactMap { entry in
+            entry.parameter.isTrainable ? entry.regularizer?(entry.parameter.value) : nil
+        }
+        return own + sublayers.flatMap(\.losses)
+    }
 
     /// The name of the class, as summaries show it.
     open var typeName: String { String(describing: type(of: self)) }
@@ -106,17 +128,21 @@ open class Layer {
     ///   - name: Its name in this layer, such as `kernel`.
     ///   - shape: Its shape.
     ///   - initializer: The rule for its first value.
+    ///   - regularizer: What it costs; added to the loss.
+    ///   - constraint: What it is kept to after each step of training.
     ///   - isTrainable: `false` for a statistic that no optimizer may change.
     /// - Returns: The parameter that holds the weight.
     @discardableResult
     public final func addWeight(
         _ name: String, shape: Shape, initializer: Initializer = .glorotUniform,
-        isTrainable: Bool = true
+        regularizer: Regularizer? = nil, constraint: Constraint? = nil, isTrainable: Bool = true
     ) -> Parameter {
         let parameter = Parameter(
             initializer.makeWeight(shape: shape), name: name,
             isTrainable: isTrainable && self.isTrainable)
-        entries.append(WeightEntry(parameter: parameter, canTrain: isTrainable))
+        if let constraint { parameter.constraint = { constraint($0) } }
+        entries.append(
+            WeightEntry(parameter: parameter, canTrain: isTrainable, regularizer: regularizer))
         return parameter
     }
 
@@ -199,8 +225,21 @@ open class Layer {
 
     /// Applies the layer to several inputs, each a batch.
     public final func callAsFunction(_ inputs: [Tensor], training: Bool = false) -> Tensor {
-        buildIfNeeded(inputs.map(\.shape.droppingBatch))
-        return call(inputs, training: training)
+        apply(inputs, training: training)[0]
+    }
+
+    /// Applies the layer and returns all its results: more than one for recurrent layers that
+    /// return their states and for models with several outputs.
+    public final func apply(_ inputs: [Tensor], training: Bool = false) -> [Tensor] {
+        if !isBuilt { buildIfNeeded(inputs.map(\.shape.droppingBatch)) }
+        var results = results(of: inputs, training: training)
+        if !masksOwnResults { results[0] = results[0].masked(by: computeMask(of: inputs)) }
+        if let activityRegularizer {
+            for result in results {
+                addLoss(activityRegularizer(result) / Float(result.shape.first ?? 1))
+            }
+        }
+        return results
     }
 
     /// Connects the layer to a symbolic tensor: the result describes what the layer will compute.
@@ -212,12 +251,19 @@ open class Layer {
     public final func callAsFunction(_ inputs: [SymbolicTensor]) -> SymbolicTensor {
         Node(layer: self, inputs: inputs).output
     }
+
+    /// Connects the layer to symbolic tensors and returns all its results; see
+    /// ``apply(_:training:)``.
+    public final func apply(_ inputs: [SymbolicTensor]) -> [SymbolicTensor] {
+        Node(layer: self, inputs: inputs).outputs
+    }
 }
 
-/// One weight of a layer and whether it is of the kind that learns.
+/// One weight of a layer, whether it is of the kind that learns, and what it costs.
 private struct WeightEntry {
     let parameter: Parameter
     let canTrain: Bool
+    let regularizer: Regularizer?
 }
 
 extension [Parameter] {

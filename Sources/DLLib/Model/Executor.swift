@@ -84,7 +84,7 @@ package final class Executor {
 
     private func run(_ call: LayerCall, training: Bool, _ slots: inout [Tensor?]) {
         let values = read(call.inputs, slots, for: call.layer)
-        let results = call.layer.results(of: values, training: training)
+        let results = call.layer.apply(values, training: training)
         for (slot, result) in zip(call.outputs, results) { slots[slot] = result }
     }
 

@@ -16,6 +16,8 @@ open class Model: Layer {
     /// The names of the classes that the first output tells apart, in order; set by training on a
     /// data set, and kept in model files.
     public var classNames: [String] = []
+    /// What its layers added to the loss in the last run, beside their weights' costs.
+    var addedLosses: [Tensor] = []
 
     /// What `fit` last recorded; kept also when training was interrupted.
     public internal(set) var history: History?
@@ -98,6 +100,9 @@ open class Model: Layer {
         }
     }
 
+    /// What the layers added to the loss in the last run, and what trained weights cost.
+    open override var losses: [Tensor] { addedLosses + super.losses }
+
     // MARK: As a layer
 
     open override func build(inputShapes: [Shape]) {}
@@ -106,7 +111,7 @@ open class Model: Layer {
         outputShapes(for: inputShapes)[0]
     }
 
-    package override func outputShapes(for inputShapes: [Shape]) -> [Shape] {
+    open override func outputShapes(for inputShapes: [Shape]) -> [Shape] {
         requireInputs(inputShapes)
         return outputs.map(\.shape)
     }
@@ -115,7 +120,9 @@ open class Model: Layer {
         results(of: inputs, training: training)[0]
     }
 
-    package override func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
+    package override var masksOwnResults: Bool { true }
+
+    open override func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
         run(inputs, training: training)
     }
 
@@ -125,9 +132,11 @@ open class Model: Layer {
     ) -> [Tensor] {
         requireInputs(inputs.map(\.shape.droppingBatch))
         guard let executor else { layerFailure(self, "has no layers yet") }
-        return executor.run(
-            inputs, training: training, fusing: fusesLayers,
-            beforeActivation: beforeActivation)
+        return collectingLosses {
+            executor.run(
+                inputs, training: training, fusing: fusesLayers,
+                beforeActivation: beforeActivation)
+        }
     }
 
     /// Stops unless inputs have the shapes the model was made for.

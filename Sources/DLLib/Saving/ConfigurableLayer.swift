@@ -45,6 +45,11 @@ package enum LayerRegistry {
         Flatten.self, GlobalAveragePooling2D.self, GlobalMaxPooling2D.self,
         ImagePreprocessing.self, InputLayer.self,
         MaxPooling2D.self, ReLU.self, Rescaling.self, Softmax.self, ZeroPadding2D.self,
+    ] + recurrent
+
+    private static let recurrent: [any ConfigurableLayer.Type] = [
+        Bidirectional.self, Embedding.self, GRU.self, LSTM.self, Masking.self, SimpleRNN.self,
+        TimeDistributed.self,
     ]
 
     private static let classes = Mutex(

@@ -22,6 +22,8 @@ public struct Tensor: Sendable {
     var buffer: TensorBuffer
     /// Where this value came from, while a gradient is being recorded.
     var node: GradientNode?
+    /// Which steps of sequences count; see ``mask``.
+    var sequenceMask: SequenceMask?
 
     init(shape: Shape, buffer: TensorBuffer) {
         self.shape = shape

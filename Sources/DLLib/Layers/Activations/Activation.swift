@@ -22,6 +22,8 @@ public final class Activation: Layer, ActivatedLayer {
         super.init(name: name)
     }
 
+    public override var supportsMasking: Bool { true }
+
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor { activation(input) }
@@ -36,6 +38,8 @@ public final class Softmax: Layer, ActivatedLayer {
 
     /// Creates the layer.
     public override init(name: String? = nil) { super.init(name: name) }
+
+    public override var supportsMasking: Bool { true }
 
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
@@ -56,6 +60,8 @@ public final class ReLU: Layer {
         self.maximum = maximum
         super.init(name: name)
     }
+
+    public override var supportsMasking: Bool { true }
 
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 

@@ -61,6 +61,8 @@ public final class BatchNormalization: Layer {
         addWeight("moving_variance", shape: channels, initializer: .ones, isTrainable: false)
     }
 
+    public override var supportsMasking: Bool { true }
+
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
     /// Whether a call normalises by the batch and moves the stored statistics.

@@ -24,6 +24,8 @@ public final class Dropout: Layer, RandomLayer {
         }
     }
 
+    public override var supportsMasking: Bool { true }
+
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor {

@@ -26,8 +26,8 @@ public final class Conv2D: Layer, ActivatedLayer {
     public let activation: ActivationFunction
     /// Whether a bias is added.
     public let useBias: Bool
-    private let kernelInitializer: Initializer
-    private let biasInitializer: Initializer
+    private let kernel: WeightOptions
+    private let bias: WeightOptions
 
     /// Creates the layer.
     ///
@@ -42,13 +42,20 @@ public final class Conv2D: Layer, ActivatedLayer {
     ///   - useBias: Whether a bias is added.
     ///   - kernelInitializer: The rule for the first kernels.
     ///   - biasInitializer: The rule for the first bias.
+    ///   - kernelRegularizer: What large kernels cost.
+    ///   - biasRegularizer: What a large bias costs.
+    ///   - activityRegularizer: What large results cost.
+    ///   - kernelConstraint: What the kernels are kept to.
+    ///   - biasConstraint: What the bias is kept to.
     ///   - name: A name of its own.
     public init(
         _ filters: Int, kernelSize: some WindowSize, strides: some WindowSize = 1,
         padding: Padding = .valid, dilationRate: some WindowSize = 1, groups: Int = 1,
         activation: ActivationFunction = .linear, useBias: Bool = true,
         kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-        name: String? = nil
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+        biasConstraint: Constraint? = nil, name: String? = nil
     ) {
         self.filters = filters
         self.kernelSize = kernelSize.size2D
@@ -58,9 +65,10 @@ public final class Conv2D: Layer, ActivatedLayer {
         self.groups = groups
         self.activation = activation
         self.useBias = useBias
-        self.kernelInitializer = kernelInitializer
-        self.biasInitializer = biasInitializer
+        kernel = WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint)
+        bias = WeightOptions(biasInitializer, biasRegularizer, biasConstraint)
         super.init(name: name)
+        self.activityRegularizer = activityRegularizer
         requirePositive(("filters", filters), ("groups", groups))
         requireWindow(self.kernelSize, strides: self.strides, dilation: self.dilationRate)
     }
@@ -76,9 +84,8 @@ public final class Conv2D: Layer, ActivatedLayer {
         }
         addWeight(
             "kernel",
-            shape: [kernelSize.height, kernelSize.width, channels / groups, filters],
-            initializer: kernelInitializer)
-        if useBias { addWeight("bias", shape: [filters], initializer: biasInitializer) }
+            shape: [kernelSize.height, kernelSize.width, channels / groups, filters], kernel)
+        if useBias { addWeight("bias", shape: [filters], bias) }
     }
 
     public override func outputShape(for inputShape: Shape) -> Shape {

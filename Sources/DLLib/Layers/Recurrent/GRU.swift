@@ -1,0 +1,97 @@
+/// Gated recurrent unit: a recurrent layer that mixes its state with a candidate.
+///
+/// With the columns of the kernels for `z`, `r` and `h` side by side in this order, `σ` the
+/// recurrent activation and `a` the activation: `z = σ(x Wz + h' Uz + bz)`,
+/// `r = σ(x Wr + h' Ur + br)`, `h = z h' + (1 - z) ĥ`, and the candidate with `resetAfter`
+/// `ĥ = a(x Wh + bh + r (h' Uh + b'h))`, without `ĥ = a(x Wh + (r h') Uh + bh)`.
+///
+/// - Shapes, states, masks, dropout: see ``RecurrentLayer``; `kernel` `[features, 3 * units]`,
+///   `recurrent_kernel` `[units, 3 * units]`, `bias` `[2, 3 * units]` (of the input and of the
+///   state) with `resetAfter`, else `[3 * units]`.
+/// - Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder",
+///   arXiv:1406.1078; keras.layers.GRU.
+public final class GRU: RecurrentLayer {
+    /// Whether the gate `r` acts after the recurrent kernel instead of before it.
+    public let resetAfter: Bool
+
+    /// Creates the layer.
+    ///
+    /// - Parameters:
+    ///   - units: The length of the state.
+    ///   - activation: The function applied to candidates.
+    ///   - recurrentActivation: The function applied to gates.
+    ///   - useBias: Whether a bias is added.
+    ///   - kernelInitializer: The rule for the first kernel.
+    ///   - recurrentInitializer: The rule for the first recurrent kernel.
+    ///   - biasInitializer: The rule for the first bias.
+    ///   - kernelRegularizer: What large kernels cost.
+    ///   - recurrentRegularizer: What large recurrent kernels cost.
+    ///   - biasRegularizer: What large biases cost.
+    ///   - kernelConstraint: What the kernel is kept to.
+    ///   - recurrentConstraint: What the recurrent kernel is kept to.
+    ///   - biasConstraint: What the bias is kept to.
+    ///   - dropout: The part of the features that is dropped while training.
+    ///   - recurrentDropout: The part of the state that is dropped while training.
+    ///   - returnSequences: Whether the result has a row for each step.
+    ///   - returnState: Whether the states after the last step are further results.
+    ///   - goBackwards: Whether the steps are walked from the last to the first.
+    ///   - stateful: Whether a batch begins with the states in which the one before ended.
+    ///   - resetAfter: Whether the gate `r` acts after the recurrent kernel.
+    ///   - seed: A seed for dropout; `nil` draws one from the library's generator.
+    ///   - name: A name of its own.
+    public init(
+        _ units: Int, activation: ActivationFunction = .tanh,
+        recurrentActivation: ActivationFunction = .sigmoid,
+        useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
+        recurrentInitializer: Initializer = .orthogonal(), biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, recurrentRegularizer: Regularizer? = nil,
+        biasRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+        recurrentConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
+        dropout: Float = 0, recurrentDropout: Float = 0, returnSequences: Bool = false,
+        returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+        resetAfter: Bool = true,
+        seed: UInt64? = nil, name: String? = nil
+    ) {
+        self.resetAfter = resetAfter
+        super.init(
+            units,
+            RecurrentOptions(
+                activation: activation, recurrentActivation: recurrentActivation,
+                useBias: useBias,
+                kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
+                recurrentKernel: WeightOptions(
+                    recurrentInitializer, recurrentRegularizer, recurrentConstraint),
+                bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
+                dropout: dropout, recurrentDropout: recurrentDropout,
+                returnSequences: returnSequences, returnState: returnState,
+                goBackwards: goBackwards, stateful: stateful, seed: seed),
+            name: name)
+    }
+
+    init(_ units: Int, options: RecurrentOptions, resetAfter: Bool, name: String?) {
+        self.resetAfter = resetAfter
+        super.init(units, options, name: name)
+    }
+
+    override var unit: RecurrentUnit { .gru(resetsAfter: resetAfter) }
+    override var gateCount: Int { 3 }
+    override var biasShape: Shape { resetAfter ? [2, 3 * units] : [3 * units] }
+
+    override func step(_ step: RecurrentStep, _ states: [Tensor]) -> [Tensor] {
+        let before = states[0]
+        let gates = recurrentActivation(
+            step.gates(0..<2, of: step.projected) + step.recurrent(before, 0..<2))
+        let (mix, reset) = (step.gates(0..<1, of: gates), step.gates(1..<2, of: gates))
+        let inner =
+            resetAfter
+            ? reset * step.recurrent(before, 2..<3)
+            : (reset * step.masked(before, gate: 2))
+                .matmul(step.gates(2..<3, of: step.recurrentKernel))
+        let candidate = activation(step.gates(2..<3, of: step.projected) + inner)
+        return [mix * before + (1 - mix) * candidate]
+    }
+
+    override func copy(_ options: RecurrentOptions, name: String) -> RecurrentLayer {
+        GRU(units, options: options, resetAfter: resetAfter, name: name)
+    }
+}

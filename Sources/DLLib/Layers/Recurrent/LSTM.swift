@@ -1,0 +1,99 @@
+/// Long short-term memory: a recurrent layer with gates for what to take in, keep and show.
+///
+/// With `[i, f, g, o] = x W + h' U + b`, side by side in this order, `σ` the recurrent activation
+/// and `a` the activation: `c = σ(f) c' + σ(i) a(g)`, `h = σ(o) a(c)`.
+///
+/// - Shapes, masks, dropout: see ``RecurrentLayer``; `kernel` `[features, 4 * units]`,
+///   `recurrent_kernel` `[units, 4 * units]`, `bias` `[4 * units]`, which begins with 1 for the gate
+///   `f` and 0 for the others.
+/// - States: `h` and `c`, in this order.
+/// - Source: Hochreiter, Schmidhuber, "Long Short-Term Memory", 1997; keras.layers.LSTM.
+public final class LSTM: RecurrentLayer {
+    /// Whether the bias of the gate that keeps the cell state begins with 1.
+    public let unitForgetBias: Bool
+
+    /// Creates the layer.
+    ///
+    /// - Parameters:
+    ///   - units: The length of the state.
+    ///   - activation: The function applied to candidates.
+    ///   - recurrentActivation: The function applied to gates.
+    ///   - useBias: Whether a bias is added.
+    ///   - kernelInitializer: The rule for the first kernel.
+    ///   - recurrentInitializer: The rule for the first recurrent kernel.
+    ///   - biasInitializer: The rule for the first bias.
+    ///   - unitForgetBias: Whether the bias of the gate `f` begins with 1.
+    ///   - kernelRegularizer: What large kernels cost.
+    ///   - recurrentRegularizer: What large recurrent kernels cost.
+    ///   - biasRegularizer: What large biases cost.
+    ///   - kernelConstraint: What the kernel is kept to.
+    ///   - recurrentConstraint: What the recurrent kernel is kept to.
+    ///   - biasConstraint: What the bias is kept to.
+    ///   - dropout: The part of the features that is dropped while training.
+    ///   - recurrentDropout: The part of the state that is dropped while training.
+    ///   - returnSequences: Whether the result has a row for each step.
+    ///   - returnState: Whether the states after the last step are further results.
+    ///   - goBackwards: Whether the steps are walked from the last to the first.
+    ///   - stateful: Whether a batch begins with the states in which the one before ended.
+    ///   - seed: A seed for dropout; `nil` draws one from the library's generator.
+    ///   - name: A name of its own.
+    public init(
+        _ units: Int, activation: ActivationFunction = .tanh,
+        recurrentActivation: ActivationFunction = .sigmoid,
+        useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
+        recurrentInitializer: Initializer = .orthogonal(), biasInitializer: Initializer = .zeros,
+        unitForgetBias: Bool = true,
+        kernelRegularizer: Regularizer? = nil, recurrentRegularizer: Regularizer? = nil,
+        biasRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+        recurrentConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
+        dropout: Float = 0, recurrentDropout: Float = 0, returnSequences: Bool = false,
+        returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+        seed: UInt64? = nil, name: String? = nil
+    ) {
+        self.unitForgetBias = unitForgetBias
+        super.init(
+            units,
+            RecurrentOptions(
+                activation: activation, recurrentActivation: recurrentActivation,
+                useBias: useBias,
+                kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
+                recurrentKernel: WeightOptions(
+                    recurrentInitializer, recurrentRegularizer, recurrentConstraint),
+                bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
+                dropout: dropout, recurrentDropout: recurrentDropout,
+                returnSequences: returnSequences, returnState: returnState,
+                goBackwards: goBackwards, stateful: stateful, seed: seed),
+            name: name)
+    }
+
+    init(_ units: Int, options: RecurrentOptions, unitForgetBias: Bool, name: String?) {
+        self.unitForgetBias = unitForgetBias
+        super.init(units, options, name: name)
+    }
+
+    override var unit: RecurrentUnit { .lstm }
+    override var stateCount: Int { 2 }
+    override var gateCount: Int { 4 }
+
+    override func biasInitializer(_ given: Initializer) -> Initializer {
+        guard unitForgetBias else { return given }
+        let units = units
+        return Initializer("unit_forget_bias") { _, generator in
+            let first = given([units], using: &generator)
+            let others = given([2 * units], using: &generator)
+            return Tensor(concatenating: [first, Tensor(ones: [units]), others])
+        }
+    }
+
+    override func step(_ step: RecurrentStep, _ states: [Tensor]) -> [Tensor] {
+        let all = step.projected + step.recurrent(states[0], 0..<4)
+        let keep = recurrentActivation(step.gates(1..<2, of: all))
+        let take = recurrentActivation(step.gates(0..<1, of: all))
+        let cell = keep * states[1] + take * activation(step.gates(2..<3, of: all))
+        return [recurrentActivation(step.gates(3..<4, of: all)) * activation(cell), cell]
+    }
+
+    override func copy(_ options: RecurrentOptions, name: String) -> RecurrentLayer {
+        LSTM(units, options: options, unitForgetBias: unitForgetBias, name: name)
+    }
+}

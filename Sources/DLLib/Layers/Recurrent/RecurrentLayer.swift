@@ -1,0 +1,229 @@
+/// What all recurrent layers share: they walk over the steps of sequences and carry a state along.
+///
+/// - Shapes: input `[steps, features]`; result `[units]`, the state after the last step, or with
+///   `returnSequences` `[steps, units]`. With `returnState` the states after the last step follow
+///   as further results, each `[units]`; see ``Layer/apply(_:training:)``.
+/// - Inputs: A second (for ``LSTM`` also a third) input `[units]` is the state to begin with.
+/// - Masks: At a step that does not count the state stays as it is and the result repeats that of
+///   the step before (zeros before the first).
+/// - Dropout: `dropout` sets the same part of the features to zero at every step of a sequence,
+///   `recurrentDropout` the same part of the state.
+public class RecurrentLayer: Layer, RandomLayer {
+    /// The length of the state.
+    public final let units: Int
+    /// The function applied to candidates.
+    public final let activation: ActivationFunction
+    /// The function applied to gates.
+    public final let recurrentActivation: ActivationFunction
+    /// Whether a bias is added.
+    public final let useBias: Bool
+    /// Whether the result has a row for each step.
+    public final let returnSequences: Bool
+    /// Whether the states after the last step are further results.
+    public final let returnState: Bool
+    /// Whether the steps are walked from the last to the first; results are in that order.
+    public final let goBackwards: Bool
+    /// Whether a batch begins with the states in which the one before ended.
+    public final let stateful: Bool
+    /// The part of the features that is dropped while training.
+    public final let dropout: Float
+    /// The part of the state that is dropped while training.
+    public final let recurrentDropout: Float
+    package final var generator: RandomGenerator
+    /// Whether results at steps that do not count are zeros; so in ``Bidirectional``.
+    final var zeroesMaskedResults = false
+    private let options: RecurrentOptions
+    private var kept: [Tensor] = []
+
+    init(_ units: Int, _ options: RecurrentOptions, name: String?) {
+        self.units = units
+        self.options = options
+        activation = options.activation
+        recurrentActivation = options.recurrentActivation
+        useBias = options.useBias
+        returnSequences = options.returnSequences
+        returnState = options.returnState
+        goBackwards = options.goBackwards
+        stateful = options.stateful
+        dropout = options.dropout
+        recurrentDropout = options.recurrentDropout
+        generator = options.seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
+        super.init(name: name)
+        requirePositive(("units", units))
+        for (word, rate) in [("dropout", dropout), ("recurrentDropout", recurrentDropout)]
+        where !(rate >= 0 && rate < 1) {
+            layerFailure(self, "needs a \(word) from 0 up to but not including 1, not \(rate)")
+        }
+    }
+
+    // MARK: What a subclass defines
+
+    /// What its steps do, for the kernel of whole sequences.
+    var unit: RecurrentUnit { layerFailure(self, "has no unit") }
+
+    /// The number of states.
+    var stateCount: Int { 1 }
+
+    /// The blocks of `units` columns in its kernels.
+    var gateCount: Int { 1 }
+
+    /// The shape of its bias.
+    var biasShape: Shape { [gateCount * units] }
+
+    /// The rule for its first bias.
+    func biasInitializer(_ given: Initializer) -> Initializer { given }
+
+    /// One step, for what the kernel of whole sequences cannot do.
+    func step(_ step: RecurrentStep, _ states: [Tensor]) -> [Tensor] {
+        layerFailure(self, "has no step")
+    }
+
+    /// A layer of the same kind with other options and weights of its own.
+    func copy(_ options: RecurrentOptions, name: String) -> RecurrentLayer {
+        layerFailure(self, "cannot be copied")
+    }
+
+    // MARK: Layer
+
+    public final override func build(inputShapes: [Shape]) {
+        let features = checked(inputShapes)[1]
+        let bias = options.bias.replacingInitializer(biasInitializer(options.bias.initializer))
+        addWeight("kernel", shape: [features, gateCount * units], options.kernel)
+        addWeight("recurrent_kernel", shape: [units, gateCount * units], options.recurrentKernel)
+        if useBias { addWeight("bias", shape: biasShape, bias) }
+    }
+
+    private func checked(_ shapes: [Shape]) -> Shape {
+        guard shapes[0].rank == 2 else {
+            layerFailure(
+                self, "needs sequences [steps, features], but its input is \(shapes[0])")
+        }
+        let states = shapes.dropFirst()
+        guard states.isEmpty || (states.count == stateCount && states.allSatisfy { $0 == [units] })
+        else {
+            layerFailure(
+                self,
+                "begins with \(stateCount) state(s) of shape [\(units)], but got "
+                    + states.map { "\($0)" }.joined(separator: ", "))
+        }
+        return shapes[0]
+    }
+
+    public final override func outputShape(for inputShapes: [Shape]) -> Shape {
+        outputShapes(for: inputShapes)[0]
+    }
+
+    public final override func outputShapes(for inputShapes: [Shape]) -> [Shape] {
+        let sequence = checked(inputShapes)
+        let first: Shape = returnSequences ? [sequence[0], units] : [units]
+        return [first] + Array(repeating: [units], count: returnState ? stateCount : 0)
+    }
+
+    public final override func computeMask(of inputs: [Tensor]) -> Tensor? {
+        returnSequences ? inputs[0].mask : nil
+    }
+
+    public final override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
+        results(of: inputs, training: training)[0]
+    }
+
+    public final override func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
+        _ = checked(inputs.map(\.shape.droppingBatch))
+        var states = Array(inputs.dropFirst())
+        if states.isEmpty, stateful { states = keptStates(batch: inputs[0].shape[0]) }
+        var x = inputs[0].transposed([1, 0, 2])
+        if goBackwards { x = x.reversedRows() }
+        let steps = inputs[0].mask.map { StepMask($0, isReversed: goBackwards) }
+        let run =
+            isFused(training: training, steps)
+            ? fused(x, states, steps, training: training)
+            : stepwise(x, states, steps, training: training)
+        if stateful { kept = run.states.map { $0.withoutGradient() } }
+        return [returnSequences ? run.sequence().transposed([1, 0, 2]) : run.last()]
+            + (returnState ? run.states : [])
+    }
+
+    // MARK: States
+
+    /// Forgets the states that a stateful layer kept: the next batch begins with zeros.
+    public final func resetStates() { kept = [] }
+
+    private func keptStates(batch: Int) -> [Tensor] {
+        guard let first = kept.first, first.shape[0] != batch else { return kept }
+        layerFailure(
+            self,
+            "is stateful and kept the states of \(first.shape[0]) sequences, but got \(batch); "
+                + "use batches of one size or call resetStates()")
+    }
+
+    /// The options it was made with.
+    final var recurrentOptions: RecurrentOptions { options }
+}
+
+/// What recurrent layers can be told, in one place.
+struct RecurrentOptions {
+    var activation: ActivationFunction
+    var recurrentActivation: ActivationFunction
+    var useBias: Bool
+    var kernel: WeightOptions
+    var recurrentKernel: WeightOptions
+    var bias: WeightOptions
+    var dropout: Float
+    var recurrentDropout: Float
+    var returnSequences: Bool
+    var returnState: Bool
+    var goBackwards: Bool
+    var stateful: Bool
+    var seed: UInt64?
+}
+
+/// What a walk over the steps gives; what is not asked for is not computed.
+struct RecurrentRun {
+    /// The results of all steps, `[steps, batch, units]`.
+    let sequence: () -> Tensor
+    /// The result of the last step, `[batch, units]`.
+    let last: () -> Tensor
+    /// The states after the last step.
+    let states: [Tensor]
+}
+
+/// The operands of one step.
+struct RecurrentStep {
+    /// The features times the kernel plus the bias of the input, `[batch, gates * units]`.
+    let projected: Tensor
+    /// What each gate's state is multiplied with; none without dropout.
+    let stateMasks: [Tensor]
+    let recurrentKernel: Tensor
+    /// The bias of the recurrent part, for a GRU that resets after.
+    let recurrentBias: Tensor?
+    let units: Int
+
+    /// The columns of one gate, or of several neighbours.
+    func gates(_ range: Range<Int>, of x: Tensor) -> Tensor {
+        x.slice(axis: -1, range.lowerBound * units..<range.upperBound * units)
+    }
+
+    /// A state times the recurrent kernel's columns of some gates.
+    func recurrent(_ state: Tensor, _ range: Range<Int>) -> Tensor {
+        let bias = recurrentBias.map { gates(range, of: $0) }
+        guard !stateMasks.isEmpty else {
+            return state.dense(gates(range, of: recurrentKernel), bias: bias)
+        }
+        let parts = range.map { gate in
+            let mask = stateMasks[gate % stateMasks.count]
+            return (state * mask).matmul(gates(gate..<gate + 1, of: recurrentKernel))
+        }
+        let all = parts.count == 1 ? parts[0] : Tensor(concatenating: parts, axis: 1)
+        return bias.map { all + $0 } ?? all
+    }
+
+    /// A state as one gate sees it.
+    func masked(_ state: Tensor, gate: Int) -> Tensor {
+        stateMasks.isEmpty ? state : state * stateMasks[gate % stateMasks.count]
+    }
+}
+
+extension Tensor {
+    /// The rows along the first axis, last first.
+    func reversedRows() -> Tensor { gathered(rows: Array((0..<shape[0]).reversed())) }
+}

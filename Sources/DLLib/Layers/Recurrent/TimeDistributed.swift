@@ -1,0 +1,42 @@
+/// Applies one layer to every step of a sequence.
+///
+/// All steps go through the layer at once, as if they were samples of one batch: `y[b, t] =
+/// layer(x[b, t])`. (Keras runs step by step; only a batch normalisation that trains can tell.)
+/// - Shapes: input `[steps, …]`, the layer's input at each step; result `[steps, …]`.
+/// - Source: keras.layers.TimeDistributed.
+public final class TimeDistributed: Layer {
+    /// The layer that is applied.
+    public let layer: Layer
+
+    /// Creates the layer.
+    public init(_ layer: Layer, name: String? = nil) {
+        self.layer = layer
+        super.init(name: name)
+    }
+
+    public override var sublayers: [Layer] { [layer] }
+    public override var supportsMasking: Bool { true }
+
+    private func stepShape(_ shape: Shape) -> Shape {
+        guard shape.rank >= 2 else {
+            layerFailure(
+                self, "needs sequences [steps, …] of vectors or images, but its input is \(shape)")
+        }
+        return shape.droppingBatch
+    }
+
+    public override func build(inputShape: Shape) {
+        layer.buildIfNeeded([stepShape(inputShape)])
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape {
+        layer.outputShape(for: [stepShape(inputShape)]).inserting(inputShape[0], at: 0)
+    }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        let (batch, steps) = (input.shape[0], input.shape[1])
+        let flat = input.reshaped(to: [batch * steps] + Array(input.shape.dropFirst(2)))
+        let result = layer(flat, training: training)
+        return result.reshaped(to: [batch, steps] + Array(result.shape.dropFirst()))
+    }
+}

@@ -1,0 +1,36 @@
+internal import Synchronization
+
+/// What layers add to the loss while a model runs.
+final class LossCollector: Sendable {
+    /// The collector of the run that goes on in this task.
+    @TaskLocal static var current: LossCollector?
+
+    private let losses = Mutex<[Tensor]>([])
+
+    fileprivate func add(_ loss: Tensor) { losses.withLock { $0.append(loss) } }
+
+    var all: [Tensor] { losses.withLock { $0 } }
+}
+
+extension Layer {
+    /// Adds a number to the loss of the model that is running; does nothing outside of one.
+    ///
+    /// Call it in `call` for a cost of your own that depends on what the layer computes.
+    public final func addLoss(_ loss: Tensor) {
+        LossCollector.current?.add(loss)
+    }
+}
+
+extension Model {
+    /// Runs the model and keeps what its layers add to the loss for ``Layer/losses``.
+    ///
+    /// A model inside another one leaves that to the outer one.
+    func collectingLosses<R>(_ body: () -> R) -> R {
+        addedLosses = []
+        guard LossCollector.current == nil else { return body() }
+        let collector = LossCollector()
+        let result = LossCollector.$current.withValue(collector, operation: body)
+        addedLosses = collector.all
+        return result
+    }
+}

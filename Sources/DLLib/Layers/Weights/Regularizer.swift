@@ -1,0 +1,83 @@
+/// What large weights or results cost: a number added to the loss while training and measuring.
+///
+///     Dense(64, kernelRegularizer: .l2(1e-4))
+///
+/// The cost of a weight counts as it is; that of a layer's result is divided by the samples of the
+/// batch. Frozen weights cost nothing.
+public struct Regularizer: Sendable {
+    /// The rule's name, as in Keras.
+    public let name: String
+    /// Its factors, in Keras's order.
+    package let factors: [Float]
+    private let measure: @Sendable (Tensor) -> Tensor
+
+    /// Creates a rule of your own.
+    ///
+    /// - Parameters:
+    ///   - name: What to call it.
+    ///   - factors: The numbers it depends on.
+    ///   - cost: The cost of a tensor, as a tensor with one element.
+    public init(
+        _ name: String, factors: [Float] = [], cost: @escaping @Sendable (Tensor) -> Tensor
+    ) {
+        self.name = name
+        self.factors = factors
+        measure = cost
+    }
+
+    /// The cost of a tensor, as a tensor with one element.
+    public func callAsFunction(_ x: Tensor) -> Tensor { measure(x) }
+
+    /// `factor * Σ |x|`
+    public static func l1(_ factor: Float = 0.01) -> Regularizer {
+        Regularizer("l1", factors: [factor]) { $0.abs().sum() * factor }
+    }
+
+    /// `factor * Σ x²`
+    public static func l2(_ factor: Float = 0.01) -> Regularizer {
+        Regularizer("l2", factors: [factor]) { $0.squared().sum() * factor }
+    }
+
+    /// `l1 * Σ |x| + l2 * Σ x²`
+    public static func l1l2(l1: Float = 0, l2: Float = 0) -> Regularizer {
+        Regularizer("l1_l2", factors: [l1, l2]) { x in
+            x.abs().sum() * l1 + x.squared().sum() * l2
+        }
+    }
+
+    /// What rows, or columns, of a matrix cost that are not at right angles to each other:
+    /// `factor * ½ Σ |cos(i, j)| / pairs` over all ordered pairs `i ≠ j`.
+    ///
+    /// - Parameters:
+    ///   - factor: What the mean cosine is multiplied with.
+    ///   - byColumns: Whether columns are compared instead of rows.
+    /// - Returns: The rule; it takes matrices only.
+    /// - Source: keras.regularizers.OrthogonalRegularizer.
+    public static func orthogonal(
+        _ factor: Float = 0.01, byColumns: Bool = false
+    ) -> Regularizer {
+        Regularizer("orthogonal_regularizer", factors: [factor]) { x in
+            guard x.rank == 2 else {
+                shapeFailure("orthogonal", "this regularizer compares rows of matrices", x.shape)
+            }
+            let rows = byColumns ? x.transposed() : x
+            let norms = Tensor.maximum(
+                rows.squared().sum(axis: 1, keepDims: true),
+                Tensor(repeating: 1e-12, shape: [], dtype: x.dtype)
+            ).sqrt()
+            let unit = rows / norms
+            let size = unit.shape[0]
+            let cosines = unit.matmul(unit.transposed())
+            let others = 1 - Tensor(identity: size, dtype: x.dtype)
+            let pairs = Float(size * (size - 1)) / 2
+            return (cosines * others).abs().sum() * (factor * 0.5 / pairs)
+        }
+    }
+}
+
+extension Tensor {
+    /// A square matrix with ones on its diagonal and zeros elsewhere.
+    init(identity size: Int, dtype: DType) {
+        self = Tensor(oneHot: Array(0..<size), classCount: size).asType(dtype)
+    }
+}

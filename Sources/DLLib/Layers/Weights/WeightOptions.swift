@@ -1,0 +1,30 @@
+/// How a weight begins, what it costs and what it is kept to.
+struct WeightOptions {
+    let initializer: Initializer
+    let regularizer: Regularizer?
+    let constraint: Constraint?
+
+    init(
+        _ initializer: Initializer, _ regularizer: Regularizer? = nil,
+        _ constraint: Constraint? = nil
+    ) {
+        self.initializer = initializer
+        self.regularizer = regularizer
+        self.constraint = constraint
+    }
+
+    /// The same cost and limits with another beginning.
+    func replacingInitializer(_ initializer: Initializer) -> WeightOptions {
+        WeightOptions(initializer, regularizer, constraint)
+    }
+}
+
+extension Layer {
+    /// Adds a weight with these options; see ``addWeight(_:shape:initializer:regularizer:constraint:isTrainable:)``.
+    @discardableResult
+    func addWeight(_ name: String, shape: Shape, _ options: WeightOptions) -> Parameter {
+        addWeight(
+            name, shape: shape, initializer: options.initializer,
+            regularizer: options.regularizer, constraint: options.constraint)
+    }
+}
