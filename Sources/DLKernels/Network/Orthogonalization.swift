@@ -1,4 +1,5 @@
-/// Orthonormal columns, for first weights.
+/// Orthonormal columns, for first weights: no reason to load a library of linear algebra, and the
+/// same numbers on every machine.
 package enum Orthogonalization {
     /// Makes the columns of a matrix orthonormal, from the first to the last.
     ///

@@ -135,7 +135,8 @@ extension Layer {
 extension ReLU {
     /// The same function as an activation, where there is one.
     fileprivate var asActivation: ActivationFunction? {
-        switch maximum {
+        guard isPlain else { return nil }
+        return switch maximum {
         case nil: .relu
         case 6: .relu6
         default: nil

@@ -124,7 +124,7 @@ extension Tensor {
     }
 
     /// With this tensor as the gradient of a convolution's result, that of its image.
-    private func convolutionImageGradient(
+    func convolutionImageGradient(
         _ geometry: ConvolutionGeometry, _ filter: Tensor, of shape: Shape
     ) -> Tensor {
         let gradient = self

@@ -1,21 +1,49 @@
 /// A function applied to each element of a layer's result (softmax: to each row).
-public enum ActivationFunction: String, Sendable, Equatable {
+///
+/// - Source: keras.activations; the raw values are Keras's names.
+public enum ActivationFunction: String, Sendable, Equatable, CaseIterable {
     /// The identity: `x`.
     case linear
     /// `max(x, 0)`.
     case relu
     /// `min(max(x, 0), 6)`.
     case relu6
+    /// `x` where it is positive, else `0.2 x`.
+    case leakyReLU = "leaky_relu"
+    /// `x` where it is positive, else `e^x - 1`.
+    case elu
+    /// `1.0507 x` where it is positive, else `1.0507 · 1.6733 (e^x - 1)`.
+    ///
+    /// - Source: Klambauer et al., "Self-Normalizing Neural Networks", arXiv:1706.02515.
+    case selu
+    /// `x Φ(x)` with the normal distribution `Φ`: `x (1 + erf(x / √2)) / 2`.
+    ///
+    /// - Source: Hendrycks, Gimpel, "Gaussian Error Linear Units", arXiv:1606.08415.
+    case gelu
+    /// Like ``gelu`` with `Φ` approximated by tanh: `x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2`.
+    case geluTanh = "gelu_tanh"
+    /// `x · sigmoid(x)`; Keras calls it silu as well.
+    case swish = "silu"
+    /// `x · hard sigmoid(x)`.
+    case hardSwish = "hard_silu"
+    /// `x tanh(softplus(x))`.
+    case mish
+    /// `log(1 + e^x)`.
+    case softplus
+    /// `x / (1 + |x|)`.
+    case softsign
     /// `1 / (1 + exp(-x))`.
     case sigmoid
     /// `min(max(x + 3, 0), 6) / 6`.
     case hardSigmoid = "hard_sigmoid"
     /// The hyperbolic tangent.
     case tanh
-    /// `x / (1 + |x|)`.
-    case softsign
+    /// `e^x`.
+    case exponential
     /// `exp(x) / sum(exp(x))` along the last axis.
     case softmax
+    /// The logarithm of ``softmax``.
+    case logSoftmax = "log_softmax"
 
     /// Applies the function.
     public func callAsFunction(_ x: Tensor) -> Tensor {
@@ -23,11 +51,35 @@ public enum ActivationFunction: String, Sendable, Equatable {
         case .linear: x
         case .relu: x.relu()
         case .relu6: x.relu(max: 6)
+        case .leakyReLU: x.leakyReLU(slope: 0.2)
+        case .elu: x.elu()
+        case .selu: x.elu(alpha: 1.673_263_242_354_377_2) * 1.050_700_987_355_480_5
+        case .gelu: x.gelu()
+        case .geluTanh: x.gelu(approximate: true)
+        case .swish: x * x.sigmoid()
+        case .hardSwish: x * ActivationFunction.hardSigmoid(x)
+        case .mish: x * x.softplus().tanh()
+        case .softplus: x.softplus()
+        case .softsign: x / (1 + x.abs())
         case .sigmoid: x.sigmoid()
         case .hardSigmoid: (x + 3).relu(max: 6) / 6
         case .tanh: x.tanh()
-        case .softsign: x / (1 + x.abs())
+        case .exponential: x.exp()
         case .softmax: x.softmax()
+        case .logSoftmax: x.logSoftmax()
         }
+    }
+}
+
+extension Tensor {
+    /// `x` where it is positive, else `slope * x`.
+    func leakyReLU(slope: Float) -> Tensor {
+        slope == 0 ? relu() : relu() - (-self).relu() * slope
+    }
+
+    /// `x` where it is positive, else `alpha * (e^x - 1)`.
+    func elu(alpha: Float = 1) -> Tensor {
+        // The exponential never sees a positive number, which could overflow.
+        relu() + (-(-self).relu()).expm1() * alpha
     }
 }

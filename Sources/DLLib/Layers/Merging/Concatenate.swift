@@ -1,24 +1,3 @@
-/// The sum of its inputs, element by element.
-///
-/// - Shapes: two or more inputs of one shape; result the same.
-/// - Source: keras.layers.Add.
-public final class Add: Layer {
-    /// Creates the layer.
-    public override init(name: String? = nil) { super.init(name: name) }
-
-    public override func outputShape(for inputShapes: [Shape]) -> Shape {
-        guard inputShapes.count > 1, Set(inputShapes).count == 1 else {
-            layerFailure(
-                self, "adds two or more inputs of one shape, but got \(listed(inputShapes))")
-        }
-        return inputShapes[0]
-    }
-
-    public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
-        inputs.dropFirst().reduce(inputs[0]) { $0 + $1 }
-    }
-}
-
 /// Its inputs side by side along one axis.
 ///
 /// - Shapes: inputs that differ at most along `axis`; result their sizes added there.
@@ -53,25 +32,20 @@ public final class Concatenate: Layer {
         return Shape(sizes)
     }
 
+    /// Steps that count in every input; where inputs follow one another, those of each.
+    public override func computeMask(of inputs: [Tensor]) -> Tensor? {
+        guard inputs.contains(where: { $0.mask != nil }) else { return nil }
+        let masks = inputs.map { input in
+            input.mask ?? Tensor(ones: Shape(input.shape.prefix(2)), dtype: .bool)
+        }
+        guard masks.allSatisfy({ $0.rank == 2 }) else { return nil }
+        if axis == 1 { return Tensor(concatenating: masks, axis: 1) }
+        return masks.dropFirst().reduce(masks[0].asType(.int32)) { $0 * $1.asType(.int32) }
+            .asType(.bool)
+    }
+
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         Tensor(concatenating: inputs, axis: axis < 0 ? inputs[0].shape.rank + axis : axis)
-    }
-}
-
-/// Shapes as a list for messages.
-private func listed(_ shapes: [Shape]) -> String {
-    shapes.map { "\($0)" }.joined(separator: ", ")
-}
-
-extension Add: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        [:]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init()
     }
 }
 

@@ -28,17 +28,17 @@ public struct Regularizer: Sendable {
     /// The cost of a tensor, as a tensor with one element.
     public func callAsFunction(_ x: Tensor) -> Tensor { measure(x) }
 
-    /// `factor * Σ |x|`
+    /// Costs `factor * Σ |x|`.
     public static func l1(_ factor: Float = 0.01) -> Regularizer {
         Regularizer("l1", factors: [factor]) { $0.abs().sum() * factor }
     }
 
-    /// `factor * Σ x²`
+    /// Costs `factor * Σ x²`.
     public static func l2(_ factor: Float = 0.01) -> Regularizer {
         Regularizer("l2", factors: [factor]) { $0.squared().sum() * factor }
     }
 
-    /// `l1 * Σ |x| + l2 * Σ x²`
+    /// Costs `l1 * Σ |x| + l2 * Σ x²`.
     public static func l1l2(l1: Float = 0, l2: Float = 0) -> Regularizer {
         Regularizer("l1_l2", factors: [l1, l2]) { x in
             x.abs().sum() * l1 + x.squared().sum() * l2
@@ -68,16 +68,9 @@ public struct Regularizer: Sendable {
             let unit = rows / norms
             let size = unit.shape[0]
             let cosines = unit.matmul(unit.transposed())
-            let others = 1 - Tensor(identity: size, dtype: x.dtype)
+            let others = 1 - Tensor(eye: size).asType(x.dtype)
             let pairs = Float(size * (size - 1)) / 2
             return (cosines * others).abs().sum() * (factor * 0.5 / pairs)
         }
-    }
-}
-
-extension Tensor {
-    /// A square matrix with ones on its diagonal and zeros elsewhere.
-    init(identity size: Int, dtype: DType) {
-        self = Tensor(oneHot: Array(0..<size), classCount: size).asType(dtype)
     }
 }

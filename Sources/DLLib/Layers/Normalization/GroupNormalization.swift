@@ -1,0 +1,106 @@
+/// Normalises groups of channels of each sample to zero mean and unit variance, then scales and
+/// shifts each channel.
+///
+/// `y = (x - mean) / sqrt(variance + epsilon) * gamma + beta`, mean and biased variance over all
+/// pixels and the channels of a group. As many groups as channels is instance normalisation.
+/// - Shapes: input `[…, channels]`; result the same; `gamma` (begins with ones) and `beta` (zeros)
+///   `[channels]`.
+/// - Source: Wu, He, "Group Normalization", arXiv:1803.08494; keras.layers.GroupNormalization.
+public final class GroupNormalization: Layer {
+    /// The number of groups; -1 for as many as channels.
+    public let groups: Int
+    /// Added to the variance; keeps the division finite.
+    public let epsilon: Float
+    /// Whether `beta` is learnt and added.
+    public let center: Bool
+    /// Whether `gamma` is learnt and multiplied.
+    public let scale: Bool
+
+    /// Creates the layer.
+    ///
+    /// - Parameters:
+    ///   - groups: The number of groups; -1 for as many as channels.
+    ///   - epsilon: Added to the variance.
+    ///   - center: Whether to learn a shift.
+    ///   - scale: Whether to learn a factor.
+    ///   - name: A name of its own.
+    public init(
+        groups: Int = 32, epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
+        name: String? = nil
+    ) {
+        self.groups = groups
+        self.epsilon = epsilon
+        self.center = center
+        self.scale = scale
+        super.init(name: name)
+        guard groups > 0 || groups == -1 else {
+            layerFailure(self, "needs 1 or more groups, or -1, not \(groups)")
+        }
+    }
+
+    public override var supportsMasking: Bool { true }
+
+    public override func build(inputShape: Shape) {
+        guard let channels = inputShape.last, groups == -1 || channels % groups == 0 else {
+            layerFailure(
+                self,
+                "has \(groups) groups, which must divide the channels of its input "
+                    + "\(inputShape)")
+        }
+        if scale { addWeight("gamma", shape: [channels], initializer: .ones) }
+        if center { addWeight("beta", shape: [channels], initializer: .zeros) }
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        let channels = input.shape[input.rank - 1]
+        let count = groups == -1 ? channels : groups
+        let pixels = input.shape.dropFirst().dropLast().reduce(1, *)
+        let grouped = input.reshaped(to: [input.shape[0], pixels, count, channels / count])
+        var y = grouped.standardized(axes: [1, 3], epsilon: epsilon).reshaped(to: input.shape)
+        if scale { y = y * self["gamma"] }
+        return center ? y + self["beta"] : y
+    }
+}
+
+extension GroupNormalization: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["groups": groups, "epsilon": epsilon, "center": center, "scale": scale]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            groups: try configuration("groups"), epsilon: try configuration("epsilon"),
+            center: try configuration("center"), scale: try configuration("scale"))
+    }
+}
+
+/// Makes the length of each vector 1: `y = x / max(sqrt(Σ x²), 1e-12)` along the last axis.
+///
+/// - Shapes: any; the result has the shape of the input.
+/// - Source: keras.layers.UnitNormalization.
+public final class UnitNormalization: Layer {
+    /// Creates the layer.
+    public override init(name: String? = nil) { super.init(name: name) }
+
+    public override var supportsMasking: Bool { true }
+
+    public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        let squares = input.squared().sum(axis: -1, keepDims: true)
+        let smallest = Tensor(repeating: 1e-24, shape: [], dtype: input.dtype)
+        return input / Tensor.maximum(squares, smallest).sqrt()
+    }
+}
+
+extension UnitNormalization: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration { [:] }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws { self.init() }
+}

@@ -1,0 +1,92 @@
+/// Normalises each sample to zero mean and unit variance along axes, then scales and shifts it.
+///
+/// `y = (x - mean(x)) / sqrt(variance(x) + epsilon) * gamma + beta`, with the biased variance
+/// - Shapes: input any; result the same; `gamma` (begins with ones) and `beta` (zeros) have the
+///   sizes along the axes.
+/// - Source: Ba, Kiros, Hinton, "Layer Normalization", arXiv:1607.06450;
+///   keras.layers.LayerNormalization.
+public final class LayerNormalization: Layer {
+    /// The axes of a mean, counted with that of the batch, which is 0; negative from the end.
+    public let axes: [Int]
+    /// Added to the variance; keeps the division finite.
+    public let epsilon: Float
+    /// Whether `beta` is learnt and added.
+    public let center: Bool
+    /// Whether `gamma` is learnt and multiplied.
+    public let scale: Bool
+
+    /// Creates the layer.
+    ///
+    /// - Parameters:
+    ///   - axes: The axes of a mean, neighbours of each other.
+    ///   - epsilon: Added to the variance.
+    ///   - center: Whether to learn a shift.
+    ///   - scale: Whether to learn a factor.
+    ///   - name: A name of its own.
+    public init(
+        axes: [Int] = [-1], epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
+        name: String? = nil
+    ) {
+        self.axes = axes
+        self.epsilon = epsilon
+        self.center = center
+        self.scale = scale
+        super.init(name: name)
+        guard !axes.isEmpty else { layerFailure(self, "needs at least one axis") }
+    }
+
+    public override var supportsMasking: Bool { true }
+
+    /// The axes counted from 0, that of the batch, in order.
+    private func places(rank: Int) -> [Int] {
+        let places = axes.map { $0 < 0 ? $0 + rank : $0 }.sorted()
+        guard places.allSatisfy({ (1..<rank).contains($0) }), Set(places).count == places.count
+        else {
+            layerFailure(
+                self,
+                "normalises along axes \(axes), which an input with \(rank) axes, that of "
+                    + "the batch included, does not have")
+        }
+        return places
+    }
+
+    public override func build(inputShape: Shape) {
+        let sizes = Shape(places(rank: inputShape.rank + 1).map { inputShape[$0 - 1] })
+        if scale { addWeight("gamma", shape: sizes, initializer: .ones) }
+        if center { addWeight("beta", shape: sizes, initializer: .zeros) }
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        let places = places(rank: input.rank)
+        var spread = Shape(repeatElement(1, count: input.rank))
+        for place in places { spread[place] = input.shape[place] }
+        var y = input.standardized(axes: places, epsilon: epsilon)
+        if scale { y = y * self["gamma"].reshaped(to: spread) }
+        return center ? y + self["beta"].reshaped(to: spread) : y
+    }
+}
+
+extension LayerNormalization: ConfigurableLayer {
+    /// What the layer was made with.
+    public var configuration: Configuration {
+        ["axes": axes, "epsilon": epsilon, "center": center, "scale": scale]
+    }
+
+    /// Makes the layer from what one like it was made with.
+    public convenience init(configuration: Configuration) throws {
+        self.init(
+            axes: try configuration("axes"), epsilon: try configuration("epsilon"),
+            center: try configuration("center"), scale: try configuration("scale"))
+    }
+}
+
+extension Tensor {
+    /// `(x - mean) / sqrt(variance + epsilon)` with mean and biased variance along some axes.
+    func standardized(axes: [Int], epsilon: Float) -> Tensor {
+        let centred = self - mean(axes: axes, keepDims: true)
+        let variance = centred.squared().mean(axes: axes, keepDims: true)
+        return centred / (variance + epsilon).sqrt()
+    }
+}
