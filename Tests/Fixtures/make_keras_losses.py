@@ -28,6 +28,8 @@ shares = positive / positive.sum(axis=1, keepdims=True)
 # Class numbers and scores at the places of small images.
 image_logits = formula((2, 3, 2, 4), 11) * 3
 image_classes = (numpy.arange(12) * 7 % 4).reshape(2, 3, 2)
+# Labels of sequences, filled up with 0; one repeats a label, one has none.
+labels_of_steps = numpy.array([[1, 2, 0], [3, 3, 4], [2, 0, 0], [0, 0, 0]])
 
 LOSSES = {
     "categorical": (losses.CategoricalCrossentropy(), one_hot, rough),
@@ -65,6 +67,7 @@ LOSSES = {
     "categorical_hinge": (losses.CategoricalHinge(), one_hot, logits),
     "dice": (losses.Dice(), yes_no, inside),
     "tversky": (losses.Tversky(alpha=0.3, beta=0.7), yes_no, inside),
+    "ctc": (losses.CTC(), labels_of_steps, formula((4, 7, 5), 12) * 2),
 }
 
 
@@ -79,7 +82,8 @@ cases = {}
 for name, (loss, targets, predictions) in LOSSES.items():
     value, gradient = measured(loss, targets, predictions, None)
     # Keras would lay plain weights along the last axis of the values instead of the first.
-    used = weights[:len(predictions)].reshape([-1] + [1] * (len(predictions.shape) - 2))
+    values = loss.call(targets, predictions)
+    used = weights[:len(predictions)].reshape([-1] + [1] * (max(1, len(values.shape)) - 1))
     weighted, weighted_gradient = measured(loss, targets, predictions, used)
     cases[name] = {
         "targets": targets, "predictions": predictions, "value": value, "gradient": gradient,

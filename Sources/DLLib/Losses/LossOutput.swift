@@ -107,6 +107,16 @@ struct LossOutput: Sendable {
                 : "This loss needs one class number for each sample.")
     }
 
+    /// What keeps the last layer from reaching a margin on both sides of zero.
+    var marginProblem: TrainingError? {
+        guard let activation, [.sigmoid, .softmax, .relu, .relu6].contains(activation) else {
+            return nil
+        }
+        return mismatch(
+            "it never gives numbers below zero, which this loss wants for one of two classes.",
+            "Write Dense(\(units), activation: .tanh), or leave out the activation.")
+    }
+
     /// What makes values below zero, which have no logarithm, possible.
     func signProblem(_ need: String) -> TrainingError? {
         guard activation == .tanh else { return nil }

@@ -3,14 +3,16 @@ extension Loss {
     /// targets -1 and 1; targets 0 and 1 are taken as -1 and 1.
     ///
     /// - Source: keras.losses.Hinge.
-    public static let hinge = elementwise("hinge") { predictions, targets in
+    public static let hinge = elementwise("hinge", problem: { $0.marginProblem }) {
+        predictions, targets in
         (1 - targets.signs * predictions).relu()
     }
 
     /// The same squared: `mean(max(1 - t * p, 0)²)`.
     ///
     /// - Source: keras.losses.SquaredHinge.
-    public static let squaredHinge = elementwise("squared_hinge") { predictions, targets in
+    public static let squaredHinge = elementwise("squared_hinge", problem: { $0.marginProblem }) {
+        predictions, targets in
         (1 - targets.signs * predictions).relu().squared()
     }
 

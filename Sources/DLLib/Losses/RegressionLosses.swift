@@ -71,7 +71,7 @@ extension Loss {
     ///
     /// - Source: keras.losses.KLDivergence.
     public static let klDivergence = Loss(
-        "kl_divergence", problem: { $0.rowProblem },
+        "kl_divergence", problem: { $0.classProblem(fromLogits: false) ?? $0.rowProblem },
         values: { predictions, targets in
             let truth = targets.beside(predictions).clipped(to: 1e-7...1)
             return (truth * (truth / predictions.clipped(to: 1e-7...1)).log()).sum(axis: -1)

@@ -36,6 +36,6 @@ extension Loss {
     private static let withoutSettings: [Loss] = [
         .meanSquaredError, .meanAbsoluteError, .meanAbsolutePercentageError,
         .meanSquaredLogarithmicError, .logCosh, .poisson, .klDivergence, .cosineSimilarity,
-        .hinge, .squaredHinge, .categoricalHinge, .dice,
+        .hinge, .squaredHinge, .categoricalHinge, .dice, .ctc,
     ]
 }

@@ -101,14 +101,31 @@ extension Model {
     }
 
     /// The names of all that is recorded in an epoch, and which way of it is better.
+    ///
+    /// Two of one name are told apart as in Keras: a weighted one has `weighted_` in front, others
+    /// get a number.
     func recordedNames() -> [(name: String, direction: Metric.Direction)] {
         guard let goals = try? goals() else { return [] }
         let prefixes = goals.count > 1 ? outputNames.map { $0 + "_" } : [""]
         let losses =
             goals.count > 1
             ? zip(prefixes, goals).filter { $0.1.loss != nil }.map { $0.0 + "loss" } : []
+        var used = Set<String>()
+        func unique(_ name: String, or second: String? = nil) -> String {
+            if used.insert(name).inserted { return name }
+            let base = second ?? name
+            if second != nil, used.insert(base).inserted { return base }
+            var number = 1
+            while !used.insert("\(base)_\(number)").inserted { number += 1 }
+            return "\(base)_\(number)"
+        }
         let metrics = zip(prefixes, goals).flatMap { prefix, goal in
-            (goal.metrics + goal.weightedMetrics).map { (prefix + $0.name, $0.direction) }
+            goal.metrics.map { (unique(prefix + $0.name), $0.direction) }
+                + goal.weightedMetrics.map {
+                    (
+                        unique(prefix + $0.name, or: prefix + "weighted_" + $0.name), $0.direction
+                    )
+                }
         }
         return (["loss"] + losses).map { ($0, .down) } + metrics
     }

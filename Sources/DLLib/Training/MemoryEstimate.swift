@@ -4,11 +4,11 @@
 /// will read, and the two largest gradients; otherwise the largest pair of input and output. To
 /// these come, once, the gradients of the weights and the memory of the optimizer where it is not
 /// there yet. Scratch space of kernels is not counted, so the truth is a little more.
-struct MemoryEstimate {
+package struct MemoryEstimate {
     /// Bytes that do not depend on the batch size.
-    let fixed: Int
+    package let fixed: Int
     /// Bytes for each sample of a batch.
-    let perSample: Int
+    package let perSample: Int
     private let available: Int?
     private let model: String
 
@@ -18,7 +18,7 @@ struct MemoryEstimate {
     ///   - model: The model, whose input shape is known.
     ///   - training: Whether the step is one of training.
     ///   - available: The bytes there are; found out unless given.
-    init(of model: Model, training: Bool, available: Int? = Engine.availableMemory) {
+    package init(of model: Model, training: Bool, available: Int? = Engine.availableMemory) {
         self.available = available
         self.model = model.name
         var usage = Usage(training: training)
@@ -40,10 +40,10 @@ struct MemoryEstimate {
     }
 
     /// The bytes of a step with this many samples.
-    func bytes(batchSize: Int) -> Int { fixed + perSample * batchSize }
+    package func bytes(batchSize: Int) -> Int { fixed + perSample * batchSize }
 
     /// Throws when a step would need more than there is.
-    func check(batchSize: Int) throws {
+    package func check(batchSize: Int) throws {
         guard let available, bytes(batchSize: batchSize) > available else { return }
         throw TrainingError.memory(
             MemoryShortage(
@@ -64,6 +64,7 @@ struct MemoryEstimate {
         mutating func add(_ model: Model, inputNeedsGradient: Bool) {
             guard let graph = model.graph else { return }
             var needing = Set<ObjectIdentifier>()
+            let read = readOnTheWayBack(graph)
             let entrances = Set(graph.inputs.map { ObjectIdentifier($0.node) })
             for node in graph.nodes {
                 let key = ObjectIdentifier(node)
@@ -84,9 +85,36 @@ struct MemoryEstimate {
                 guard !(node.layer is Flatten) else { continue }
                 let output = node.outputShapes.reduce(0) { $0 + $1.elementCount }
                 let input = node.inputs.reduce(0) { $0 + $1.shape.elementCount }
-                if training, needs { kept += output }
+                if training, needs, read.contains(key) || usesResult(node.layer) { kept += output }
                 largest = max(largest, output + input)
             }
+        }
+
+        /// The nodes whose results some reader needs again on the way back.
+        private func readOnTheWayBack(_ graph: Graph) -> Set<ObjectIdentifier> {
+            var result = Set<ObjectIdentifier>()
+            for node in graph.nodes where !passesGradientOn(node.layer) {
+                result.formUnion(node.inputs.map { ObjectIdentifier($0.node) })
+            }
+            result.formUnion(graph.outputs.map { ObjectIdentifier($0.node) })
+            return result
+        }
+
+        /// Whether the gradient of the input follows from that of the result without the input.
+        private func passesGradientOn(_ layer: Layer) -> Bool {
+            switch layer {
+            case is Add, is Concatenate, is Flatten, is Dropout, is AveragePooling2D,
+                is GlobalAveragePooling2D, is ZeroPadding2D, is Rescaling:
+                true
+            default: usesResult(layer) && layer.ownWeights.isEmpty
+            }
+        }
+
+        /// Whether the way back through the layer starts from its result, as with ReLU.
+        private func usesResult(_ layer: Layer) -> Bool {
+            if layer is ReLU { return true }
+            guard let layer = layer as? any ActivatedLayer else { return false }
+            return layer.activation != .linear
         }
     }
 }

@@ -8,7 +8,7 @@ struct TargetChecks {
         if let sample = targets.firstRowNotFinite {
             throw TrainingError.dataNotFinite(what: "The target of sample", sample: sample)
         }
-        if loss.takesClassNumbers { return try checkClasses(targets) }
+        if loss.takesClassNumbers || loss.name == "ctc" { return try checkClasses(targets) }
         guard let range = allowed else { return }
         let values = targets.scalars()
         guard let wrong = values.firstIndex(where: { !range.values.contains($0) }) else { return }

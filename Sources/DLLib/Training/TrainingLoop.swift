@@ -56,7 +56,7 @@ struct TrainingLoop {
         if let reason = state.stopReason, state.history.ending == .finished {
             state.history.ending = .stopped(reason: reason)
         }
-        compiled.optimizer.finishTraining()
+        if problem == nil { compiled.optimizer.finishTraining() }
         for callback in settings.callbacks { try callback.onTrainEnd(state) }
         state.history.peakMemory = Engine.peakMemory
         model.history = state.history

@@ -52,14 +52,22 @@ extension Model {
     ///
     /// Which weights change is read anew each time.
     func step(_ batch: Batch, _ compiled: CompiledTraining, _ goals: [OutputGoal]) -> StepResult {
-        let parameters = trainableParameters
+        let all = self.parameters
+        let parameters = all.filter(\.isTrainable)
+        // Statistics follow the batch on the way forward, before anyone knows what it is worth.
+        let statistics = all.filter { !$0.isTrainable }.map { ($0, $0.version, $0.value) }
         var result = StepResult()
         let (_, gradients) = valueAndGradient(at: parameters) {
             let (loss, found) = measure(batch, goals, training: true)
             result = found
             return loss
         }
-        guard result.loss.isFinite else { return result }
+        guard result.loss.isFinite else {
+            for (parameter, version, value) in statistics where parameter.version != version {
+                parameter.value = value
+            }
+            return result
+        }
         compiled.optimizer.apply(
             zip(parameters, gradients).compactMap { parameter, gradient in
                 gradient.map {

@@ -41,6 +41,21 @@ import Testing
                 """)
     }
 
+    /// The numbers are those of scikit-learn's `classification_report` for these samples.
+    @Test func `the report has every class by name, accuracy and both means`() {
+        #expect(
+            matrix.report.description == """
+                class                precision  recall     F1  samples
+                -------------------  ---------  ------  -----  -------
+                daisy                    0.667   0.667  0.667        3
+                rose                     0.333   0.500  0.400        2
+                tulip                    0.000   0.000  0.000        1
+                accuracy                                0.500        6
+                mean of the classes      0.333   0.389  0.356        6
+                weighted mean            0.444   0.500  0.467        6
+                """)
+    }
+
     @Test func `names are escaped in HTML`() throws {
         let odd = ConfusionMatrix(labels: [0], predictions: [0], classNames: ["<a & b>"])
         guard case .text(let html) = odd.mimeBundle.data["text/html"] else {

@@ -42,6 +42,7 @@ import Testing
         ("categorical_hinge", .categoricalHinge),
         ("dice", .dice),
         ("tversky", .tversky(alpha: 0.3, beta: 0.7)),
+        ("ctc", .ctc),
     ]
 
     @Test(arguments: cases)

@@ -137,4 +137,36 @@ import Testing
             #expect(history.peakMemory < held + 2_500_000)
         }
     }
+
+    @Test func `metrics of one name are told apart, and weighted ones use the weights`() throws {
+        let (images, targets) = Networks.samples()
+        let model = Networks.smallCNN()
+        model.compile(
+            optimizer: SGD(learningRate: 0.01), loss: .categoricalCrossentropy,
+            metrics: [.accuracy, .accuracy], weightedMetrics: [.accuracy])
+        // Only samples of class 2 count, so the weighted accuracy is theirs.
+        let labels = (0..<30).map { $0 * 7 % 4 }
+        let weights = Tensor(labels.map { $0 == 2 ? 1 : 0 } as [Float])
+        let result = try model.evaluate(images, targets, sampleWeight: weights)
+        #expect(
+            result.values.map(\.name) == ["loss", "accuracy", "accuracy_1", "weighted_accuracy"])
+        let predicted = try model.predict(images).argMax().scalars().map { Int($0) }
+        let right = zip(predicted, labels).filter { $0 == $1 && $1 == 2 }.count
+        let count = labels.filter { $0 == 2 }.count
+        #expect(result["weighted_accuracy"] == Double(right) / Double(count))
+    }
+
+    @Test func `an epoch can be cut to some batches, drawn anew each time`() throws {
+        let (images, targets) = Networks.samples()
+        let model = Networks.smallCNN()
+        model.compile(optimizer: SGD(learningRate: 0.01), loss: .categoricalCrossentropy)
+        var batches: [Int] = []
+        let history = try model.fit(
+            images, targets, epochs: 3, batchSize: 10, stepsPerEpoch: 2, seed: 1,
+            callbacks: [LambdaCallback(onEpochEnd: { batches.append($0.batch) })],
+            verbose: .silent)
+        #expect(batches == [2, 2, 2])
+        #expect((model.optimizer as? RuleOptimizer)?.iterations == 6)
+        #expect(Set(history["loss"]).count == 3)
+    }
 }

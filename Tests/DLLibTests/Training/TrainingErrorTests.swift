@@ -1,4 +1,5 @@
 import DLLib
+import TestSupport
 import Testing
 
 /// Mistakes are found before work starts, and the message says what to change.
@@ -49,6 +50,40 @@ import Testing
             message(.binaryCrossentropy, Dense(4)).contains("Dense(4, activation: .sigmoid)"))
     }
 
+    @Test func `losses besides cross-entropy say what last layer they need`() {
+        let signs = Tensor((0..<30).map { $0 % 2 == 0 ? 1 : -1 } as [Float], shape: [30, 1])
+        #expect(
+            message(.hinge, Dense(1, activation: .sigmoid), targets: signs).contains(
+                "Dense(1, activation: .tanh)"))
+        #expect(message(.hinge, Dense(1, activation: .tanh), targets: signs) == "no error")
+        #expect(
+            message(.klDivergence, Dense(4)).contains("Dense(4, activation: .softmax)"))
+        #expect(
+            message(.meanSquaredLogarithmicError, Dense(4, activation: .tanh)).contains(
+                "numbers below zero"))
+        #expect(message(.ctc, Dense(4)).contains("[steps, classes]"))
+    }
+
+    @Test func `a batch whose loss is no number leaves the statistics as they were`() throws {
+        let model = Sequential(seed: 1) {
+            Input(shape: [4])
+            BatchNormalization()
+            Dense(2)
+        }
+        let loss = Loss("broken", values: { p, _ in (p - 1e30).squared() })
+        model.compile(optimizer: SGD(), loss: loss)
+        let before = model.fingerprint
+        #expect(throws: TrainingError.self) {
+            try model.fit(
+                formula([6, 4], seed: 1), formula([6, 2], seed: 2), batchSize: 3, verbose: .silent)
+        }
+        #expect(model.fingerprint == before)
+        #expect(throws: TrainingError.self) {
+            try model.trainOnBatch(formula([6, 4], seed: 1), formula([6, 2], seed: 2))
+        }
+        #expect(model.fingerprint == before)
+    }
+
     @Test func `targets that do not fit the last layer say which layer or loss would`() {
         let numbers = Tensor((0..<30).map { Int32($0 % 4) }, shape: [30])
         #expect(
@@ -95,5 +130,180 @@ import Testing
             try model.fit(images, targets, batchSize: 10, verbose: .silent)
         }
         #expect("\(try #require(frozen))".contains("every layer is frozen"))
+    }
+
+    @Test func `numbers that are none are found in samples and targets before work starts`() {
+        var values = images.scalars()
+        values[7 * 14 * 14 * 3 + 5] = .infinity
+        let bad = Tensor(values, shape: images.shape)
+        #expect(
+            message(.categoricalCrossentropy, Dense(4, activation: .softmax), images: bad)
+                .contains("Sample 7 holds"))
+        values[7 * 14 * 14 * 3 + 5] = 0
+        values[20 * 14 * 14 * 3] = -Float.infinity
+        #expect(
+            message(
+                .categoricalCrossentropy, Dense(4, activation: .softmax),
+                images: Tensor(values, shape: images.shape), validationSplit: 0.5
+            ).contains("Validation sample 5 holds"))
+        var numbers = (0..<30).map(Float.init)
+        numbers[4] = Float.nan
+        #expect(
+            message(.meanSquaredError, Dense(1), targets: Tensor(numbers)).contains(
+                "The target of sample 4 holds"))
+    }
+
+    @Test func `targets that a loss cannot use are named with their sample`() {
+        let soft = { Dense(4, activation: .softmax) }
+        #expect(
+            message(.categoricalCrossentropy, soft(), targets: targets * 3).contains(
+                "Target 3.0 of sample 0 does not suit the loss categorical_crossentropy"))
+        #expect(
+            message(.sparseCategoricalCrossentropy, soft(), targets: Tensor(ones: [30]) * 0.5)
+                .contains("whole class numbers"))
+        #expect(
+            message(
+                .sparseCategoricalCrossentropy, soft(),
+                targets: Tensor((0..<30).map { Int32($0 % 3 - 1) }, shape: [30])
+            ).contains("Target -1 of sample 0"))
+        #expect(
+            message(.binaryCrossentropy, Dense(1, activation: .sigmoid), targets: targets * 0 - 1)
+                .contains("units for these targets"))
+        #expect(
+            message(
+                .binaryCrossentropy, Dense(1, activation: .sigmoid),
+                targets: Tensor(repeating: -1, shape: [30, 1])
+            ).contains("from 0 to 1"))
+        #expect(
+            message(.poisson, Dense(1), targets: Tensor(repeating: -2, shape: [30, 1])).contains(
+                "of 0 or more"))
+        #expect(
+            message(
+                .meanSquaredError, Dense(4),
+                targets: Tensor((0..<30).map { Int32($0 % 4) }, shape: [30])
+            ).contains(".sparseCategoricalCrossentropy"))
+    }
+
+    @Test func `weights that do not fit the samples or classes say so`() throws {
+        let model = network(Dense(4, activation: .softmax))
+        model.compile(optimizer: Adam(), loss: .categoricalCrossentropy)
+        func message(
+            classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil
+        ) throws -> String {
+            let error = #expect(throws: TrainingError.self) {
+                try model.fit(
+                    images, targets, batchSize: 10, classWeight: classWeight,
+                    sampleWeight: sampleWeight, verbose: .silent)
+            }
+            return "\(try #require(error))"
+        }
+        #expect(try message(sampleWeight: Tensor(ones: [29])).contains("[29] for 30 samples"))
+        #expect(
+            try message(sampleWeight: Tensor(repeating: -1, shape: [30])).contains("sample 0 is -1")
+        )
+        #expect(try message(classWeight: [2: -1]).contains("classWeight of class 2 is -1"))
+    }
+
+    @Test func `an epoch to go on from must come before the last one`() throws {
+        let model = network(Dense(4, activation: .softmax))
+        model.compile(optimizer: Adam(), loss: .categoricalCrossentropy)
+        let error = #expect(throws: TrainingError.self) {
+            try model.fit(
+                images, targets, epochs: 2, batchSize: 10, initialEpoch: 2, verbose: .silent)
+        }
+        #expect("\(try #require(error))".contains("epochs is the number of the last epoch"))
+        #expect(throws: TrainingError.self) {
+            try model.fit(images, targets, batchSize: 10, stepsPerEpoch: 0, verbose: .silent)
+        }
+    }
+
+    @Test func `outputs and targets must agree in number and name`() throws {
+        let input = Input(shape: [3])
+        let model = Model(
+            inputs: [input],
+            outputs: [Dense(2, name: "left")(input), Dense(1, name: "right")(input)])
+        let x = formula([10, 3], seed: 1)
+        let y = [formula([10, 2], seed: 2), formula([10, 1], seed: 3)]
+        func message(_ y: [Tensor]) throws -> String {
+            let error = #expect(throws: TrainingError.self) {
+                try model.fit([x], y, batchSize: 5, verbose: .silent)
+            }
+            return "\(try #require(error))"
+        }
+        model.compile(optimizer: SGD(), losses: ["middle": .meanSquaredError])
+        #expect(try message(y).contains("\"middle\", but the outputs are left, right"))
+        model.compile(optimizer: SGD(), losses: ["left": .meanSquaredError])
+        #expect(try message([y[0]]).contains("has 2 outputs, but there are targets for 1"))
+        // An output without a loss is not trained.
+        let right = model["right"].fingerprint
+        let left = model["left"].fingerprint
+        try model.fit([x], y, batchSize: 5, verbose: .silent)
+        #expect(model["right"].fingerprint == right)
+        #expect(model["left"].fingerprint != left)
+        model.compile(optimizer: SGD(), losses: [:], metrics: ["left": [.meanSquaredError]])
+        #expect(try message(y).contains("No output"))
+    }
+
+    @Test func `the first layer with numbers that are none is named, inside nested models too`()
+        throws
+    {
+        let model = Sequential(seed: 1) {
+            Input(shape: [4])
+            Sequential(name: "base") {
+                Input(shape: [4])
+                Dense(3, name: "first")
+                Dense(3, name: "second")
+            }
+            Dense(2, name: "last")
+        }
+        let x = formula([5, 4], seed: 1)
+        #expect(model.firstNotFinite(x) == nil)
+        var values = x.scalars()
+        values[9] = Float.nan
+        #expect(model.firstNotFinite(Tensor(values, shape: [5, 4])) == "sample 2 of the batch")
+        model["base/second"].parameter("bias").value = Tensor([0, .infinity, 0])
+        #expect(model.firstNotFinite(x) == "the weight base/second/bias")
+        model["base/second"].parameter("bias").value = Tensor(zeros: [3])
+        model["base/first"].parameter("kernel").value = Tensor(repeating: 3e38, shape: [4, 3])
+        #expect(model.firstNotFinite(x) == "the result of base/first (Dense)")
+    }
+
+    @Test func `a callback can end a training whose loss is no number without an error`() throws {
+        let model = network(Dense(4, activation: .softmax))
+        model.compile(optimizer: SGD(learningRate: 1e37), loss: .categoricalCrossentropy)
+        let history = try model.fit(
+            images, targets, epochs: 3, batchSize: 10, callbacks: [TerminateOnNaN()],
+            verbose: .silent)
+        guard case .stopped(let reason) = history.ending else {
+            Issue.record("ended as \(history.ending)")
+            return
+        }
+        #expect(reason.contains("The loss is"))
+        #expect(reason.contains("the result of dense") || reason.contains("the weight dense"))
+    }
+
+    @Test func `one class only, or samples scaled twice, is said before training`() throws {
+        let model = Sequential(inputShape: [4]) {
+            Rescaling(1 / 255)
+            Dense(2, activation: .softmax)
+        }
+        model.compile(optimizer: SGD(), loss: .sparseCategoricalCrossentropy)
+        var notes: [String] = []
+        final class Notes: Callback {
+            var lines: [String] = []
+            func onTrainBegin(_ run: TrainingRun) { lines = run.takeNotes() }
+        }
+        let callback = Notes()
+        try model.fit(
+            formula([6, 4], seed: 1), Tensor([Int32](repeating: 1, count: 6), shape: [6]),
+            batchSize: 3, callbacks: [callback], verbose: .silent)
+        notes = callback.lines
+        #expect(notes.contains { $0.contains("All 6 samples have the class 1") })
+        #expect(notes.contains { $0.contains("may have been scaled twice") })
+        try model.fit(
+            formula([6, 4], seed: 1) * 200,
+            Tensor((0..<6).map { Int32($0 % 2) }, shape: [6]), batchSize: 3,
+            callbacks: [callback], verbose: .silent)
+        #expect(callback.lines.isEmpty)
     }
 }
