@@ -43,6 +43,7 @@ let package = Package(
     name: "SwiftNotebooks",
     products: [
         .library(name: "DLLib", targets: ["DLLib"]),
+        .library(name: "KernelDisplay", targets: ["KernelDisplay"]),
         .library(name: "SwiftKernel", targets: ["SwiftKernel"]),
         .executable(name: "swift-kernel", targets: ["swift-kernel"]),
         .executable(name: "swift-kernel-worker", targets: ["swift-kernel-worker"]),

@@ -36,7 +36,8 @@ struct ValueText {
             return "Optional(\(text(of: wrapped, depth: depth, enclosing: enclosing)))"
         case .collection?, .set?, .dictionary?:
             guard value is any Collection else { break }
-            return collection(mirror, depth: depth, enclosing: enclosing)
+            return collection(
+                mirror, isHashed: value is any HashOrdered, depth: depth, enclosing: enclosing)
         default: break
         }
         if let text = ownText(of: value) { return text }
@@ -66,7 +67,9 @@ struct ValueText {
         Self.cut(text, at: stringLimit).debugDescription
     }
 
-    private func collection(_ mirror: Mirror, depth: Int, enclosing: [ObjectIdentifier]) -> String {
+    private func collection(
+        _ mirror: Mirror, isHashed: Bool, depth: Int, enclosing: [ObjectIdentifier]
+    ) -> String {
         let count = mirror.children.count
         let isDictionary = mirror.displayStyle == .dictionary
         guard depth < depthLimit, count > 0 else {
@@ -75,7 +78,6 @@ struct ValueText {
         let limit = depth == 0 ? elementLimit : max(3, elementLimit / (5 * depth))
         // Hash order differs from run to run: a notebook's outputs must not. Where sorting all
         // would take long, the few shown are sorted at least.
-        let isHashed = isDictionary || mirror.displayStyle == .set
         let described = isHashed && count <= Self.sortLimit ? count : limit
         var parts = mirror.children.prefix(described).map { child in
             guard isDictionary else {
@@ -155,3 +157,8 @@ struct ValueText {
         return open + "\n" + indented.joined(separator: ",\n") + "\n" + close
     }
 }
+
+/// Collections whose order says nothing; a set of another library may keep the order of insertion.
+private protocol HashOrdered {}
+extension Set: HashOrdered {}
+extension Dictionary: HashOrdered {}

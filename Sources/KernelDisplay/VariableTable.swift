@@ -23,12 +23,12 @@ public enum _VariableTable {
         let summary =
             (value as? any VariableListed)?.variableSummary
             ?? line(ValueText(elementLimit: 6, depthLimit: 2).text(of: value))
-        add(name, type: "\(type(of: value as Any))", summary, bytes: byteCount(of: value))
+        add(name, type: typeText("\(type(of: value as Any))"), summary, bytes: byteCount(of: value))
     }
 
     /// Adds a variable whose value cannot be copied, and so cannot be looked at.
     public static func add<T: ~Copyable>(_ name: String, _ value: borrowing T) {
-        add(name, type: "\(T.self)", "", bytes: MemoryLayout<T>.size)
+        add(name, type: typeText("\(T.self)"), "", bytes: MemoryLayout<T>.size)
     }
 
     /// Makes the table the value of the cell, and forgets it.
@@ -71,5 +71,35 @@ public enum _VariableTable {
         guard C.Element.self is any Collection.Type || C.Element.self is any VariableListed.Type
         else { return own }
         return elements.reduce(own) { $0 + (byteCount(of: $1) ?? 0) }
+    }
+}
+
+/// The name of a type as it is written in code: `[Int?]` for `Array<Optional<Int>>`.
+func typeText(_ name: String) -> String {
+    guard let open = name.firstIndex(of: "<"), name.last == ">" else { return name }
+    var arguments = [""]
+    var depth = 0
+    for character in name[name.index(after: open)...].dropLast() {
+        if "<([".contains(character) { depth += 1 }
+        // The arrow of a function type closes nothing.
+        if ">)]".contains(character), arguments.last?.hasSuffix("-") != true { depth -= 1 }
+        if character == ",", depth == 0 {
+            arguments.append("")
+        } else {
+            arguments[arguments.count - 1].append(character)
+        }
+    }
+    // What follows the first closing bracket belongs to another type: `A<B>.C<D>`.
+    guard depth == 0, !arguments.contains(where: { $0.contains(">.") }) else { return name }
+    let parts = arguments.map { argument in
+        typeText(String(argument.drop { $0 == " " }))
+    }
+    switch (name[..<open], parts.count) {
+    case ("Array", 1): return "[\(parts[0])]"
+    case ("Dictionary", 2): return "[\(parts[0]): \(parts[1])]"
+    case ("Optional", 1):
+        return parts[0].contains(" ") && !"[(".contains(parts[0].first ?? "[")
+            || parts[0].contains("->") ? "(\(parts[0]))?" : parts[0] + "?"
+    default: return name[..<open] + "<\(parts.joined(separator: ", "))>"
     }
 }

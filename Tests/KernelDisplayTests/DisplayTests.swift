@@ -68,7 +68,7 @@ private struct Badge: Displayable {
         let bundle = try #require(_CellResult.take())
         let rows = [
             #"{"name":"x","type":"Int","value":"3","bytes":8}"#,
-            #"{"name":"rows","type":"Array<Array<Float>>","value":"[[1.0, 2.0], [3.0]]","bytes":28}"#,
+            #"{"name":"rows","type":"[[Float]]","value":"[[1.0, 2.0], [3.0]]","bytes":28}"#,
             #"{"name":"text","type":"String","value":"\""# + String(repeating: "ab", count: 24)
                 + #"…","bytes":80}"#,
         ]

@@ -75,4 +75,20 @@ private func text<T>(_ value: T) -> String { MIMEBundle(describing: value).plain
         #expect(text(Set([10, 9, -1, 100])) == "[-1, 9, 10, 100]")
         #expect(text([10: "b", 9: "a"]) == #"[9: "a", 10: "b"]"#)
     }
+
+    @Test func `types are written as in code`() {
+        _VariableTable.add("a", [Int?]())
+        _VariableTable.add("b", ["x": [1.5]])
+        _VariableTable.add("c", Optional((1, "x")))
+        _VariableTable.add("d", Result<[Int], Never>.success([1]))
+        _VariableTable.add("e", [{ (x: Int) -> Int in x }])
+        _VariableTable.show()
+        let table = _CellResult.take()?.plainText ?? ""
+        let types = table.matches(of: /"type":"([^"]*)"/).map { String($0.1) }
+        #expect(
+            types == [
+                "[Int?]", "[String: [Double]]", "(Int, String)?", "Result<[Int], Never>",
+                "[(Int) -> Int]",
+            ])
+    }
 }

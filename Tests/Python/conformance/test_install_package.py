@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from kernel_client import Kernel
 
+ROOT = Path(__file__).resolve().parents[3]
 BUILD = 240.0
 
 
@@ -113,8 +114,10 @@ def test_installing_again_changes_nothing(session, counting):
 def test_a_package_with_c_and_a_system_library(session, workshop):
     folder = package(
         workshop / "Checks", "Checks",
-        {"Checks": (['"CSquares"'], {"Checks.swift": """
+        {"Checks": (['"CSquares"', '"CSystemZlib"'], {"Checks.swift": """
             import CSquares
+            import CSystemZlib
+            public func zlibMajor() -> String { String(cString: zlibVersion()).prefix(1) + "" }
             public func squareInC(_ x: Int32) -> Int32 { c_square(x) }
             public func root(_ x: Double) -> Double { c_root(x) }
             """}),
@@ -127,12 +130,38 @@ def test_a_package_with_c_and_a_system_library(session, workshop):
     manifest = folder / "Package.swift"
     manifest.write_text(manifest.read_text().replace(
         '.target(name: "CSquares", dependencies: [])',
-        '.target(name: "CSquares", linkerSettings: [.linkedLibrary("m")])'))
+        '.target(name: "CSquares", linkerSettings: [.linkedLibrary("m")]), '
+        '.systemLibrary(name: "CSystemZlib")'))
+    system = folder / "Sources/CSystemZlib"
+    system.mkdir()
+    (system / "module.modulemap").write_text(
+        'module CSystemZlib [system] { header "shim.h" link "z" export * }')
+    (system / "shim.h").write_text("#include <zlib.h>\n")
     cell = install(session, folder, "import Checks\nimport CSquares\n"
                    "[squareInC(7), c_square(3)]")
     assert cell.status == "ok", cell.content
     assert cell.value == "[49, 9]"
     assert session.run("root(3)").value == "5.0"
+    assert session.run("zlibMajor()").value == '"1"'
+
+
+def test_a_package_shows_its_types_with_the_protocol_of_the_kernel(session, workshop):
+    """What the worker holds already is not loaded a second time."""
+    folder = package(
+        workshop / "Swatches", "Swatches",
+        {"Swatches": ([f'.product(name: "KernelDisplay", package: {json.dumps(ROOT.name)})'], {
+            "Swatch.swift": """
+                public import KernelDisplay
+                public struct Swatch: Displayable {
+                    public init() {}
+                    public var mimeBundle: MIMEBundle { .html("<i>red</i>", plainText: "red") }
+                }
+                """})},
+        dependencies=[f".package(path: {json.dumps(str(ROOT))})"])
+    cell = install(session, folder, "import Swatches\nSwatch()")
+    assert cell.status == "ok", cell.content
+    [result] = cell.all("execute_result")
+    assert result["data"] == {"text/html": "<i>red</i>", "text/plain": "red"}
 
 
 def test_a_failing_build_shows_the_compiler_and_loses_nothing(session, workshop):
@@ -145,6 +174,8 @@ def test_a_failing_build_shows_the_compiler_and_loses_nothing(session, workshop)
     assert cell.content["ename"] == "InstallError"
     assert "cannot convert value of type 'String'" in cell.content["evalue"]
     assert any("Broken.swift:1:" in line for line in cell.content["traceback"])
+    shown = cell.all("display_data") + cell.all("update_display_data")
+    assert shown[-1]["data"]["text/plain"].startswith("broken is not installed")
     assert session.run("kept").value == "17"
     assert session.run("never").content["ename"] == "CompileError"
     assert session.run("moveUpward(Step(1)); count").value == "4"

@@ -180,10 +180,15 @@ struct PackageBuild {
     static func failure(of output: String, _ identity: String) -> DirectiveError {
         let lines = output.split(separator: "\n").map(String.init)
         let isProgress = { (line: String) in line.firstMatch(of: /^\[[0-9]+\/[0-9]+\]/) != nil }
-        let first = lines.first { $0.contains("error: ") }
-        let short = first.map { $0[($0.firstRange(of: "error: ")?.upperBound ?? $0.startIndex)...] }
+        let start = lines.firstIndex { $0.contains("error: ") }
+        let first = start.map { lines[$0] } ?? "error: the package manager failed"
+        var short = first[(first.firstRange(of: "error: ")?.upperBound ?? first.startIndex)...]
+        // Git's own reason is further down.
+        if short.hasSuffix(":"), let reason = lines.first(where: { $0.contains("fatal: ") }) {
+            short += " " + (reason.firstRange(of: "fatal: ").map { reason[$0.upperBound...] } ?? "")
+        }
         return DirectiveError(
-            "\(identity) could not be installed: \(short ?? "the package manager failed")",
+            "\(identity) could not be installed: \(short)",
             name: errorName, lines: lines.filter { !isProgress($0) }.suffix(60))
     }
 }

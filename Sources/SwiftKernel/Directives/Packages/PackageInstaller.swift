@@ -59,10 +59,16 @@ final class PackageInstaller: Sendable {
             programs: URL(fileURLWithPath: toolchain.frontend).deletingLastPathComponent().path)
         // What is in a folder may have changed; SwiftPM finds out in a moment.
         let isKept = request.folder == nil && !updates
-        let record =
-            try (isKept ? build.record : nil)
-            ?? build.run(updates: updates, for: call, progress: progress)
-        try load(BuildDescription(folder: folder), record, of: request, for: call)
+        let record: PackageBuild.Record
+        do {
+            record =
+                try (isKept ? build.record : nil)
+                ?? build.run(updates: updates, for: call, progress: progress)
+            try load(BuildDescription(folder: folder), record, of: request, for: call)
+        } catch {
+            progress.end("\(request.identity) is not installed")
+            throw error
+        }
         let version = record.versions[request.identity].map { " " + $0 } ?? ""
         let title =
             "\(request.identity)\(version) is installed: "

@@ -35,7 +35,7 @@ final class PackageProgress: Sendable {
         if let line { show("\(title): \(line)") }
     }
 
-    /// Shows the last word.
+    /// Shows the last word, with the time it took.
     func end(_ text: String) {
         let isShown = state.withLock { $0.isShown }
         let seconds = ((ContinuousClock.now - start) / .seconds(1)).rounded()
