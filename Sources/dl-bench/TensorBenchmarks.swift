@@ -5,13 +5,48 @@ enum TensorBenchmarks {
     /// Prints nanoseconds per number, the best run and the median.
     static func run(filter: String?) {
         print("float32, 1024 x 1024; nanoseconds per number")
+        time(operations(), scale: 1e9 / Double(1 << 20), filter)
+        print("float32, 32 x 10; microseconds per operation")
+        time(smallOperations(), scale: 1e6 / Double(repetitions), filter)
+    }
+
+    private static func time(
+        _ operations: [(String, () -> Tensor)], scale: Double, _ filter: String?
+    ) {
         print("operation".rightPadded(28) + "best".leftPadded(9) + "median".leftPadded(9))
-        for (name, operation) in operations() where filter.map(name.contains) ?? true {
+        for (name, operation) in operations where filter.map(name.contains) ?? true {
             let timing = Timing { _ = operation() }
-            let scale = 1e9 / Double(1 << 20)
             print(
                 name.rightPadded(28) + String(timing.best * scale, decimals: 3).leftPadded(9)
                     + String(timing.median * scale, decimals: 3).leftPadded(9))
+        }
+    }
+
+    /// Small operations are repeated, so that the clock does not count.
+    private static let repetitions = 100
+
+    private static func smallOperations() -> [(String, () -> Tensor)] {
+        let x = Tensor(uniform: [32, 10])
+        let row = x[0]
+        let weights = Tensor(uniform: [10, 10])
+        let single: [(String, () -> Tensor)] = [
+            ("small x + y", { x + x }), ("small x * row", { x * row }), ("small x + 1", { x + 1 }),
+            ("small sum of rows", { x.sum(axis: 1) }), ("small softmax", { x.softmax() }),
+            ("small x[0]", { x[0] }), ("small matmul", { x.matmul(weights) }),
+            ("small transposed", { x.transposed() }),
+            (
+                "small gradient",
+                { valueAndGradient(at: x) { ($0 * $0).sum() }.gradient }
+            ),
+        ]
+        return single.map { name, operation in
+            (
+                name,
+                {
+                    for _ in 1..<repetitions { _ = operation() }
+                    return operation()
+                }
+            )
         }
     }
 

@@ -127,7 +127,11 @@ extension DataMovement {
                     _unsafeStart: choice.pointer(to: Int32.self, at: outer * row), count: row)
                 var y = unsafe MutableSpan(
                     _unsafeStart: output.pointer(to: Unit.self, at: outer * row), count: row)
-                for i in 0..<row { y[i] = x[Int(k[i]) * extents.inner + i % extents.inner] }
+                if extents.inner == 1 {
+                    for i in 0..<row { y[i] = x[Int(k[i])] }
+                } else {
+                    for i in 0..<row { y[i] = x[Int(k[i]) * extents.inner + i % extents.inner] }
+                }
             }
         }
     }

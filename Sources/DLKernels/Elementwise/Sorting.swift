@@ -109,21 +109,31 @@ private struct NarrowEntry: SortEntry {
     /// those before.
     static func sort(_ entries: inout [NarrowEntry], _ scratch: inout [NarrowEntry]) {
         guard entries.count >= 256 else { return entries.sort() }
-        scratch = entries
+        if scratch.count != entries.count { scratch = entries }
         for pass in 0..<4 {
             let shift = UInt64(32 + 8 * pass)
-            var starts = [Int](repeating: 0, count: 257)
-            for entry in entries { starts[Int(entry.bits >> shift & 255) + 1] += 1 }
-            // All alike in this byte, as the upper ones of small numbers: nothing moves.
-            guard !starts.contains(entries.count) else { continue }
-            for value in 1..<257 { starts[value] += starts[value - 1] }
-            for entry in entries {
-                let value = Int(entry.bits >> shift & 255)
-                scratch[starts[value]] = entry
-                starts[value] += 1
-            }
-            swap(&entries, &scratch)
+            var target = scratch.mutableSpan
+            if distribute(entries.span, into: &target, shift) { swap(&entries, &scratch) }
         }
+    }
+
+    /// One pass; false where all entries are alike in this byte, as in the upper ones of small
+    /// numbers, and nothing moves.
+    private static func distribute(
+        _ source: Span<NarrowEntry>, into target: inout MutableSpan<NarrowEntry>, _ shift: UInt64
+    ) -> Bool {
+        var starts = InlineArray<257, Int>(repeating: 0)
+        for index in source.indices {
+            starts[Int(source[index].bits >> shift & 255) + 1] += 1
+        }
+        for value in 1..<257 where starts[value] == source.count { return false }
+        for value in 1..<257 { starts[value] += starts[value - 1] }
+        for index in source.indices {
+            let value = Int(source[index].bits >> shift & 255)
+            target[starts[value]] = source[index]
+            starts[value] += 1
+        }
+        return true
     }
 }
 

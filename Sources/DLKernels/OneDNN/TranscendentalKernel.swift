@@ -41,9 +41,8 @@ enum TranscendentalKernel {
             let (start, count) = (range.lowerBound, range.count)
             let x = unsafe Span(
                 _unsafeStart: source.storage.pointer(to: Float.self, at: start), count: count)
-            var found: UInt32 = 0
-            for i in 0..<count { found |= x[i] == x[i] ? 0 : 1 }
-            guard found != 0 else { return }
+            // A sum is not-a-number if one of its terms is; infinities only cost a second look.
+            guard Reduction.reduceRow(x, 0, Sum<Float>()).isNaN else { return }
             var y = unsafe MutableSpan(
                 _unsafeStart: result.pointer(to: Float.self, at: start), count: count)
             for i in 0..<count where x[i].isNaN { y[i] = x[i] }

@@ -102,6 +102,12 @@ extension Tensor {
         _ geometry: ConvolutionGeometry, _ filter: Tensor, _ bias: Tensor?,
         _ activation: FusedActivation
     ) -> Tensor {
+        if activation != .none, filter.withoutGradient().sum().scalar().isNaN {
+            // A rectifier inside the kernel makes zero of not-a-number, and a network whose weights
+            // have gone wrong would go on as if nothing had happened.
+            return convolved(geometry, filter, bias, .none)
+                .relu(max: activation.operation.limit.map { Float($0) })
+        }
         let x = self
         let y = Tensor(
             shape: geometry.outputShape,

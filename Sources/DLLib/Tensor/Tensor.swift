@@ -103,9 +103,6 @@ extension Tensor: Equatable {
 
     /// Whether every element is different from zero.
     public var allTrue: Bool {
-        asType(.bool).withScalars(as: UInt8.self) { span in
-            for index in span.indices where span[index] == 0 { return false }
-            return true
-        }
+        all().withScalars(as: UInt8.self) { $0[0] != 0 }
     }
 }

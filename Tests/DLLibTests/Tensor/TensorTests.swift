@@ -113,6 +113,9 @@ import Testing
         let hidden = many.reshaped(to: [1, 300]).dense(
             Tensor(ones: [300, 300]), activation: .relu)
         #expect(hidden.isNaN().allTrue)
+        let filter = Tensor(repeating: .nan, shape: [3, 3, 1, 16])
+        let image = Tensor(ones: [1, 6, 6, 1])
+        #expect(image.conv2D(filter: filter, activation: .relu6).isNaN().allTrue)
         #expect(!x.isClose(to: x))
         #expect(Tensor([1, .infinity]).isClose(to: Tensor([1.000001, .infinity])))
     }
@@ -129,6 +132,19 @@ import Testing
         let bytes = Tensor([200, 3, 100] as [UInt8])
         #expect(bytes.sorted(descending: true) == Tensor([200, 100, 3] as [UInt8]))
         #expect(Tensor([-5, 3, -7] as [Int32]).sorted().scalars() == [-7, -5, 3])
+    }
+
+    @Test(arguments: [DType.float32, .float64, .int32, .uint8], [100, 1000])
+    func `long rows are sorted as the standard library sorts them`(dtype: DType, count: Int) {
+        let x = (formula([3, count], seed: 4) * 100).asType(dtype)
+        let ascending = x.sorted()
+        for row in 0..<3 {
+            let numbers = x[row].scalars(as: Double.self)
+            #expect(ascending[row].scalars(as: Double.self) == numbers.sorted())
+            // Equal elements keep their order.
+            let order = numbers.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
+            #expect(x.argSort()[row].scalars(as: Int32.self).map(Int.init) == order)
+        }
     }
 
     @Test(arguments: [1, 31, 32, 33, 100])
