@@ -74,13 +74,12 @@ package final class Subprocess: Sendable {
             let count = unsafe poll(&waiting, nfds_t(waiting.count), 200)
             if count < 0 && errno == EINTR { continue }
             if count == 0 && hasEnded(process) { break }
-            for index in waiting.indices.reversed() where waiting[index].revents != 0 {
-                let (stream, descriptor) = open[index]
-                let count = unsafe read(descriptor, &buffer, buffer.count)
-                if count > 0 {
+            for ready in waiting where ready.revents != 0 {
+                let count = unsafe read(ready.fd, &buffer, buffer.count)
+                if count > 0, let stream = open.first(where: { $0.1 == ready.fd })?.0 {
                     onOutput(stream, buffer[..<count])
                 } else if count == 0 || errno != EINTR {
-                    open.remove(at: index)
+                    open.removeAll { $0.1 == ready.fd }
                 }
             }
         }

@@ -76,6 +76,19 @@ private func text<T>(_ value: T) -> String { MIMEBundle(describing: value).plain
         #expect(text([10: "b", 9: "a"]) == #"[9: "a", 10: "b"]"#)
     }
 
+    @Test func `a set that has an order keeps it`() {
+        struct Ordered: RandomAccessCollection, CustomReflectable {
+            var items = [3, 1, 2]
+            var startIndex: Int { 0 }
+            var endIndex: Int { 3 }
+            subscript(position: Int) -> Int { items[position] }
+            var customMirror: Mirror {
+                Mirror(self, unlabeledChildren: items, displayStyle: .set)
+            }
+        }
+        #expect(text(Ordered()) == "[3, 1, 2]")
+    }
+
     @Test func `types are written as in code`() {
         _VariableTable.add("a", [Int?]())
         _VariableTable.add("b", ["x": [1.5]])

@@ -22,6 +22,8 @@ public final class DirectiveEvaluator: Evaluator {
         _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
     ) -> EvaluationResult {
         interruption.reset()
+        // An interrupt that came between the cell's start and this line would be forgotten.
+        if request.isInterrupted() { interruption.request() }
         let cell = DirectedCell(request.code, isSwiftName: isSwiftName)
         guard cell.hasDirectives else { return runSwift(CellPiece(request), events) }
         var result = EvaluationResult.success(nil)

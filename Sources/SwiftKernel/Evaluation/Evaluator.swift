@@ -41,6 +41,8 @@ public struct EvaluationRequest: Sendable {
     public var allowsInput: Bool
     /// The cells of the session so far, this one included.
     package var history = History()
+    /// Whether the user asked to end the cell before it was evaluated.
+    package var isInterrupted: @Sendable () -> Bool = { false }
 
     /// Creates a request.
     public init(code: String, executionCount: Int?, allowsInput: Bool) {

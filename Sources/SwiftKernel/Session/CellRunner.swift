@@ -6,6 +6,8 @@ package final class CellRunner: Sendable {
         var executionCount = 0
         var history = History()
         var isRunning = false
+        /// Whether the running cell is to end; kept from the moment it counts as running.
+        var isInterrupted = false
     }
 
     private let evaluator: any Evaluator
@@ -23,8 +25,13 @@ package final class CellRunner: Sendable {
     /// The cells run so far.
     package var history: History { state.withLock { $0.history } }
 
-    /// Whether a cell runs at this moment.
-    package var isRunning: Bool { state.withLock { $0.isRunning } }
+    /// Notes the wish to end the running cell; false when none runs.
+    package func noteInterrupt() -> Bool {
+        state.withLock { state in
+            state.isInterrupted = state.isRunning
+            return state.isRunning
+        }
+    }
 
     /// Runs one cell and replies.
     ///
@@ -40,6 +47,7 @@ package final class CellRunner: Sendable {
         let isCounted = request.storesHistory && !isBlank
         let count = state.withLock { state in
             state.isRunning = true
+            state.isInterrupted = false
             if isCounted {
                 state.executionCount += 1
                 state.history.append(line: state.executionCount, input: request.code)
@@ -102,6 +110,7 @@ package final class CellRunner: Sendable {
         var evaluation = EvaluationRequest(
             code: request.code, executionCount: count, allowsInput: request.allowsInput)
         evaluation.history = history
+        evaluation.isInterrupted = { [self] in state.withLock { $0.isInterrupted } }
         return evaluator.evaluate(evaluation) { [inputs] event in
             switch event {
             case .standardOutput(let text): output.write(text, to: .stdout)

@@ -57,7 +57,7 @@ package final class RequestRouter: Sendable {
 
     /// Ends the running cell and aborts those that wait; no effect when none runs.
     package func interrupt() {
-        guard runner.isRunning else { return }
+        guard runner.noteInterrupt() else { return }
         queue.abortWaitingCells()
         // An open question stays open until the cell has ended: it would take the end of its input
         // for an answer and go on.
