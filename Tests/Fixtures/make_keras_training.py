@@ -108,6 +108,28 @@ def run_two_heads():
     return {**result, "kind": kind, "size": size}
 
 
+def run_masked(**settings):
+    """Words with classes, in sentences filled up with zeros, which no loss and metric counts."""
+    numbers = numpy.arange(12 * 6).reshape(12, 6)
+    lengths = 2 + numpy.arange(12) * 5 % 5
+    words = numpy.where(numpy.arange(6) < lengths[:, None], numbers * 7 % 9 + 1, 0)
+    kinds = (words * 2 + 1) % 4
+    model = keras.Sequential([
+        keras.Input((6,)),
+        layers.Embedding(10, 5, mask_zero=True),
+        layers.SimpleRNN(6, return_sequences=True),
+        layers.Dense(4, activation="softmax"),
+    ])
+    for number, weight in enumerate(model.weights):
+        weight.assign(formula(weight.shape, 100 + number) * numpy.float32(0.5))
+    model.compile(
+        optimizers.SGD(0.5), "sparse_categorical_crossentropy", metrics=["accuracy"],
+        weighted_metrics=["sparse_categorical_crossentropy"])
+    history = model.fit(
+        words, kinds, epochs=4, batch_size=4, shuffle=False, verbose=0, **settings)
+    return history.history
+
+
 weights = numpy.abs(formula((30,), 32)) * 2
 write("keras_training", {
     "cnn_adam": run(small_cnn, optimizers.Adam(0.003)),
@@ -129,4 +151,6 @@ write("keras_training", {
         small_cnn, optimizers.SGD(0.1), callbacks=[
             keras.callbacks.LearningRateScheduler(lambda epoch, rate: 0.1 / (epoch + 1))]),
     "two_heads": run_two_heads(),
+    "masked": run_masked(),
+    "masked_weights": run_masked(sample_weight=weights[:12, None]),
 })

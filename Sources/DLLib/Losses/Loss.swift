@@ -90,4 +90,16 @@ public struct Loss: Sendable {
         let ones = [Int](repeating: 1, count: values.rank - weights.rank)
         return (values * weights.reshaped(to: Array(weights.shape) + ones)).mean()
     }
+
+    /// The weights of values at steps of sequences, of which only some count.
+    ///
+    /// Those that count weigh as much more as makes the mean theirs alone: `all / counting`.
+    static func weights(_ weights: Tensor?, mask: Tensor?) -> Tensor? {
+        guard let mask else { return weights }
+        let counting = mask.asType(.float32)
+        let share = Float(mask.elementCount) / max(1, counting.sum().scalar())
+        guard let weights else { return counting * share }
+        let ones = [Int](repeating: 1, count: max(0, mask.rank - weights.rank))
+        return counting * share * weights.reshaped(to: Array(weights.shape) + ones)
+    }
 }

@@ -17,11 +17,13 @@ struct LossOutput: Sendable {
     /// Whether the last layer surely gives numbers of any size instead of probabilities.
     private var isUnbounded: Bool {
         guard let activation else { return false }
-        return ![.softmax, .sigmoid].contains(activation)
+        return ![.softmax, .sigmoid, .hardSigmoid].contains(activation)
     }
 
     /// Whether the last layer surely gives probabilities.
-    private var isProbability: Bool { activation == .softmax || activation == .sigmoid }
+    private var isProbability: Bool {
+        activation.map { [.softmax, .sigmoid, .hardSigmoid].contains($0) } ?? false
+    }
 
     /// An error that says the loss and the layer do not fit.
     func mismatch(_ problem: String, _ proposal: String) -> TrainingError {
@@ -109,7 +111,9 @@ struct LossOutput: Sendable {
 
     /// What keeps the last layer from reaching a margin on both sides of zero.
     var marginProblem: TrainingError? {
-        guard let activation, [.sigmoid, .softmax, .relu, .relu6].contains(activation) else {
+        guard let activation,
+            [.sigmoid, .hardSigmoid, .softmax, .relu, .relu6].contains(activation)
+        else {
             return nil
         }
         return mismatch(

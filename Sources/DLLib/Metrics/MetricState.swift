@@ -5,7 +5,7 @@ public protocol MetricState {
     /// - Parameters:
     ///   - predictions: What the model returned, `[samples, ...]`.
     ///   - targets: What it should have returned.
-    ///   - weights: How much each sample counts; `nil` for all alike.
+    ///   - weights: How much each sample counts, or each step of each sample; `nil` for all alike.
     mutating func add(_ predictions: Tensor, _ targets: Tensor, weights: [Float]?)
 
     /// The value for all batches so far.

@@ -60,10 +60,13 @@ package final class Executor {
             {
                 for call in step.calls.dropLast() { run(call, training: training, &slots) }
                 let values = read(call.inputs, slots, for: call.layer)
+                let mask = layer.computeMask(of: values)
                 let result = layer.callBeforeActivation(values, training: training)
-                before[slot] = result
+                before[slot] = result.masked(by: mask)
                 // Other layers may read the finished result.
-                slots[slot] = readSlots.contains(slot) ? layer.activation(result) : result
+                if readSlots.contains(slot) {
+                    slots[slot] = layer.activation(result).masked(by: mask)
+                }
             } else if fusing, let fused = step.fused, fused.applies(slots, training: training) {
                 fused.run(&slots)
             } else {

@@ -28,13 +28,22 @@ struct MetricTotals {
             outputLossSums[index] += step.outputLosses[index] * count
             guard index < batch.targets.count else { continue }
             let (predictions, targets) = (step.predictions[index], batch.targets[index])
+            let counting = predictions.mask?.scalars()
             for place in states[index].indices {
-                states[index][place].add(predictions, targets, weights: nil)
+                states[index][place].add(predictions, targets, weights: counting)
             }
+            let weights = Self.joined(counting, batch.weights)
             for place in weightedStates[index].indices {
-                weightedStates[index][place].add(predictions, targets, weights: batch.weights)
+                weightedStates[index][place].add(predictions, targets, weights: weights)
             }
         }
+    }
+
+    /// The weights of samples, spread over the steps of theirs that count.
+    private static func joined(_ counting: [Float]?, _ weights: [Float]?) -> [Float]? {
+        guard let counting, let weights, !weights.isEmpty else { return counting ?? weights }
+        let steps = counting.count / weights.count
+        return counting.enumerated().map { $1 * weights[$0 / max(1, steps)] }
     }
 
     /// The values by name: the loss, the losses of several outputs, then the metrics.

@@ -4,7 +4,7 @@ struct StepResult {
     var loss = 0.0
     /// The loss of each output by itself; 0 where there is none.
     var outputLosses: [Double] = []
-    /// The outputs, without their recording.
+    /// The outputs, without their recording; masks tell which steps of sequences count.
     var predictions: [Tensor] = []
 }
 
@@ -96,12 +96,15 @@ extension Model {
         for (index, goal) in goals.enumerated() {
             let isLogits = behind.contains(index)
             let plain = values[index].withoutGradient()
-            result.predictions.append(isLogits ? goal.loss?.lookBehind?(plain) ?? plain : plain)
+            let mask = plain.mask
+            let prediction = isLogits ? goal.loss?.lookBehind?(plain) ?? plain : plain
+            result.predictions.append(prediction.masked(by: mask))
             guard let loss = goal.loss, index < batch.targets.count else {
                 result.outputLosses.append(0)
                 continue
             }
             let target = batch.targets[index]
+            let weights = Loss.weights(weights, mask: mask)
             let value =
                 isLogits
                 ? loss.ofLogits(values[index], target, weights: weights)

@@ -183,4 +183,37 @@ import Testing
         expectClose(results[0], try #require(expected["kind"]), absolute: 2e-4, relative: 2e-4)
         expectClose(results[1], try #require(expected["size"]), absolute: 2e-4, relative: 2e-4)
     }
+
+    @Test(arguments: [false, true])
+    func `counts only the steps of sequences that a mask leaves`(_ isWeighted: Bool) throws {
+        let name = isWeighted ? "masked_weights" : "masked"
+        let expected = try #require(try golden("keras_training").cases[name])
+        let words: [Int32] = (0..<72).map { place -> Int32 in
+            let (row, column) = (place / 6, place % 6)
+            let length = 2 + row * 5 % 5
+            return column < length ? Int32(place * 7 % 9 + 1) : 0
+        }
+        let kinds: [Int32] = words.map { word -> Int32 in (word * 2 + 1) % 4 }
+        let model = Sequential {
+            Input(shape: [6])
+            Embedding(10, 5, maskZero: true)
+            SimpleRNN(6, returnSequences: true)
+            Dense(4, activation: .softmax)
+        }
+        for (number, parameter) in model.parameters.enumerated() {
+            parameter.value = formula(parameter.shape, seed: 100 + number) * 0.5
+        }
+        model.compile(
+            optimizer: SGD(learningRate: 0.5), loss: .sparseCategoricalCrossentropy,
+            metrics: [.accuracy], weightedMetrics: [.sparseCategoricalCrossentropy])
+        let weights = formula([30], seed: 32).abs() * 2
+        let history = try model.fit(
+            Tensor(words, shape: [12, 6]), Tensor(kinds, shape: [12, 6]), epochs: 4, batchSize: 4,
+            shuffle: false, sampleWeight: isWeighted ? weights[0..<12] : nil, verbose: .silent)
+        for value in ["loss", "accuracy", "sparse_categorical_crossentropy"] {
+            expectClose(
+                history[value], try #require(expected[value]).scalars(as: Double.self),
+                absolute: 1e-4, relative: 1e-4, Comment(rawValue: value))
+        }
+    }
 }
