@@ -51,6 +51,41 @@ def residual_network():
     return keras.Model(image, layers.Dense(2)(z), name="residual")
 
 
+def sequence_network():
+    return keras.Sequential([
+        keras.Input((12,)),
+        layers.Embedding(50, 8),
+        layers.Conv1D(6, 3, padding="causal"),
+        layers.MaxPooling1D(2),
+        layers.Bidirectional(layers.LSTM(5, return_sequences=True)),
+        layers.TimeDistributed(layers.Dense(4)),
+        layers.LayerNormalization(),
+        layers.GRU(3, return_sequences=True),
+        layers.SimpleRNN(2),
+        layers.Normalization(mean=0.0, variance=1.0),
+        layers.PReLU(),
+    ], name="sequences")
+
+
+def branching_network():
+    text = keras.Input((6, 4), name="text")
+    image = keras.Input((8, 8, 3), name="image")
+    x = layers.MultiHeadAttention(2, 3)(text, text)
+    x = layers.GlobalAveragePooling1D()(x)
+    y = layers.SeparableConv2D(4, 3, activation="relu")(image)
+    y = layers.Conv2DTranspose(2, 3, strides=2)(y)
+    y = layers.GroupNormalization(2)(y)
+    y = layers.UpSampling2D()(y)
+    y = layers.Cropping2D(1)(y)
+    y = layers.GlobalMaxPooling2D()(y)
+    z = layers.Concatenate()([x, y])
+    shared = layers.Dense(4, name="shared")
+    z = layers.Multiply()([shared(z), x])
+    first = layers.Dense(1, name="first")(z)
+    second = layers.Dense(2, name="second")(layers.Subtract()([z, x]))
+    return keras.Model([text, image], [first, second], name="branches")
+
+
 def nested_network(base):
     base.trainable = False
     return keras.Sequential(
@@ -80,3 +115,9 @@ save("nested", nested_network(inner), 88, expand_nested=True, show_trainable=Tru
 
 keras.utils.clear_session()
 save("unbuilt", keras.Sequential([layers.Dense(3), layers.Dense(2)]), 88)
+
+keras.utils.clear_session()
+save("sequences", sequence_network(), 88)
+
+keras.utils.clear_session()
+save("branches", branching_network(), 108)

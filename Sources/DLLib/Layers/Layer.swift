@@ -234,6 +234,7 @@ open class Layer {
         if !isBuilt { buildIfNeeded(inputs.map(\.shape.droppingBatch)) }
         var results = results(of: inputs, training: training)
         if !masksOwnResults { results[0] = results[0].masked(by: computeMask(of: inputs)) }
+        if let tap = LayerTap.current { results[0] = tap.pass(results[0], of: self) }
         if let activityRegularizer {
             for result in results {
                 addLoss(activityRegularizer(result) / Float(result.shape.first ?? 1))

@@ -134,7 +134,7 @@ open class Model: Layer {
         guard let executor else { layerFailure(self, "has no layers yet") }
         return collectingLosses {
             executor.run(
-                inputs, training: training, fusing: fusesLayers,
+                inputs, training: training, fusing: fusesLayers && LayerTap.current == nil,
                 beforeActivation: beforeActivation)
         }
     }

@@ -40,7 +40,7 @@ extension ConfigurableLayer {
 package enum LayerRegistry {
     /// The layers of the library.
     private static let builtIn: [any ConfigurableLayer.Type] =
-        core + convolutional + poolings + shapes + recurrent + noise
+        core + convolutional + poolings + shapes + recurrent + noise + augmentation
 
     private static let core: [any ConfigurableLayer.Type] = [
         Activation.self, Add.self, Average.self, BatchNormalization.self, CategoryEncoding.self,
@@ -77,6 +77,11 @@ package enum LayerRegistry {
     private static let noise: [any ConfigurableLayer.Type] = [
         Dropout.self, GaussianDropout.self, GaussianNoise.self, SpatialDropout1D.self,
         SpatialDropout2D.self,
+    ]
+
+    private static let augmentation: [any ConfigurableLayer.Type] = [
+        RandomBrightness.self, RandomContrast.self, RandomCrop.self, RandomFlip.self,
+        RandomRotation.self, RandomTranslation.self, RandomZoom.self,
     ]
 
     private static let classes = Mutex(

@@ -49,6 +49,39 @@ import Testing
         #expect(try Sequential([Dense(3), Dense(2)]).summaryText() == summary("unbuilt"))
     }
 
+    @Test func `layers of sequences look as in Keras`() throws {
+        let model = Sequential(name: "sequences") {
+            Input(shape: [12])
+            Embedding(50, 8)
+            Conv1D(6, kernelSize: 3, padding: .causal)
+            MaxPooling1D(2)
+            Bidirectional(LSTM(5, returnSequences: true))
+            TimeDistributed(Dense(4))
+            LayerNormalization()
+            GRU(3, returnSequences: true)
+            SimpleRNN(2)
+            Normalization(mean: [0], variance: [1])
+            PReLU()
+        }
+        #expect(try model.summaryText() == summary("sequences"))
+    }
+
+    @Test func `several inputs and outputs look as in Keras`() throws {
+        let text = Input(shape: [6, 4], name: "text")
+        let image = Input(shape: [8, 8, 3], name: "image")
+        let x = GlobalAveragePooling1D()(MultiHeadAttention(heads: 2, keyDim: 3)([text, text]))
+        var y = SeparableConv2D(4, kernelSize: 3, activation: .relu)(image)
+        y = Conv2DTranspose(2, kernelSize: 3, strides: 2)(y)
+        y = GroupNormalization(groups: 2)(y)
+        y = GlobalMaxPooling2D()(Cropping2D(1)(UpSampling2D()(y)))
+        let shared = Dense(4, name: "shared")
+        let z = Multiply()([shared(Concatenate()([x, y])), x])
+        let first = Dense(1, name: "first")(z)
+        let second = Dense(2, name: "second")(Subtract()([z, x]))
+        let model = Model(inputs: [text, image], outputs: [first, second], name: "branches")
+        #expect(try model.summaryText() == summary("branches"))
+    }
+
     private func summary(_ name: String) throws -> String {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
