@@ -28,20 +28,45 @@ package final class CellCompiler: Sendable {
 
         /// The name of its module.
         package var module: String { "Cell\(number)" }
+        /// Whether its code is optimised.
+        ///
+        /// That triples the time a cell of 30 lines takes to compile and makes a loop over numbers
+        /// fifty times as fast: worth it where something repeats. Checks keep their messages.
+        var isOptimized: Bool {
+            switch options.optimization {
+            case .automatic: parsed.hasLoop
+            case .speed: true
+            case .none: false
+            }
+        }
         /// The C name of the function that runs it.
         package var entryPoint: String { "cell\(number)_main" }
     }
 
     /// What compiling a cell gave.
     package enum Outcome: Sendable {
-        /// A library to load, and the warnings worth showing.
-        case library(path: String, warnings: [CompilerDiagnostic])
+        /// A library to load.
+        case library(Library)
         /// The errors, placed in the cell's own text, warnings left out.
         case errors([CompilerDiagnostic])
         /// The compiler was stopped by ``CellCompiler/cancel()``.
         case cancelled
         /// The compiler or the linker failed in a way that no cell explains.
         case broken(output: String)
+    }
+
+    /// A compiled cell.
+    package struct Library: Sendable {
+        /// The file to load.
+        package var path: String
+        /// The warnings worth showing.
+        package var warnings: [CompilerDiagnostic]
+        /// The modules that those who import the cell's must find.
+        package var reach: Set<String>
+        /// How long the compiler took, attempts that failed included.
+        package var compiling: Duration
+        /// How long the linker took.
+        package var linking: Duration
     }
 
     /// Where the compiler finds modules and writes its files.
@@ -64,7 +89,8 @@ package final class CellCompiler: Sendable {
     private let toolchain: Toolchain
     private let folders: Folders
     private let implicitImports: [String]
-    private let emptied = Mutex<Set<String>>([])
+    private let waiting = Mutex<WaitingFrontend?>(nil)
+    private let recipes = Mutex<[String: Recipe]>([:])
     private let current = Mutex<(process: Subprocess?, isCancelled: Bool)>((nil, false))
 
     /// Creates a compiler whose cells all import `implicitImports`.
@@ -87,171 +113,184 @@ package final class CellCompiler: Sendable {
 
     /// Compiles and links a cell that sees what `scope` holds.
     package func compile(_ cell: Cell, in scope: Scope) throws -> Outcome {
+        let start = ContinuousClock.now
         var scope = scope
         if cell.options.frame.isTopLevel { scope.replace(by: cell.parsed) }
-        var attempt = Attempt(showsResult: !cell.parsed.showingEdits.isEmpty)
+        var attempt = Attempt(cell.parsed)
+        // What newer cells declared again must not be found first.
+        _ = try prune(scope.modules(neededBy: cell.parsed))
         while true {
-            let text = attempt.text(of: cell)
-            let result = try runFrontend(cell, text: text, scope: scope, attempt: attempt)
-            guard let result else { return .cancelled }
-            let found = diagnostics(in: result.output, of: cell, text: text)
+            let recipe = Recipe(
+                cell: cell, scope: scope, attempt: attempt, implicit: implicitImports)
+            guard let result = try runFrontend(recipe) else { return .cancelled }
+            let found = CompilerDiagnostic.parse(result.output)
+                .placed(in: recipe.text, ofCell: cell.label)
             if result.status == 0 {
-                return try link(cell, warnings: found.filter { $0.severity == .warning })
+                recipes.withLock { $0[cell.module] = recipe }
+                let compiled = ContinuousClock.now
+                guard let failure = try link(cell, recipe.importedModules) else {
+                    return .library(
+                        Library(
+                            path: path(cell, ".so"),
+                            warnings: found.filter { $0.severity == .warning },
+                            reach: recipe.reach, compiling: compiled - start,
+                            linking: .now - compiled))
+                }
+                return failure
             }
-            if found.contains(where: \.isRepeatedConformance), try emptyModules(of: scope) {
+            let prunable = scope.modules(neededBy: attempt.seesEverything ? nil : cell.parsed)
+            if found.contains(where: \.isRepetition), try prune(prunable) { continue }
+            if attempt.improve(after: found, on: cell.parsed, scope: scope, output: result.output) {
                 continue
             }
-            if attempt.improve(after: found, scope: scope) { continue }
             let shown = found.filter { $0.severity != .warning && $0.severity != .remark }
             guard shown.contains(where: { $0.severity == .error }) else {
                 return .broken(output: result.output)
             }
-            return .errors(shown)
-        }
-    }
-
-    // MARK: - Attempts
-
-    /// One way to compile a cell; a failed one may suggest a better one.
-    private struct Attempt {
-        /// Whether the last expression is handed to the display.
-        var showsResult: Bool
-        /// The functions that must come from the newest cell only.
-        var ambiguousNames: Set<String> = []
-
-        func text(of cell: Cell) -> EditedText {
-            cell.parsed.edited(in: cell.options.frame, showingResult: showsResult)
-        }
-
-        /// Changes what the errors are known to come from; false when there is nothing to change.
-        mutating func improve(after found: [CompilerDiagnostic], scope: Scope) -> Bool {
-            let known = Set(scope.liveDeclarations.map(\.declaration.name))
-            let names = found.filter { $0.severity == .error }
-                .compactMap { Self.ambiguousName(in: $0.message) }
-                .filter { known.contains($0) && !ambiguousNames.contains($0) }
-            if !names.isEmpty {
-                ambiguousNames.formUnion(names)
-                return true
-            }
-            // Showing the value changes how the compiler reads the expression: without it the
-            // messages speak of what the user wrote, and some values cannot be shown at all.
-            defer { showsResult = false }
-            return showsResult
-        }
-
-        private static func ambiguousName(in message: String) -> String? {
-            for start in ["ambiguous use of '", "'"] {
-                guard message.hasPrefix(start) else { continue }
-                let rest = message.dropFirst(start.count)
-                guard start.count > 1 || message.contains("is ambiguous") else { continue }
-                let name = rest.prefix { $0 != "'" && $0 != "(" }
-                return name.isEmpty ? nil : String(name)
-            }
-            return nil
+            return .errors(shown.map { $0.explained(in: scope) })
         }
     }
 
     // MARK: - Programs
 
     private func path(_ cell: Cell, _ suffix: String) -> String {
-        "\(folders.session)/\(cell.module)\(suffix)"
+        "\(folders.session)/cells/\(cell.module)\(suffix)"
     }
 
     private func runFrontend(
-        _ cell: Cell, text: EditedText, scope: Scope, attempt: Attempt
+        _ recipe: Recipe, emitsCode: Bool = true
     ) throws -> Subprocess.Result? {
-        let folder = path(cell, "")
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        // Only a file called main.swift may hold statements at its top level.
-        let source = folder + "/main.swift"
-        let lines = scope.importLines(
-            implicit: implicitImports, ambiguousNames: attempt.ambiguousNames)
-        let frame = cell.options.frame
-        let guarded = frame.isTopLevel ? cell.parsed.declarations.filter(\.isGuarded) : []
-        let exports = guarded.map {
-            "nonisolated(unsafe) public let \($0.exportedName) = \($0.name.escaped)\n"
+        let folder = try sourceFolder(of: recipe.cell)
+        let files = FileManager.default
+        defer { try? files.removeItem(atPath: folder) }
+        // The compiler loads what a module imported whenever it finds it. It finds what the cell
+        // needs, so that cells that build on one another do not make each other slower.
+        for module in recipe.modules {
+            try files.createSymbolicLink(
+                atPath: "\(folder)/modules/\(module).swiftmodule",
+                withDestinationPath: "\(folders.session)/cells/\(module).swiftmodule")
         }
-        let whole = """
-            \(lines.joined(separator: "\n"))
-            \(frame.before)
-            #sourceLocation(file: "\(cell.label)", line: 1)
-            \(text.text)
-            #sourceLocation(file: "end of cell", line: 1)
-            \(frame.after)
-            \(exports.joined())
-            _CellResult.end()
+        let arguments = arguments(
+            for: recipe.cell, optimises: recipe.cell.isOptimized && emitsCode,
+            emitsCode: emitsCode)
+        let waiting = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting
+        }
+        let program = recipe.program
+        if let waiting,
+            waiting.begin(
+                program, arguments: arguments, isCancelled: { current.withLock { $0.isCancelled } })
+        {
+            // One that somebody else ended has not failed because of the cell.
+            let result = try run { waiting.process }
+            if result.map({ $0.status >= 0 }) ?? true { return result }
+        }
+        let source = folder + "/main.swift"
+        try? files.removeItem(atPath: source)
+        try program.write(toFile: source, atomically: false, encoding: .utf8)
+        return try run { try Subprocess(toolchain.frontend, arguments) }
+    }
 
-            """
-        try whole.write(toFile: source, atomically: false, encoding: .utf8)
+    /// Starts the compiler of the cell after `cell`, which will wait for its text.
+    package func prepareCell(after cell: Cell) {
+        let next = Cell(
+            number: cell.number + 1, label: "", parsed: ParsedCell(""),
+            options: cell.options)
+        let arguments = arguments(for: next, optimises: next.isOptimized, emitsCode: true)
+        guard let folder = try? sourceFolder(of: next) else { return }
+        let started = try? WaitingFrontend(
+            toolchain.frontend, arguments, source: folder + "/main.swift")
+        let superseded = waiting.withLock { waiting in
+            defer { waiting = started }
+            return waiting
+        }
+        superseded?.end()
+    }
+
+    /// Ends the compilation that runs and the one that waits.
+    package func shutDown() {
+        cancel()
+        waiting.withLock { waiting in
+            waiting?.end()
+            waiting = nil
+        }
+    }
+
+    private func sourceFolder(of cell: Cell) throws -> String {
+        let folder = "\(folders.session)/sources/\(cell.module)"
+        for path in [folder + "/modules", folders.session + "/cells"] {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        }
+        return folder
+    }
+
+    private func arguments(for cell: Cell, optimises: Bool, emitsCode: Bool) -> [String] {
+        let folder = "\(folders.session)/sources/\(cell.module)"
         var arguments = [
-            "-frontend", "-c", "-primary-file", source, "-module-name", cell.module,
+            // Only a file called main.swift may hold statements at its top level.
+            "-frontend", "-primary-file", folder + "/main.swift", "-module-name", cell.module,
             "-entry-point-function-name", cell.entryPoint,
-            "-emit-module-path", path(cell, ".swiftmodule"), "-o", path(cell, ".o"),
-            "-enable-testing", "-gline-tables-only", "-swift-version",
-            "\(cell.options.languageMode)",
+            "-emit-module-path", path(cell, ".swiftmodule"),
+            "-enable-testing", "-swift-version", "\(cell.options.languageMode)",
             // A cell sees what its own imports bring, not what those of dropped cells brought.
             "-enable-upcoming-feature", "MemberImportVisibility",
             "-diagnostic-style", "llvm", "-disable-all-autolinking",
-            "-module-cache-path", folders.cache, "-I", folders.session,
+            "-module-cache-path", folders.cache, "-I", folder + "/modules", "-I", folders.session,
         ]
-        // Optimising triples the time a cell of 30 lines takes to compile and makes a loop over
-        // numbers fifty times as fast: worth it where something repeats. Checks keep their messages.
-        let isOptimized =
-            switch cell.options.optimization {
-            case .automatic: cell.parsed.hasLoop
-            case .speed: true
-            case .none: false
-            }
-        arguments += isOptimized ? ["-O", "-assert-config", "Debug"] : ["-Onone"]
+        arguments +=
+            emitsCode ? ["-c", "-o", path(cell, ".o"), "-gline-tables-only"] : ["-emit-module"]
+        arguments += optimises ? ["-O", "-assert-config", "Debug"] : ["-Onone"]
+        arguments += toolchain.macroArguments
         // A package's own modules come first: the kernel was built with some of the same names.
         arguments += cell.options.packages.flatMap(\.arguments)
-        arguments += folders.modules.flatMap { ["-I", $0] }
-        return try run(toolchain.frontend, arguments)
+        return arguments + folders.modules.flatMap { ["-I", $0] }
     }
 
-    /// Takes the content out of the modules that the session has replaced altogether.
+    /// Takes out of modules what newer cells declared again, where it cannot be hidden by name.
     ///
-    /// Other cells still load them by name, and with them a conformance that the new cell repeats.
-    /// Returns whether there was anything to do.
-    private func emptyModules(of scope: Scope) throws -> Bool {
-        let names = scope.emptyModules.filter { name in
-            emptied.withLock { $0.insert(name).inserted }
+    /// The code stays as it is; only later cells do not see these declarations any more. Returns
+    /// whether there was anything to do.
+    private func prune(_ modules: [Scope.Module]) throws -> Bool {
+        var hasPruned = false
+        for module in modules where !module.replacedMembers.isEmpty {
+            let recipe = recipes.withLock { $0[module.name] }
+            guard let recipe, recipe.removed.count < module.replacedMembers.count else { continue }
+            let pruned = recipe.without(module.replacedMembers)
+            let interface = path(recipe.cell, ".swiftmodule")
+            let whole = try Data(contentsOf: URL(fileURLWithPath: interface))
+            if try runFrontend(pruned, emitsCode: false)?.status == 0 {
+                hasPruned = true
+            } else {
+                try whole.write(to: URL(fileURLWithPath: interface))
+            }
+            recipes.withLock { $0[module.name] = pruned }
         }
-        let source = folders.session + "/empty.swift"
-        try "".write(toFile: source, atomically: false, encoding: .utf8)
-        for name in names {
-            let module = "\(folders.session)/\(name).swiftmodule"
-            _ = try run(
-                toolchain.frontend,
-                [
-                    "-frontend", "-emit-module", source, "-module-name", name,
-                    "-parse-as-library", "-enable-testing", "-swift-version", "6", "-o", module,
-                    "-module-cache-path", folders.cache,
-                ])
-        }
-        return !names.isEmpty
+        return hasPruned
     }
 
-    private func link(_ cell: Cell, warnings: [CompilerDiagnostic]) throws -> Outcome {
-        let library = path(cell, ".so")
-        let result = try run(
-            toolchain.linker,
+    /// Links a compiled cell; nil when that went well.
+    private func link(_ cell: Cell, _ modules: Set<String>) throws -> Outcome? {
+        let arguments =
             [
-                "-shared", "--eh-frame-hdr", "-o", library, path(cell, ".o"),
-                toolchain.runtimeRegistration,
-                "--wrap=exit", "--wrap=swift_errorInMain",
-            ] + cell.options.packages.map(\.library))
+                "-shared", "--eh-frame-hdr", "-o", path(cell, ".so"), path(cell, ".o"),
+                toolchain.runtimeRegistration, "--wrap=exit", "--wrap=swift_errorInMain",
+            ] + cell.options.packages.map(\.library)
+        let result = try run {
+            try Subprocess(toolchain.linker, arguments + toolchain.linking(to: modules))
+        }
         guard let result else { return .cancelled }
         guard result.status == 0 else { return .broken(output: result.output) }
-        return .library(path: library, warnings: warnings)
+        try? FileManager.default.removeItem(atPath: path(cell, ".o"))
+        return nil
     }
 
     /// Runs a program to its end; nil when the compilation was cancelled.
-    private func run(_ program: String, _ arguments: [String]) throws -> Subprocess.Result? {
+    private func run(_ start: () throws -> Subprocess) throws -> Subprocess.Result? {
         let process: Subprocess? = try current.withLock { current in
             if current.isCancelled { return nil }
-            let process = try Subprocess(program, arguments)
+            let process = try start()
             current.process = process
             return process
         }
@@ -261,37 +300,5 @@ package final class CellCompiler: Sendable {
             current.process = nil
             return current.isCancelled ? nil : result
         }
-    }
-
-    // MARK: - Diagnostics
-
-    /// The messages about the cell's own text, in its own columns and words.
-    private func diagnostics(
-        in output: String, of cell: Cell, text: EditedText
-    ) -> [CompilerDiagnostic] {
-        CompilerDiagnostic.parse(output).compactMap { diagnostic in
-            guard diagnostic.file == cell.label, !diagnostic.isNoise else { return nil }
-            var diagnostic = diagnostic
-            diagnostic.column = text.originalColumn(
-                line: diagnostic.line, column: diagnostic.column)
-            return diagnostic
-        }
-    }
-}
-
-extension CompilerDiagnostic {
-    /// Whether the cell states a conformance that a loaded module states, too.
-    fileprivate var isRepeatedConformance: Bool {
-        severity == .error && message.contains("redundant conformance")
-    }
-
-    /// Whether the message is about what was inserted, or is no help in a notebook.
-    fileprivate var isNoise: Bool {
-        guard severity == .warning else { return false }
-        return message.contains("'nonisolated(unsafe)'") || message.contains("@preconcurrency")
-            || message.contains("'@preconcurrency'")
-            || message.hasPrefix("extension declares a conformance of imported type")
-            || message.contains("will never be executed")
-            || message.hasSuffix("is unused")
     }
 }

@@ -23,6 +23,9 @@ package struct Declaration: Sendable, Equatable {
             [.structure, .classType, .enumeration, .protocolType].contains(self)
         }
 
+        /// Whether it is more than a variable or a function.
+        var isStructural: Bool { ![.variable, .constant, .function].contains(self) }
+
         /// Whether several declarations of one name live side by side.
         var isOverloadable: Bool { self == .function }
     }
@@ -36,6 +39,8 @@ package struct Declaration: Sendable, Equatable {
     package var signature: String
     /// The line of the cell it starts on, from 1.
     package var line: Int
+    /// The bytes of the cell that declare it, for what an extension adds.
+    var bytes: Range<Int>?
     /// Whether a `guard` at top level declares it, which no other module sees: the cell then
     /// exports a copy under ``exportedName``.
     package var isGuarded = false

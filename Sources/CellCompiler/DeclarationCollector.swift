@@ -1,20 +1,31 @@
 internal import SwiftSyntax
 
-/// Walks the top level of a cell and records what it declares and what must be made public.
+/// Walks the top level of a cell and records what it declares and what other cells need changed.
 ///
-/// Other cells are other modules, so whatever they may use becomes `public`, members included: a
-/// type that conforms to an earlier cell's protocol needs public witnesses. Stored variables also
-/// become `nonisolated(unsafe)`: a notebook's variables belong to all of its code, whether the cell
-/// that declares them waits for something or not.
+/// Other cells are other modules, which see what is internal by `@testable import`. What is
+/// `private` at the top level becomes internal, too, and what fulfils a protocol for a type of
+/// another module becomes `public`, because that is how visible such a type is from here. Stored
+/// variables become `nonisolated(unsafe)`: a notebook's variables belong to all of its code, whether
+/// the cell that declares them waits for something or not.
 final class DeclarationCollector {
     private(set) var declarations: [Declaration] = []
     private(set) var imports: [String] = []
     private(set) var importedModules: [String] = []
+    /// The edits for either way to make declarations visible.
     private(set) var edits: [TextEdit] = []
+    /// The edits that give other cells what is internal.
+    private(set) var internalEdits: [TextEdit] = []
+    /// The edits that make everything public: for cells whose own types stand in for what a
+    /// protocol asks of a type of another module.
+    private(set) var publicEdits: [TextEdit] = []
+    /// Whether a type of another module is made to conform to something.
+    private(set) var addsForeignConformance = false
     private let converter: SourceLocationConverter
 
     init(tree: SourceFileSyntax) {
         converter = SourceLocationConverter(fileName: "", tree: tree)
+        // The first line of a script stands on a later line of the program.
+        if tree.shebang != nil { edits.append(TextEdit(offset: 0, length: 2, replacement: "//")) }
     }
 
     /// The names of the types that the cell declares itself.
@@ -113,14 +124,22 @@ final class DeclarationCollector {
         // What a cell adds to its own types goes with them.
         if ownTypes.contains(name) { return }
         let condition = type.genericWhereClause?.trimmedDescription ?? ""
+        // A conformance goes with everything that the extension says.
         for conformance in type.inheritanceClause?.inheritedTypes ?? [] {
             let text = "\(name): \(conformance.type.trimmedDescription)"
             add(name, .extensionMember, text, type)
+            declarations[declarations.count - 1].bytes = Self.bytes(of: type)
         }
         for member in type.memberBlock.members {
             let text = "\(name)\(condition).\(Self.memberSignature(member.decl))"
             add(name, .extensionMember, text, type)
+            declarations[declarations.count - 1].bytes = Self.bytes(of: member)
         }
+    }
+
+    private static func bytes(of node: some SyntaxProtocol) -> Range<Int> {
+        node.positionAfterSkippingLeadingTrivia
+            .utf8Offset..<node.endPositionBeforeTrailingTrivia.utf8Offset
     }
 
     private static func memberSignature(_ member: DeclSyntax) -> String {
@@ -149,7 +168,8 @@ final class DeclarationCollector {
     }
 
     private static func signature(of function: FunctionDeclSyntax) -> String {
-        function.name.text + parameters(function.signature.parameterClause)
+        function.name.text + (function.genericParameterClause?.trimmedDescription ?? "")
+            + parameters(function.signature.parameterClause)
             + (function.genericWhereClause?.trimmedDescription ?? "")
     }
 
@@ -177,19 +197,23 @@ final class DeclarationCollector {
         modifiers.contains { $0.name.tokenKind == .keyword(keyword) }
     }
 
-    private func publish(_ node: DeclSyntax, isTopLevel: Bool) {
+    private func publish(_ node: DeclSyntax, isTopLevel: Bool, isWitness: Bool = false) {
         if let conditional = node.as(IfConfigDeclSyntax.self) {
             for clause in conditional.clauses {
-                if case .decls(let members)? = clause.elements { publish(members) }
+                guard case .decls(let members)? = clause.elements else { continue }
+                for member in members where Self.canBePublic(member.decl) {
+                    publish(member.decl, isTopLevel: false, isWitness: isWitness)
+                }
             }
             return
         }
         guard let modifiers = node.asProtocol((any WithModifiersSyntax).self)?.modifiers,
-            let introducer = Self.introducer(of: node), !Self.mustStayInternal(node)
+            let introducer = Self.introducer(of: node)
         else { return }
         let access = Self.accessModifier(in: modifiers)
         if let variable = node.as(VariableDeclSyntax.self) {
             if Self.has(.async, in: modifiers) { return }
+            if isTopLevel { removeActor(of: variable) }
             if Self.isSharedStorage(variable, isTopLevel: isTopLevel) {
                 insert(
                     "nonisolated(unsafe) ", before: modifiers.first.map(Syntax.init) ?? introducer)
@@ -199,18 +223,44 @@ final class DeclarationCollector {
         if let access {
             // A cell's privacy would only keep its own notebook out.
             let isHidden = ![.keyword(.public), .keyword(.open)].contains(access.name.tokenKind)
-            if isTopLevel && isHidden { replace(access.name, by: "public") }
+            let isOfFile = access.name.tokenKind == .keyword(.fileprivate)
+            if isTopLevel && isHidden || isOfFile {
+                publicEdits.append(replacement(of: access.name, by: "public"))
+            }
+            if isTopLevel || isOfFile {
+                internalEdits.append(replacement(of: access.name, by: "internal"))
+            }
             // The access of an extension is that of its members.
             if isExtension { return }
         } else if !isExtension {
-            insert("public ", before: modifiers.first.map(Syntax.init) ?? introducer)
+            let place = modifiers.first.map(Syntax.init) ?? introducer
+            if !Self.mustStayInternal(node) {
+                publicEdits.append(insertion("public ", before: place))
+            }
+            if isWitness { internalEdits.append(insertion("public ", before: place)) }
         }
-        if let members = Self.members(of: node) { publish(members) }
+        guard let members = Self.members(of: node) else { return }
+        let fulfils = node.as(ExtensionDeclSyntax.self).map(isForeignConformance) ?? false
+        if fulfils { addsForeignConformance = true }
+        for member in members where Self.canBePublic(member.decl) {
+            publish(member.decl, isTopLevel: false, isWitness: fulfils)
+        }
     }
 
-    private func publish(_ members: MemberBlockItemListSyntax) {
-        for member in members where Self.canBePublic(member.decl) {
-            publish(member.decl, isTopLevel: false)
+    /// Whether an extension makes a type of another module conform to something.
+    private func isForeignConformance(_ node: ExtensionDeclSyntax) -> Bool {
+        node.inheritanceClause != nil && !ownTypes.contains(node.extendedType.trimmedDescription)
+    }
+
+    /// Takes `@MainActor` off a variable of the notebook: there is where all of its code runs, and
+    /// top-level variables cannot have the attribute.
+    private func removeActor(of node: VariableDeclSyntax) {
+        for case .attribute(let attribute) in node.attributes
+        where attribute.attributeName.trimmedDescription == "MainActor" {
+            edits.append(
+                TextEdit(
+                    offset: attribute.positionAfterSkippingLeadingTrivia.utf8Offset,
+                    length: attribute.trimmedLength.utf8Length, replacement: ""))
         }
     }
 
@@ -244,7 +294,11 @@ final class DeclarationCollector {
 
     /// Whether a variable is storage that all code shares: global, or static in a type.
     private static func isSharedStorage(_ node: VariableDeclSyntax, isTopLevel: Bool) -> Bool {
-        guard isTopLevel || has(.static, in: node.modifiers), node.attributes.isEmpty,
+        guard isTopLevel || has(.static, in: node.modifiers),
+            node.attributes.allSatisfy({
+                isTopLevel
+                    && $0.as(AttributeSyntax.self)?.attributeName.trimmedDescription == "MainActor"
+            }),
             !has(.nonisolated, in: node.modifiers), !has(.lazy, in: node.modifiers)
         else { return false }
         return node.bindings.allSatisfy { binding in
@@ -279,14 +333,16 @@ final class DeclarationCollector {
     }
 
     private func insert(_ text: String, before node: Syntax) {
-        edits.append(
-            TextEdit(offset: node.positionAfterSkippingLeadingTrivia.utf8Offset, replacement: text))
+        edits.append(insertion(text, before: node))
     }
 
-    private func replace(_ token: TokenSyntax, by text: String) {
-        edits.append(
-            TextEdit(
-                offset: token.positionAfterSkippingLeadingTrivia.utf8Offset,
-                length: token.text.utf8.count, replacement: text))
+    private func insertion(_ text: String, before node: Syntax) -> TextEdit {
+        TextEdit(offset: node.positionAfterSkippingLeadingTrivia.utf8Offset, replacement: text)
+    }
+
+    private func replacement(of token: TokenSyntax, by text: String) -> TextEdit {
+        TextEdit(
+            offset: token.positionAfterSkippingLeadingTrivia.utf8Offset,
+            length: token.text.utf8.count, replacement: text)
     }
 }

@@ -17,10 +17,33 @@ package struct ParsedCell: Sendable {
     /// Whether any code of the cell repeats; such code is worth optimising.
     package let hasLoop: Bool
 
-    /// The edits that make the declarations usable in other cells.
-    let publishingEdits: [TextEdit]
+    /// The names it mentions and those it offers.
+    let names: NameFinder
+    /// Whether its declarations must be public: what an internal class overrides is not inherited by
+    /// a subclass in a third module.
+    var mustBePublic: Bool { names.hasOpenClass }
+    /// Whether it declares what may speak of other cells' modules only when these are imported
+    /// openly.
+    let needsOpenImports: Bool
+    /// What the types of the cell are made of, by their names.
+    let layouts: [String: TypeLayout]
+    /// Where the members of each extension begin: the byte after its brace.
+    private let extensions: [(type: String, start: Int)]
+    /// Whether the parser could not make sense of all of it.
+    let hasSyntaxError: Bool
+
+    private let edits: Edits
     /// The edits that show the value of the last expression; empty when it has none.
     let showingEdits: [TextEdit]
+
+    /// The edits that make the declarations usable in other cells.
+    private struct Edits: Sendable {
+        var always: [TextEdit]
+        var internally: [TextEdit]
+        var publicly: [TextEdit]
+        /// Where the text asks for the file it is in.
+        var fileMentions: [Range<Int>]
+    }
 
     /// Parses a cell; any text has a result, the compiler reports the errors.
     package init(_ text: String) {
@@ -31,7 +54,24 @@ package struct ParsedCell: Sendable {
         declarations = collector.declarations
         imports = collector.imports
         importedModules = collector.importedModules
-        publishingEdits = collector.edits
+        edits = Edits(
+            always: collector.edits, internally: collector.internalEdits,
+            publicly: collector.publicEdits, fileMentions: FileMentionFinder.ranges(in: tree))
+        names = NameFinder(tree: tree)
+        needsOpenImports =
+            collector.addsForeignConformance
+            || collector.declarations.contains {
+                $0.signature.contains("operator ") || $0.signature.hasPrefix("precedencegroup ")
+            }
+        hasSyntaxError = tree.hasError
+        layouts = TypeLayout.all(in: tree.statements)
+        extensions = tree.statements.compactMap { item in
+            guard case .decl(let declaration) = item.item,
+                let node = declaration.as(ExtensionDeclSyntax.self)
+            else { return nil }
+            let brace = node.memberBlock.leftBrace.endPositionBeforeTrailingTrivia.utf8Offset
+            return (node.extendedType.trimmedDescription, brace)
+        }
         isEmpty = tree.statements.isEmpty && !tree.hasError
         hasLoop = LoopFinder.findsLoop(in: tree)
         showingEdits = Self.showingEdits(of: tree)
@@ -40,14 +80,45 @@ package struct ParsedCell: Sendable {
     /// Whether running a text would wait at its top level.
     package static func waits(_ text: String) -> Bool { AwaitFinder.findsAwait(in: text) }
 
-    /// The cell as it is compiled in a frame, its last value handed on or not.
-    func edited(in frame: CodeFrame, showingResult: Bool) -> EditedText {
-        var edits = frame.isTopLevel ? publishingEdits : []
-        if showingResult, let function = frame.valueFunction, var first = showingEdits.first {
+    /// The cell as it is compiled.
+    ///
+    /// - Parameters:
+    ///   - frame: What stands around it.
+    ///   - label: What it calls the file it is in.
+    ///   - showsResult: Whether its last expression is handed to the display.
+    ///   - isPublic: Whether its declarations become public; otherwise they are internal.
+    ///   - members: Members to add to the first extension of a type, by its name.
+    ///   - removed: Declarations to leave out.
+    /// - Returns: The text and the way back to the user's columns.
+    func edited(
+        in frame: CodeFrame, label: String, showsResult: Bool, isPublic: Bool,
+        adding members: [String: [String]] = [:],
+        without removed: [Declaration] = []
+    ) -> EditedText {
+        var all = edits.always + (isPublic ? edits.publicly : edits.internally)
+        if !frame.isTopLevel { all = [] }
+        if showsResult, let function = frame.valueFunction, var first = showingEdits.first {
             first.replacement = function + "("
-            edits += [first] + showingEdits.dropFirst()
+            all += [first] + showingEdits.dropFirst()
         }
-        return EditedText(text, edits: edits)
+        all += edits.fileMentions.map {
+            TextEdit(offset: $0.lowerBound, length: $0.count, replacement: "\"\(label)\"")
+        }
+        for (type, texts) in members {
+            guard let start = extensions.first(where: { $0.type == type })?.start else { continue }
+            let text = texts.map { " \($0);" }.joined()
+            all.append(TextEdit(offset: start, replacement: text))
+        }
+        let ranges = removed.compactMap(\.bytes)
+        all.removeAll { edit in ranges.contains { $0.contains(edit.offset) } }
+        let outer = ranges.filter { range in
+            !ranges.contains {
+                $0 != range && $0.lowerBound <= range.lowerBound
+                    && $0.upperBound >= range.upperBound
+            }
+        }
+        all += outer.map { TextEdit(offset: $0.lowerBound, length: $0.count, replacement: "") }
+        return EditedText(text, edits: all)
     }
 
     private static func showingEdits(of tree: SourceFileSyntax) -> [TextEdit] {
@@ -64,6 +135,12 @@ package struct ParsedCell: Sendable {
 
     /// Whether an expression yields something to show: assignments and control flow do not.
     private static func isValue(_ expression: ExprSyntax) -> Bool {
+        // `#warning` and `#error` speak to the compiler.
+        if let macro = expression.as(MacroExpansionExprSyntax.self),
+            ["warning", "error"].contains(macro.macroName.text)
+        {
+            return false
+        }
         if expression.is(IfExprSyntax.self) || expression.is(SwitchExprSyntax.self) { return false }
         guard let sequence = expression.as(SequenceExprSyntax.self) else {
             if let tried = expression.as(TryExprSyntax.self) { return isValue(tried.expression) }

@@ -2,54 +2,80 @@
 ///
 /// Each cell is a module. A newer declaration replaces an older one of the same name; a module all
 /// of whose declarations were replaced is not imported any more, so that its extensions and
-/// overloads do not make anything ambiguous.
+/// overloads do not make anything ambiguous. A cell imports the modules that offer a name it
+/// mentions and those whose types it may meet through them, so that the thousandth cell compiles as
+/// fast as the tenth.
 package struct Scope: Sendable {
     /// One earlier cell.
     struct Module: Sendable {
         var name: String
         /// What the user calls the cell, such as `In[7]`.
         var label: String
+        /// Those that hold.
         var declarations: [Declaration]
-        var isLive: Bool { !declarations.isEmpty }
-        /// Whether it declared types, which values of other cells may still have.
+        /// What extensions of it added and newer cells added again.
+        var replacedMembers: [Declaration] = []
+        /// The names by which a cell can mean something of it.
+        var offered: Set<String>
+        /// Whether a cell can use it without any of the names.
+        var isUsedUnnamed: Bool
+        /// Whether it declares types: values of other cells may have them.
         var declaresTypes: Bool
-        /// Whether it is in nobody's way when it stays visible: extensions and operators cannot be
-        /// hidden by name.
-        var canStay: Bool
+        /// Whether it declares more than variables and functions: what a module needs of it is
+        /// needed by those who import that module, too.
+        var isStructural: Bool
+        /// What its types are made of.
+        var layouts: [String: TypeLayout]
+        /// The modules that those who import this one must find: their types may be met in it.
+        var reach: Set<String>
+
+        var isLive: Bool { !declarations.isEmpty }
     }
 
     /// The cells that still declare something, oldest first.
     private(set) var modules: [Module] = []
-    /// Modules that declare nothing current but types some values may still have.
-    private(set) var typeModules: [String] = []
-    /// Modules all of whose content was replaced and that no other cell can refer to.
-    ///
-    /// Others may still load them, and then meet a conformance that a newer cell declares again.
-    package private(set) var emptyModules: [String] = []
+    /// The replaced cells whose types values of other cells may still have, oldest first.
+    private(set) var retired: [Module] = []
     /// The names declared in more than one cell of the session.
     private(set) var redeclaredNames: Set<String> = []
     /// Every import statement of the session, once.
     private(set) var imports: [String] = []
     /// The names of all modules that cells imported.
     private(set) var importedModules: Set<String> = []
+    private var labels: [String: String] = [:]
 
     /// Creates the scope of a new session.
     package init() {}
 
+    // MARK: - Changes
+
     /// Adds what a cell declares; what it replaces is forgotten.
-    package mutating func add(_ cell: ParsedCell, module: String, label: String) {
+    ///
+    /// - Parameters:
+    ///   - cell: The cell.
+    ///   - module: The name of its module.
+    ///   - label: What the user calls it, such as `In[7]`.
+    ///   - reach: The modules that those who import it must find.
+    package mutating func add(
+        _ cell: ParsedCell, module: String, label: String, reach: Set<String> = []
+    ) {
         for statement in cell.imports where !imports.contains(statement) {
             imports.append(statement)
         }
         importedModules.formUnion(cell.importedModules)
+        labels[module] = label
         guard !cell.declarations.isEmpty else { return }
         replace(by: cell)
         let kinds = cell.declarations.map(\.kind)
         modules.append(
             Module(
                 name: module, label: label, declarations: cell.declarations,
+                offered: cell.names.offered, isUsedUnnamed: cell.names.isUsedUnnamed,
                 declaresTypes: kinds.contains(where: \.isType),
-                canStay: kinds.allSatisfy(\.isImportable)))
+                isStructural: kinds.contains(where: \.isStructural),
+                layouts: cell.layouts, reach: reach))
+        let reached = modules.reduce(into: Set<String>()) { $0.formUnion($1.reach) }
+        retired.removeAll { !reached.contains($0.name) }
     }
 
     /// Forgets what a cell is about to declare anew.
@@ -58,67 +84,95 @@ package struct Scope: Sendable {
     /// what the module of its earlier version says.
     package mutating func replace(by cell: ParsedCell) {
         for index in modules.indices {
-            modules[index].declarations.removeAll { earlier in
-                let newer = cell.declarations.first { $0.replaces(earlier) }
-                if newer != nil { redeclaredNames.insert(earlier.name) }
-                return newer != nil
+            let (replaced, kept) = modules[index].declarations.partitioned { earlier in
+                cell.declarations.contains { $0.replaces(earlier) }
             }
+            modules[index].declarations = kept
+            redeclaredNames.formUnion(replaced.map(\.name))
+            modules[index].replacedMembers += replaced.filter { $0.kind == .extensionMember }
         }
-        retire()
-    }
-
-    /// Drops the modules that nothing reaches any more.
-    ///
-    /// A module whose types were replaced stays visible for the values that still have them; their
-    /// members would be out of reach otherwise. Only the newest few of these do, so that running
-    /// one cell again and again costs nothing.
-    private mutating func retire() {
-        for module in modules where !module.isLive {
-            if !module.declaresTypes {
-                emptyModules.append(module.name)
-            } else if module.canStay {
-                typeModules.append(module.name)
-            }
-        }
-        typeModules.removeFirst(max(0, typeModules.count - Self.oldTypeLimit))
+        retired += modules.filter { !$0.isLive && $0.isStructural }
         modules.removeAll { !$0.isLive }
     }
-
-    private static let oldTypeLimit = 8
 
     /// Forgets everything but the imports: the process that held the values is gone.
     package mutating func removeValues() {
         modules = []
-        typeModules = []
-        emptyModules = []
+        retired = []
         redeclaredNames = []
     }
 
+    // MARK: - Questions
+
     /// The label of the cell behind a module's name.
-    package func label(ofModule name: String) -> String? {
-        modules.last { $0.name == name }?.label
+    package func label(ofModule name: String) -> String? { labels[name] }
+
+    /// The label of the cell that holds the current declaration of a name.
+    func label(ofNewest name: String) -> String? {
+        modules.last { $0.declarations.contains { $0.name == name && $0.kind.isImportable } }?.label
     }
 
-    /// The import lines that the next cell starts with.
+    /// The declarations of all cells that still hold, oldest first.
+    package var liveDeclarations: [(declaration: Declaration, label: String)] {
+        modules.flatMap { module in module.declarations.map { ($0, module.label) } }
+    }
+
+    /// Whether some cell offers a name.
+    func offers(_ name: String) -> Bool { modules.contains { $0.offered.contains(name) } }
+
+    /// What the current type of a name is made of.
+    func layout(ofType name: String) -> TypeLayout? {
+        modules.last { $0.layouts[name] != nil }?.layouts[name]
+    }
+
+    /// The modules that a cell needs; without one, all of them.
+    func modules(neededBy cell: ParsedCell?) -> [Module] {
+        guard let cell else { return retired + modules }
+        let mentioned = cell.names.mentioned
+        let direct = modules.filter {
+            $0.isUsedUnnamed || !$0.offered.isDisjoint(with: mentioned)
+        }
+        let names = direct.reduce(into: Set(direct.map(\.name))) { $0.formUnion($1.reach) }
+        return (retired + modules).filter { names.contains($0.name) }
+    }
+
+    /// The import lines that a cell starts with.
     ///
     /// A name is looked up in the cell that declared it last: types and variables always, because
     /// libraries may declare them too; functions when `ambiguousNames` asks for it or an older cell
     /// declared them too, because otherwise overloads of several modules live side by side.
-    package func importLines(implicit: [String], ambiguousNames: Set<String> = []) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - implicit: The libraries every cell imports.
+    ///   - cell: The cell; without one, the lines reach everything.
+    ///   - ambiguousNames: Functions that must come from one cell only.
+    ///   - absentNames: Names that are recorded but not there.
+    ///   - hidesImports: Whether those who import the cell's module need not load the modules it
+    ///     imports. Only what is internal may then speak of them.
+    /// - Returns: The lines, imports first.
+    package func importLines(
+        implicit: [String], for cell: ParsedCell? = nil, ambiguousNames: Set<String> = [],
+        absentNames: Set<String> = [], hidesImports: Bool = false
+    ) -> [String] {
         var lines = implicit.map { "import \($0)" } + imports.map { "@preconcurrency \($0)" }
-        lines += (typeModules + modules.map(\.name)).map { "@testable import \($0)" }
+        let start = hidesImports ? "@_implementationOnly @testable" : "@testable"
+        // What was replaced and declares no types is loaded by others and shows itself to nobody.
+        let needed = modules(neededBy: cell).filter { $0.isLive || $0.declaresTypes }
+        lines += needed.map { "\(start) import \($0.name)" }
         var copies: [String] = []
         var seen: Set<String> = []
-        for module in modules {
+        for module in needed {
             for declaration in module.declarations where declaration.kind.isImportable {
                 let name = declaration.name
+                guard cell?.names.mentioned.contains(name) ?? true, !absentNames.contains(name)
+                else { continue }
                 let isNeeded =
                     !declaration.kind.isOverloadable || redeclaredNames.contains(name)
                     || ambiguousNames.contains(name)
                 guard isNeeded, seen.insert("\(module.name).\(name)").inserted else { continue }
                 let exported = declaration.exportedName
                 lines.append(
-                    "@testable import \(declaration.kind.rawValue) \(module.name).\(exported.escaped)"
+                    "\(start) import \(declaration.kind.rawValue) \(module.name).\(exported.escaped)"
                 )
                 if declaration.isGuarded {
                     copies.append("nonisolated(unsafe) private let \(name.escaped) = \(exported)")
@@ -127,10 +181,12 @@ package struct Scope: Sendable {
         }
         return lines + copies
     }
+}
 
-    /// The declarations of all cells that still hold, oldest first.
-    package var liveDeclarations: [(declaration: Declaration, label: String)] {
-        modules.flatMap { module in module.declarations.map { ($0, module.label) } }
+extension Array {
+    /// The elements that satisfy a condition, and the others.
+    fileprivate func partitioned(_ condition: (Element) -> Bool) -> ([Element], [Element]) {
+        (filter(condition), filter { !condition($0) })
     }
 }
 
@@ -138,16 +194,22 @@ extension String {
     /// The name in backticks when it is no plain identifier.
     var escaped: String {
         let plain = unicodeScalars.allSatisfy { $0.properties.isXIDContinue || $0 == "_" }
-        let isOperator = !plain && !contains(" ")
-        return isOperator || !reservedWords.contains(self) ? self : "`\(self)`"
+        let isEmoji = unicodeScalars.contains { $0.value > 0x7f }
+        let isPlain = plain || isEmoji && !contains(" ")
+        if isPlain { return reservedWords.contains(self) ? "`\(self)`" : self }
+        return allSatisfy { operatorCharacters.contains($0) } ? self : "`\(self)`"
     }
 }
+
+private let operatorCharacters: Set<Character> = [
+    "/", "=", "-", "+", "!", "*", "%", "<", ">", "&", "|", "^", "~", "?", ".",
+]
 
 private let reservedWords: Set<String> = [
     "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer",
     "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for",
     "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil",
     "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows",
-    "return", "self", "static", "struct", "subscript", "super", "switch", "throw", "throws",
-    "true", "try", "typealias", "var", "where", "while",
+    "return", "self", "Self", "static", "struct", "subscript", "super", "switch", "throw",
+    "throws", "true", "try", "Type", "typealias", "var", "where", "while",
 ]

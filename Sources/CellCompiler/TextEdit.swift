@@ -39,6 +39,12 @@ struct EditedText: Sendable {
         lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
     }
 
+    /// The line and column behind the last character of the edited text.
+    var end: (line: Int, column: Int) {
+        let last = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+        return (lineStarts.count, last.utf8.count + 1)
+    }
+
     /// The column the user wrote for a column of the edited text; both count bytes from 1.
     func originalColumn(line: Int, column: Int) -> Int {
         guard lineStarts.indices.contains(line - 1) else { return column }

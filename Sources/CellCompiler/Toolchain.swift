@@ -13,6 +13,9 @@ package struct Toolchain: Sendable {
     /// The folder of the Swift runtime's shared libraries.
     package let runtimeLibraries: String
 
+    /// What lets the compiler expand the macros of the toolchain, such as `@Observable`.
+    let macroArguments: [String]
+
     /// The folder with `usr/bin` of the toolchain is missing something.
     package struct Incomplete: Error, CustomStringConvertible {
         /// What is missing.
@@ -46,14 +49,31 @@ package struct Toolchain: Sendable {
         symbolizer = binaries + "/llvm-symbolizer"
         runtimeLibraries = URL(fileURLWithPath: binaries + "/../lib/swift/linux").standardized.path
         runtimeRegistration = runtimeLibraries + "/\(architecture)/swiftrt.o"
+        let host = URL(fileURLWithPath: binaries + "/../lib/swift/host").standardized.path
+        macroArguments = [
+            "-plugin-path", host + "/plugins",
+            "-in-process-plugin-server-path", host + "/libSwiftInProcPluginServer.so",
+        ]
         for file in [frontend, linker, runtimeRegistration]
         where !FileManager.default.fileExists(atPath: file) {
             throw Incomplete(missing: file)
         }
     }
 
+    /// What links a cell to the libraries of the toolchain that hold some modules.
+    func linking(to modules: Set<String>) -> [String] {
+        let libraries = modules.subtracting(Self.modulesOfWorker).sorted()
+            .compactMap(library(ofModule:))
+        return libraries.isEmpty ? [] : libraries + ["-rpath", runtimeLibraries]
+    }
+
+    /// The modules whose libraries the worker has loaded before any cell.
+    private static let modulesOfWorker: Set<String> = [
+        "Swift", "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization",
+    ]
+
     /// The shared library of a module that comes with the toolchain, if it has one.
-    package func library(ofModule name: String) -> String? {
+    private func library(ofModule name: String) -> String? {
         ["\(runtimeLibraries)/lib\(name).so", "\(runtimeLibraries)/libswift\(name).so"]
             .first { FileManager.default.fileExists(atPath: $0) }
     }

@@ -39,6 +39,7 @@ final class CellRunner: Sendable {
             return
         }
         unsafe cell_add_image(Int32(cell), entry)
+        unsafe cell_replace_conformances(library, entry)
         state.withLock { state in
             state.current = cell
             state.isRunning = true

@@ -15,6 +15,7 @@ import Testing
         #expect(
             names("func f(_ x: Int) {}\nfunc f(to y: String) {}")
                 == ["func f(_: Int)", "func f(to: String)"])
+        #expect(names("func g<T: P>(_ x: T) {}") == ["func g<T: P>(_: T)"])
     }
 
     @Test func `extensions of other cells' types are recorded by member`() {
@@ -83,18 +84,61 @@ import Testing
     }
 
     @Test func `a module whose types were replaced stays visible for old values`() {
-        let lines = scope(["struct P {}", "struct P {}"]).importLines(implicit: [])
+        var scope = scope(["struct P {}"])
+        scope.add(ParsedCell("let p = P()"), module: "Cell2", label: "In[2]", reach: ["Cell1"])
+        scope.add(ParsedCell("struct P {}"), module: "Cell3", label: "In[3]")
         #expect(
-            lines == [
+            scope.importLines(implicit: [], for: ParsedCell("p")) == [
                 "@testable import Cell1", "@testable import Cell2",
-                "@testable import struct Cell2.P",
+                "@testable import let Cell2.p",
+            ])
+        #expect(
+            scope.importLines(implicit: [], for: ParsedCell("P()")) == [
+                "@testable import Cell3", "@testable import struct Cell3.P",
             ])
     }
 
-    @Test func `running one cell fifty times leaves a few modules`() {
+    @Test func `running one cell fifty times leaves one module`() {
         let lines = scope([String](repeating: "struct P {}; let p = P()", count: 50))
             .importLines(implicit: [])
-        #expect(lines.count < 15)
+        #expect(lines.filter { !$0.contains(".") } == ["@testable import Cell50"])
+    }
+
+    @Test func `a cell imports the cells whose names it mentions`() {
+        let scope = scope([
+            "let x = 1", "func f() {}", "let y = 2", "extension Int { var half: Int { self / 2 } }",
+        ])
+        #expect(
+            scope.importLines(implicit: [], for: ParsedCell("f(x)")) == [
+                "@testable import Cell1", "@testable import Cell2",
+                "@testable import let Cell1.x",
+            ])
+        #expect(
+            scope.importLines(implicit: [], for: ParsedCell("4.half")) == ["@testable import Cell4"]
+        )
+    }
+
+    @Test(arguments: [
+        "extension Int: P {}", "extension P { subscript(i: Int) -> Int { i } }",
+        "extension S { init(_ text: String) {} }",
+        "extension String.StringInterpolation { mutating func appendInterpolation(_ p: P) {} }",
+        "func ~= (a: P, b: Int) -> Bool { true }",
+    ])
+    func `what is used without a name is imported by every cell`(code: String) {
+        #expect(
+            scope([code]).importLines(implicit: [], for: ParsedCell("1")) == [
+                "@testable import Cell1"
+            ])
+    }
+
+    @Test func `a name that a module does not have is left out`() {
+        let lines = scope(["let x = 1, y = 2"])
+            .importLines(implicit: [], absentNames: ["y"], hidesImports: true)
+        #expect(
+            lines == [
+                "@_implementationOnly @testable import Cell1",
+                "@_implementationOnly @testable import let Cell1.x",
+            ])
     }
 
     @Test func `operators have no import of their own`() {
@@ -130,6 +174,32 @@ import Testing
                     file: "<unknown>:0", line: 0, column: 0, severity: .error,
                     message: "broken"),
             ])
+    }
+
+    @Test func `what the compiler proposes is read from below the caret`() {
+        let output = """
+            In[2]:1:1: error: missing argument
+            f(1)
+             ^
+              , <#Int#>
+            In[2]:2:1: note: here
+            """
+        let found = CompilerDiagnostic.parse(output)
+        #expect(found.map(\.fix) == [", Int", nil])
+        #expect(
+            DiagnosticText(code: "f(1)", label: "In[2]").render([found[0]]) == [
+                "In[2]:1:1: error: missing argument", "f(1)", "^", "  fix-it: , Int",
+            ])
+    }
+
+    @Test func `a flood of errors is cut`() {
+        let errors = (2...21).map {
+            CompilerDiagnostic(
+                file: "In[1]", line: $0, column: 1, severity: .error, message: "bad")
+        }
+        let text = DiagnosticText(code: "", label: "In[1]").render(errors)
+        #expect(text.count == 9)
+        #expect(text.last == "… and 12 more errors, perhaps because of these")
     }
 
     @Test func `the caret stands below its character, tabs and emoji before it`() {

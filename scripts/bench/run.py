@@ -15,6 +15,7 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
+import kernel_endurance
 import kernel_latency
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -117,9 +118,18 @@ def print_latency(samples: dict[str, dict]) -> None:
               f"{statistics.median(figures['cell']) * 1e3:>20.1f}")
 
 
+def print_stages(cells: dict[str, dict[str, list[float]]]) -> None:
+    names = ["parse", "compile", "link", "run", "rest", "whole"]
+    print(f"\n{'where the time goes, ms':<26}" + "".join(f"{name:>9}" for name in names))
+    for title, samples in cells.items():
+        figures = (statistics.median(samples[name]) * 1e3 for name in names)
+        print(f"{title:<26}" + "".join(f"{figure:>9.1f}" for figure in figures))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--cells", type=int, default=1000, help="of the long session")
     parser.add_argument("--only", choices=["kernel", "models"])
     arguments = parser.parse_args()
     results: dict = {"machine": {"cores": os.cpu_count(), "load": os.getloadavg()[0]}}
@@ -130,6 +140,15 @@ def main() -> None:
         results["kernel"] = kernel_latency.measure(
             {"swift": "let x{n} = {n}\nx{n} + 1", "python3": "x{n} = {n}\nx{n} + 1"})
         print_latency(results["kernel"])
+        results["stages"] = {
+            "trivial cell": kernel_latency.measure_stages("swift", "let x{n} = {n}\nx{n} + 1"),
+            "30 lines with DLLib": kernel_latency.measure_stages(
+                "swift", kernel_latency.LIBRARY_CELL),
+        }
+        print_stages(results["stages"])
+        results["endurance"] = kernel_endurance.summary(
+            kernel_endurance.measure("swift", arguments.cells))
+        kernel_endurance.show(results["endurance"])
     if arguments.only != "kernel":
         python = tensorflow_python()
         results["models"] = [

@@ -61,6 +61,13 @@ bool cell_is_thread_start(const void *address);
 /// Names a library whose work must not be interrupted halfway (thread pools, BLAS).
 void cell_protect_image(const void *address_inside);
 
+/// Makes the conformances of a newly loaded cell count where an earlier cell stated the same ones.
+///
+/// The runtime keeps the first conformance it finds, and existing values point to its table of
+/// functions. So the entries of the new table are copied into the earlier one. Conformances of
+/// generic types, and those with conditions, are left alone.
+void cell_replace_conformances(const char *library, const void *address_inside);
+
 /// Marks the start of a cell's code; called on the cell thread.
 void cell_begin(void);
 /// Marks the end of a cell's code; called on the cell thread. Later calls have no effect.

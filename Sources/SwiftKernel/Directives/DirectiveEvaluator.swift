@@ -17,6 +17,9 @@ public final class DirectiveEvaluator: Evaluator {
     /// Starts what takes time, without waiting for it.
     public func warmUp() { cells.warmUp() }
 
+    /// How long the stages of the last Swift code took.
+    public var stageTimes: StageTimes? { cells.stageTimes }
+
     /// Runs the parts of a cell in order; its value is that of the last one.
     public func evaluate(
         _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void

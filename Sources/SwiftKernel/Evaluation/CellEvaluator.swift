@@ -51,6 +51,7 @@ public final class CellEvaluator: CellSession {
     private let compiler: CellCompiler
     private let folders: CellCompiler.Folders
     private let session = Mutex(Session())
+    private let times = Mutex<StageTimes?>(nil)
 
     /// Modules that every cell imports.
     private static let implicitImports = ["KernelDisplay", "DLLib"]
@@ -114,7 +115,9 @@ public final class CellEvaluator: CellSession {
             return (session.nextCell, session.scope, session.settings)
         }
         defer { session.withLock { $0.phase = .idle } }
+        let start = ContinuousClock.now
         let parsed = ParsedCell(request.code)
+        let parsing = .now - start
         guard !parsed.isEmpty else { return .success(nil) }
         let label = request.label
         let report = FailureReport(
@@ -130,14 +133,23 @@ public final class CellEvaluator: CellSession {
             case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
             case .broken(let output): return .failure(report.brokenCompiler(output))
             case .cancelled: return .failure(report.interrupted([]))
-            case .library(let path, let warnings):
-                if !warnings.isEmpty && settings.showsWarnings && piece.showsWarnings {
+            case .library(let library):
+                compiler.prepareCell(after: cell)
+                if !library.warnings.isEmpty && settings.showsWarnings && piece.showsWarnings {
                     let bundle = DisplayBundle(
-                        warnings: warnings, code: piece.source, label: label)
+                        warnings: library.warnings, code: piece.source, label: label)
                     events(.display(bundle, identifier: nil, isUpdate: false))
                 }
+                let running = ContinuousClock.now
+                defer {
+                    times.withLock {
+                        $0 = StageTimes(
+                            parsing: parsing, compiling: library.compiling,
+                            linking: library.linking, running: .now - running)
+                    }
+                }
                 return try run(
-                    cell, library: path, allowsInput: request.allowsInput, report: report,
+                    cell, library: library, allowsInput: request.allowsInput, report: report,
                     events: events)
             }
         } catch {
@@ -150,25 +162,32 @@ public final class CellEvaluator: CellSession {
     // MARK: - Running
 
     private func run(
-        _ cell: CellCompiler.Cell, library: String, allowsInput: Bool, report: FailureReport,
+        _ cell: CellCompiler.Cell, library: CellCompiler.Library, allowsInput: Bool,
+        report: FailureReport,
         events: @escaping WorkerProcess.Events
     ) throws -> EvaluationResult {
         let worker = try worker()
+        let before = session.withLock { session in
+            defer { session.phase = .running }
+            return session.scope
+        }
         session.withLock { session in
-            session.phase = .running
             // From here on the cell's declarations exist, whatever becomes of its code.
             if cell.options.frame.isTopLevel {
-                session.scope.add(cell.parsed, module: cell.module, label: cell.label)
+                session.scope.add(
+                    cell.parsed, module: cell.module, label: cell.label, reach: library.reach)
             }
         }
         let outcome = worker.run(
-            cell: cell.number, library: library, entryPoint: cell.entryPoint,
+            cell: cell.number, library: library.path, entryPoint: cell.entryPoint,
             allowsInput: allowsInput,
             isInterrupted: { session.withLock { $0.isInterrupted } }, events: events)
         switch outcome {
         case .ended(.completed(let bundle), _):
             return .success(bundle.map(DisplayBundle.init))
         case .ended(let ending, let fatalError):
+            // What was not loaded declares nothing.
+            if case .notLoaded = ending { session.withLock { $0.scope = before } }
             guard let failure = report.failure(ending, fatalError: fatalError) else {
                 return .success(nil)
             }
@@ -269,6 +288,9 @@ public final class CellEvaluator: CellSession {
 
     // MARK: - Other questions
 
+    /// How long the stages of the last cell that ran took.
+    public var stageTimes: StageTimes? { times.withLock { $0 } }
+
     /// Says whether the text is a whole cell.
     public func completeness(of code: String) -> CodeCompleteness {
         switch Completeness(of: code) {
@@ -288,7 +310,7 @@ public final class CellEvaluator: CellSession {
 
     /// Ends the worker and removes the session's files.
     public func shutDown() {
-        compiler.cancel()
+        compiler.shutDown()
         let worker = session.withLock { session in
             session.isShutDown = true
             return session.worker

@@ -19,6 +19,11 @@ enum Demangler {
         return simplified(unsafe String(cString: text))
     }
 
+    /// A text in which every symbol of the linker has become the name its author wrote.
+    static func readable(_ text: String) -> String {
+        text.replacing(/\$s[A-Za-z0-9_]+/) { name(of: String($0.output)) }
+    }
+
     /// `static Cell3.Point.scaled(by: Swift.Double) -> Cell3.Point` becomes `Point.scaled`.
     static func simplified(_ text: String) -> String {
         let isClosure = text.hasPrefix("closure #")

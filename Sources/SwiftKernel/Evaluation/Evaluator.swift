@@ -27,8 +27,28 @@ public protocol Evaluator: AnyObject, Sendable {
     /// Documentation of the name at the cursor (in Unicode scalars), if there is one.
     func inspection(of code: String, cursor: Int, detailLevel: Int) -> DisplayBundle?
 
+    /// How long the stages of the last cell that ran took; nil when that is not known.
+    var stageTimes: StageTimes? { get }
+
     /// Ends the worker and removes every temporary file.
     func shutDown()
+}
+
+extension Evaluator {
+    /// Not known.
+    public var stageTimes: StageTimes? { nil }
+}
+
+/// Where the time of a cell went.
+public struct StageTimes: Sendable, Equatable {
+    /// Finding out what the cell declares.
+    public var parsing: Duration
+    /// All attempts of the compiler.
+    public var compiling: Duration
+    /// Making a library of it.
+    public var linking: Duration
+    /// Loading the library and running its code.
+    public var running: Duration
 }
 
 /// One cell, as the front end sent it.

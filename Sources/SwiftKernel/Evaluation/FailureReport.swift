@@ -28,10 +28,12 @@ struct FailureReport: Sendable {
     /// A failure of the compiler or linker itself.
     func brokenCompiler(_ output: String) -> EvaluationFailure {
         let error = CompilerDiagnostic.parse(output).first { $0.severity == .error }
-        return EvaluationFailure(
-            name: "CompileError",
-            value: "the compiler failed" + (error.map { ": \(readable($0.message))" } ?? ""),
-            traceback: output.split(separator: "\n").suffix(40).map(String.init))
+        // Its output speaks of generated files; what it says first is all that helps.
+        let reason = error.map { ": \(Demangler.readable(readable($0.message)))" } ?? ""
+        return failure(
+            "CompileError",
+            "the Swift compiler failed on this cell\(reason). Nothing ran; try to write it in another way",
+            .init())
     }
 
     // MARK: - Failures while running
@@ -50,7 +52,9 @@ struct FailureReport: Sendable {
             return failure("Exit", "exit(\(code)) was called; all variables are intact", .init())
         case .interrupted(let frames): return interrupted(frames)
         case .notLoaded(let reason):
-            return failure("LoadError", readable(reason), .init())
+            // The reason begins with the path of the library.
+            let text = reason.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? reason
+            return failure("LoadError", Demangler.readable(readable(text)), .init())
         }
     }
 

@@ -83,7 +83,9 @@ package final class CellRunner: Sendable {
             if request.stopsOnError { beforeFailureReply() }
             outcome = .error(failure)
         }
-        reply(outcome, to: message, count: count, started: started)
+        reply(
+            outcome, to: message, count: count, started: started,
+            stages: isBlank ? nil : evaluator.stageTimes)
     }
 
     /// Replies to a cell that is not run because one before it failed.
@@ -93,13 +95,15 @@ package final class CellRunner: Sendable {
     }
 
     private func reply(
-        _ outcome: ExecuteReply.Outcome, to message: Message, count: Int, started: String
+        _ outcome: ExecuteReply.Outcome, to message: Message, count: Int, started: String,
+        stages: StageTimes? = nil
     ) {
         let content = ExecuteReply(outcome: outcome, executionCount: count)
         // JupyterLab takes the time a cell took from `started`.
-        let metadata: [String: JSONValue] = [
+        var metadata: [String: JSONValue] = [
             "started": .string(started), "status": .string(content.status),
         ]
+        if let stages { metadata["stage_seconds"] = stages.json }
         outbox.reply(content, to: message, on: .shell, metadata: metadata)
     }
 
@@ -150,5 +154,15 @@ package final class CellRunner: Sendable {
                 "traceback": .array(failure.traceback.map(JSONValue.string)),
             ])
         }
+    }
+}
+
+extension StageTimes {
+    /// The seconds of each stage.
+    fileprivate var json: JSONValue {
+        .object(
+            [
+                "parse": parsing, "compile": compiling, "link": linking, "run": running,
+            ].mapValues { .number($0 / .seconds(1)) })
     }
 }

@@ -69,10 +69,20 @@ struct Conversation: Sendable, CustomTestStringConvertible {
             #expect(
                 Conversation.matches(shown, answer),
                 "\(conversation.title)\n>>> \(cell)\n\(shown)--- instead of\n\(answer)")
+            let messages = (output.failure.map { [$0.value] + $0.traceback } ?? [])
+                .joined(separator: "\n")
+            #expect(
+                messages.firstMatch(of: Self.inside) == nil,
+                "\(conversation.title)\n>>> \(cell)\nspeaks of the kernel's inside:\n\(messages)")
         }
     }
 
+    /// What no message may hold: names of modules and symbols, generated code, files of the session.
+    private static var inside: Regex<Substring> {
+        /Cell[0-9]+|main\.swift|\/tmp\/|\$s[0-9]|_CellResult|nonisolated\(unsafe\)|_implementationOnly|@testable|swiftmodule|_guarded_/
+    }
+
     @Test func `the corpus is there`() {
-        #expect(Conversation.all.count > 50)
+        #expect(Conversation.all.count >= 150)
     }
 }

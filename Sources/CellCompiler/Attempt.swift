@@ -1,0 +1,116 @@
+/// One way to compile a cell; a failed one may suggest a better one.
+struct Attempt: Sendable {
+    /// Whether the last expression is handed to the display.
+    var showsResult: Bool
+    /// The functions that must come from the newest cell only.
+    var ambiguousNames: Set<String> = []
+    /// Whether the cell's declarations are public; otherwise they are internal.
+    var isPublic: Bool
+    /// Whether those who import the cell's module need not load what it imports.
+    var hidesImports: Bool
+    /// Whether the cell sees all that is declared; otherwise, what it seems to need.
+    var seesEverything = false
+
+    /// Names that modules turn out not to have: an `#if` left them out.
+    var absentNames: Set<String> = []
+    /// Members that the compiler writes only in a type's own file, by the type's name.
+    var synthesized: [String: [String]] = [:]
+
+    /// The attempt that suits most cells.
+    init(_ cell: ParsedCell) {
+        showsResult = !cell.showingEdits.isEmpty
+        isPublic = cell.mustBePublic
+        hidesImports = !cell.mustBePublic && !cell.needsOpenImports
+    }
+
+    /// Changes what the errors may come from; false when there is nothing to change.
+    mutating func improve(
+        after found: [CompilerDiagnostic], on cell: ParsedCell, scope: Scope, output: String
+    ) -> Bool {
+        let errors = found.filter { $0.severity == .error }.map(\.message)
+        let known = Set(scope.liveDeclarations.map(\.declaration.name))
+        let names = errors.compactMap(Self.ambiguousName)
+            .filter { known.contains($0) && !ambiguousNames.contains($0) }
+        if !names.isEmpty {
+            ambiguousNames.formUnion(names)
+            return true
+        }
+        let absent = Set(
+            output.matches(of: /error: .* '([^']+)' does not exist in module 'Cell/).map {
+                String($0.1)
+            })
+        if !absent.isSubset(of: absentNames) {
+            absentNames.formUnion(absent)
+            return true
+        }
+        if !isPublic, errors.contains(where: Self.isAboutAccess) {
+            isPublic = true
+            hidesImports = false
+            return true
+        }
+        if hidesImports, errors.contains(where: { $0.contains("implementation-only") }) {
+            hidesImports = false
+            return true
+        }
+        if synthesized.isEmpty, synthesize(after: errors, scope: scope) { return true }
+        // What is declared nowhere is found by no other attempt.
+        let isMisspelt =
+            cell.hasSyntaxError
+            || !errors.isEmpty
+                && errors.allSatisfy { message in
+                    Self.missingName(in: message).map { !scope.offers($0) } ?? false
+                }
+        if !seesEverything, !isMisspelt,
+            scope.modules(neededBy: nil).count > scope.modules(neededBy: cell).count
+        {
+            seesEverything = true
+            return true
+        }
+        // Showing the value changes how the compiler reads the expression: without it the
+        // messages speak of what the user wrote, and some values cannot be shown at all.
+        defer { showsResult = false }
+        return showsResult
+    }
+
+    /// Writes what the compiler would write if the extension stood in the cell of its type.
+    private mutating func synthesize(after errors: [String], scope: Scope) -> Bool {
+        let mark =
+            /prevents automatic synthesis of '(.+)' for protocol/
+        for error in errors {
+            guard let member = error.firstMatch(of: mark)?.1,
+                let name = error.firstMatch(of: /declaring (?:generic )?(?:struct|enum) '([^']+)'/)?
+                    .1,
+                let layout = scope.layout(ofType: String(name)),
+                let text = layout.member(String(member))
+            else { continue }
+            synthesized[String(name), default: []].append(text)
+        }
+        return !synthesized.isEmpty
+    }
+
+    private static func ambiguousName(in message: String) -> String? {
+        let name: Substring
+        if message.hasPrefix("ambiguous use of '") {
+            name = message.dropFirst("ambiguous use of '".count)
+        } else if message.hasPrefix("'"), message.contains("is ambiguous") {
+            name = message.dropFirst()
+        } else {
+            return nil
+        }
+        let plain = name.prefix { $0 != "'" && $0 != "(" }
+        return plain.isEmpty ? nil : String(plain)
+    }
+
+    private static func isAboutAccess(_ message: String) -> Bool {
+        message.contains("must be declared public") || message.contains("declared public because")
+            || message.contains("declared open because")
+            || message.contains("must be as accessible")
+    }
+
+    private static func missingName(in message: String) -> String? {
+        for start in ["cannot find '", "cannot find type '"] where message.hasPrefix(start) {
+            return String(message.dropFirst(start.count).prefix { $0 != "'" })
+        }
+        return nil
+    }
+}
