@@ -43,6 +43,14 @@ import Testing
         }
     }
 
+    @Test(arguments: twiceDifferentiable + GradientCase.algebra)
+    func `single precision agrees with double precision`(_ operation: GradientCase) throws {
+        let single = try operation.function(operation.inputs)
+        let double = try operation.function(operation.inputs.map { $0.asType(.float64) })
+        // Rounding errors of single precision, enlarged by the condition of the operation.
+        expectClose(single, double, absolute: 2e-5, relative: 2e-5)
+    }
+
     private func check(_ operation: GradientCase) throws {
         try expectGradient(
             at: operation.inputs, tolerance: operation.tolerance, of: operation.function)
