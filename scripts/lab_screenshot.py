@@ -41,6 +41,10 @@ class LabServer:
         news.mkdir(parents=True)
         (news / "notification.jupyterlab-settings").write_text(
             '{"fetchNews": "false", "checkForUpdates": false}')
+        # Lab keeps cells that are out of sight out of the page, where nothing finds them.
+        notebook = scratch / "settings" / "@jupyterlab" / "notebook-extension"
+        notebook.mkdir(parents=True)
+        (notebook / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
         command = [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0",
             f"--notebook-dir={folder}", "--LabApp.expose_app_in_browser=True"]
