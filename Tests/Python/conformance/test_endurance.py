@@ -1,11 +1,31 @@
 """Many cells, many sessions: nothing may pile up."""
 
+import os
 import statistics
+import sys
 import time
+from pathlib import Path
 
 from kernel_client import Kernel, survivors
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "scripts/bench"))
+import kernel_endurance  # noqa: E402
+
 CELLS = 200
+
+
+def test_later_cells_of_a_mixed_notebook_cost_little_more_than_the_first():
+    """Half of the cells redefine; RUN_SLOW=1 runs a thousand of them instead of 120."""
+    cells = 1000 if os.environ.get("RUN_SLOW") else 120
+    result = kernel_endurance.summary(kernel_endurance.measure("swift", cells))
+    print(result)
+    # Processor time: other programs hardly disturb it. The bound is 1.5; the rest is for noise.
+    assert result["processor"]["ratio"] < 1.7
+    first, last = result["held"]
+    assert last["resident_mib"] < first["resident_mib"] + 20
+    assert last["descriptors"] <= first["descriptors"] + 3
+    assert last["threads"] <= first["threads"] + 3
+    assert not result["left"]
 
 
 def test_two_hundred_cells_cost_no_descriptors_and_no_growing_time(start_kernel):
