@@ -246,6 +246,7 @@ struct PlainLayouts: Sendable {
 private struct RecurrentDescription {
     let cell: RecurrentCell
     let plain: PlainLayouts
+    /// Weights in the order the kernel likes best, for what is computed often with the same ones.
     let kernel: Layout
     let recurrentKernel: Layout
 
@@ -260,6 +261,10 @@ private struct RecurrentDescription {
         let prop = training ? dnnl_forward_training : dnnl_forward_inference
         let way = dnnl_unidirectional_left2right
         let (x, s, y) = (plain.input, plain.state, plain.result)
+        // Training brings new weights at every step: putting them in another order costs more than
+        // the kernel gains by it.
+        let kernel = training ? plain.kernel : kernel
+        let recurrentKernel = training ? plain.recurrentKernel : recurrentKernel
         var operation = dnnl_rnn_desc_t()
         let status =
             switch cell {
@@ -293,6 +298,7 @@ private struct RecurrentDescription {
         let way = dnnl_unidirectional_left2right
         let (x, s, y, e) = (plain.input, plain.state, plain.result, plain.state)
         let (w, u, b) = (kernel, recurrentKernel, plain.bias)
+        let (dw, du) = (plain.kernel, plain.recurrentKernel)
         var operation = dnnl_rnn_desc_t()
         let status =
             switch cell {
@@ -300,25 +306,25 @@ private struct RecurrentDescription {
                 unsafe dnnl_vanilla_rnn_backward_desc_init(
                     &operation, dnnl_backward, dnnl_eltwise_tanh, way, x.descriptor, s.descriptor,
                     w.descriptor, u.descriptor, b.descriptor, y.descriptor, e.descriptor,
-                    x.descriptor, s.descriptor, w.descriptor, u.descriptor, b.descriptor,
+                    x.descriptor, s.descriptor, dw.descriptor, du.descriptor, b.descriptor,
                     y.descriptor, e.descriptor, 0, 0, 0)
             case .lstm:
                 unsafe dnnl_lstm_backward_desc_init(
                     &operation, dnnl_backward, way, x.descriptor, s.descriptor, s.descriptor,
                     w.descriptor, u.descriptor, b.descriptor, y.descriptor, e.descriptor,
-                    e.descriptor, x.descriptor, s.descriptor, s.descriptor, w.descriptor,
-                    u.descriptor, b.descriptor, y.descriptor, e.descriptor, e.descriptor, 0)
+                    e.descriptor, x.descriptor, s.descriptor, s.descriptor, dw.descriptor,
+                    du.descriptor, b.descriptor, y.descriptor, e.descriptor, e.descriptor, 0)
             case .gru(resetsAfter: true):
                 unsafe dnnl_lbr_gru_backward_desc_init(
                     &operation, dnnl_backward, way, x.descriptor, s.descriptor, w.descriptor,
                     u.descriptor, b.descriptor, y.descriptor, e.descriptor, x.descriptor,
-                    s.descriptor, w.descriptor, u.descriptor, b.descriptor, y.descriptor,
+                    s.descriptor, dw.descriptor, du.descriptor, b.descriptor, y.descriptor,
                     e.descriptor, 0)
             case .gru(resetsAfter: false):
                 unsafe dnnl_gru_backward_desc_init(
                     &operation, dnnl_backward, way, x.descriptor, s.descriptor, w.descriptor,
                     u.descriptor, b.descriptor, y.descriptor, e.descriptor, x.descriptor,
-                    s.descriptor, w.descriptor, u.descriptor, b.descriptor, y.descriptor,
+                    s.descriptor, dw.descriptor, du.descriptor, b.descriptor, y.descriptor,
                     e.descriptor, 0)
             }
         guard status == dnnl_success else { return nil }
