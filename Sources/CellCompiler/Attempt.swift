@@ -52,6 +52,13 @@ struct Attempt: Sendable {
             hidesImports = false
             return true
         }
+        // The initialiser that the compiler writes is internal.
+        if isPublic, synthesized.isEmpty,
+            errors.contains(where: { $0.hasPrefix("initializer ") && Self.isAboutAccess($0) })
+        {
+            synthesized = cell.layouts.compactMapValues { $0.memberwise.map { [$0] } }
+            return !synthesized.isEmpty
+        }
         if synthesized.isEmpty, synthesize(after: errors, scope: scope) { return true }
         // What is declared nowhere is found by no other attempt.
         let isMisspelt =

@@ -27,8 +27,8 @@ package struct ParsedCell: Sendable {
     let needsOpenImports: Bool
     /// What the types of the cell are made of, by their names.
     let layouts: [String: TypeLayout]
-    /// Where the members of each extension begin: the byte after its brace.
-    private let extensions: [(type: String, start: Int)]
+    /// Where the members of each extension and structure begin: the byte after its brace.
+    private let bodies: [(type: String, start: Int)]
     /// Whether the parser could not make sense of all of it.
     let hasSyntaxError: Bool
 
@@ -65,12 +65,14 @@ package struct ParsedCell: Sendable {
             }
         hasSyntaxError = tree.hasError
         layouts = TypeLayout.all(in: tree.statements)
-        extensions = tree.statements.compactMap { item in
-            guard case .decl(let declaration) = item.item,
-                let node = declaration.as(ExtensionDeclSyntax.self)
+        bodies = tree.statements.compactMap { item in
+            guard case .decl(let declaration) = item.item else { return nil }
+            let type = declaration.as(StructDeclSyntax.self)
+            let added = declaration.as(ExtensionDeclSyntax.self)
+            guard let block = type?.memberBlock ?? added?.memberBlock,
+                let name = type?.name.text ?? added?.extendedType.trimmedDescription
             else { return nil }
-            let brace = node.memberBlock.leftBrace.endPositionBeforeTrailingTrivia.utf8Offset
-            return (node.extendedType.trimmedDescription, brace)
+            return (name, block.leftBrace.endPositionBeforeTrailingTrivia.utf8Offset)
         }
         isEmpty = tree.statements.isEmpty && !tree.hasError
         hasLoop = LoopFinder.findsLoop(in: tree)
@@ -87,7 +89,7 @@ package struct ParsedCell: Sendable {
     ///   - label: What it calls the file it is in.
     ///   - showsResult: Whether its last expression is handed to the display.
     ///   - isPublic: Whether its declarations become public; otherwise they are internal.
-    ///   - members: Members to add to the first extension of a type, by its name.
+    ///   - members: Members to add to a type or to the first extension of it, by its name.
     ///   - removed: Declarations to leave out.
     /// - Returns: The text and the way back to the user's columns.
     func edited(
@@ -105,7 +107,7 @@ package struct ParsedCell: Sendable {
             TextEdit(offset: $0.lowerBound, length: $0.count, replacement: "\"\(label)\"")
         }
         for (type, texts) in members {
-            guard let start = extensions.first(where: { $0.type == type })?.start else { continue }
+            guard let start = bodies.first(where: { $0.type == type })?.start else { continue }
             let text = texts.map { " \($0);" }.joined()
             all.append(TextEdit(offset: start, replacement: text))
         }

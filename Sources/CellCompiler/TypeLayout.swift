@@ -10,6 +10,10 @@ struct TypeLayout: Sendable, Equatable {
     /// The cases of an enumeration and how many values each carries; nil for a structure.
     var cases: [Case]?
 
+    /// The memberwise initialiser of a structure, written out as public; nil when it has none or
+    /// the types of its parameters are not written.
+    var memberwise: String?
+
     /// A case of an enumeration.
     struct Case: Sendable, Equatable {
         var name: String
@@ -24,7 +28,12 @@ struct TypeLayout: Sendable, Equatable {
                 let variables = type.memberBlock.members.compactMap {
                     $0.decl.as(VariableDeclSyntax.self)
                 }
-                result[type.name.text] = TypeLayout(properties: variables.flatMap(stored))
+                let hasOwn = type.memberBlock.members.contains {
+                    $0.decl.is(InitializerDeclSyntax.self)
+                }
+                result[type.name.text] = TypeLayout(
+                    properties: variables.flatMap(stored),
+                    memberwise: hasOwn ? nil : memberwise(of: variables))
             } else if let type = declaration.as(EnumDeclSyntax.self) {
                 let cases = type.memberBlock.members.compactMap {
                     $0.decl.as(EnumCaseDeclSyntax.self)
@@ -38,6 +47,29 @@ struct TypeLayout: Sendable, Equatable {
             }
         }
         return result
+    }
+
+    private static func memberwise(of variables: [VariableDeclSyntax]) -> String? {
+        var parameters: [String] = []
+        var names: [String] = []
+        for variable in variables {
+            guard let name = stored(variable).first else { continue }
+            guard variable.bindings.count == 1, let binding = variable.bindings.first else {
+                return nil
+            }
+            let value = binding.initializer?.value.trimmedDescription
+            if variable.bindingSpecifier.tokenKind == .keyword(.let), value != nil { continue }
+            guard let type = binding.typeAnnotation?.type, variable.attributes.isEmpty,
+                variable.modifiers.isEmpty
+            else { return nil }
+            let kind = type.is(FunctionTypeSyntax.self) ? "@escaping " : ""
+            parameters.append(
+                "\(name): \(kind)\(type.trimmedDescription)" + (value.map { " = \($0)" } ?? ""))
+            names.append(name)
+        }
+        guard !parameters.contains(where: { $0.contains("\n") }) else { return nil }
+        let body = names.map { "self.\($0) = \($0)" }.joined(separator: "; ")
+        return "public init(\(parameters.joined(separator: ", "))) { \(body) }"
     }
 
     private static func stored(_ node: VariableDeclSyntax) -> [String] {
