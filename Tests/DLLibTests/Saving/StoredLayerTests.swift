@@ -9,6 +9,8 @@ import Testing
         KerasConvolutionTests.sequences + KerasConvolutionTests.images
         + KerasConvolutionTests.volumes + KerasRecurrentTests.kinds + KerasRecurrentTests.others
         + KerasShapeTests.poolings + KerasShapeTests.movements
+        + KerasActivationTests.activations + KerasActivationTests.normalizations
+        + KerasActivationTests.mergings
 
     @Test func `a layer made from its description computes the same to the last bit`() throws {
         var classes = Set<String>()
@@ -46,6 +48,19 @@ import Testing
         for each in [made, layer] { (each as? RecurrentLayer)?.resetStates() }
         #expect(made.apply(inputs) == layer.apply(inputs), "\(name)")
         #expect(try made.described() == description, "\(name)")
+    }
+
+    @Test func `an augmentation made from its description does the same to images`() throws {
+        let images = (formula([2, 5, 6, 2], seed: 1) + 1) * 100
+        let fills: [FillMode] = [.constant(7), .nearest, .reflect, .wrap]
+        let layers =
+            AugmentationTests.layers.map { $0() } + [RandomCrop(3, 2)]
+            + fills.map { RandomRotation(AugmentationRange(-0.1, 0.3), fill: $0) }
+        for layer in layers {
+            let made = try LayerDescription.make(try layer.described())
+            let again = try #require(made as? AugmentationLayer)
+            #expect(again.preview(images, seed: 3) == layer.preview(images, seed: 3))
+        }
     }
 
     @Test func `values of the wrong kind or size are refused, not computed with`() {
