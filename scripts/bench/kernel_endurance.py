@@ -9,6 +9,7 @@ process holds.
 import argparse
 import statistics
 import tempfile
+import time
 from pathlib import Path
 
 import psutil
@@ -70,6 +71,10 @@ def measure(kernel: str, cells: int) -> dict:
     folders = list(Path(tempfile.gettempdir()).glob(f"swift-kernel-{process.pid}-*"))
     files = sum(1 for folder in folders for _ in folder.rglob("*"))
     session.close()
+    # Thousands of files take a moment to remove.
+    deadline = time.monotonic() + 10
+    while any(folder.exists() for folder in folders) and time.monotonic() < deadline:
+        time.sleep(0.1)
     left = [str(folder) for folder in folders if folder.exists()]
     return {"seconds": seconds, "processor": processor, "held": held, "files": files, "left": left}
 
