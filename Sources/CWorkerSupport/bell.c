@@ -12,10 +12,10 @@ void bell_ring(int bell) {
     if (write(bell, &one, sizeof one) < 0) return;
 }
 
-void bell_wait(int bell, int milliseconds) {
+bool bell_wait(int bell, int milliseconds) {
     struct pollfd waiting = {.fd = bell, .events = POLLIN};
     poll(&waiting, 1, milliseconds);
     uint64_t count;
     // A bell that another thread has already heard is no error: callers look for work again.
-    if (read(bell, &count, sizeof count) < 0) return;
+    return read(bell, &count, sizeof count) > 0;
 }

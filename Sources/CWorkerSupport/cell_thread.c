@@ -1,26 +1,32 @@
 #define _GNU_SOURCE
 #include "include/cell_thread.h"
 #include "internal.h"
+#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-enum { STACK_SIZE = 64 << 20, SIGNAL_STACK_SIZE = 256 << 10 };
+enum { STACK_SIZE = 64 << 20 };
 
 static cell_loop run_loop;
 static cell_exit_hook on_exit_call;
 static cell_error_hook on_error;
-static _Atomic(pthread_t) cell_thread;
-static __thread bool is_cell_thread;
-static __thread uintptr_t stack_low, stack_high;
+/// OpenMP's function that ends the threads of the caller's team, if there is an OpenMP.
+static int (*end_thread_team)(int kind);
+static atomic_int cell_thread;
 static atomic_bool is_running;
+
+/// The error that ended the code at the top level of a cell.
+static __thread const void *thrown_error;
 
 static struct cell_ending last_ending;
 static sem_t ended;
@@ -42,65 +48,131 @@ void cell_wait_ending(struct cell_ending *ending) {
 }
 
 void cell_begin(void) {
-    // The end of input that an earlier cell met is not this one's. A thread may hold the lock.
+    // What an earlier cell left of a line, or the end of input it met, is not this one's. A thread
+    // may hold the lock.
+    __fpurge(stdin);
     clearerr_unlocked(stdin);
     atomic_store(&is_running, true);
 }
 
 void cell_end(int kind) {
     if (!atomic_exchange(&is_running, false)) return;
-    struct cell_ending ending = {.kind = kind};
+    struct cell_ending ending = {
+        .kind = kind, .part = THREAD_CELLS, .ends_cell = true};
+    if (thrown_error) ending.depth = throw_callers(thrown_error, ending.frames, CELL_FRAME_LIMIT);
+    thrown_error = NULL;
     publish(&ending);
 }
 
-_Noreturn static void park(void) {
-    for (;;) pause();
+/// Whether the newest code that is not a library's belongs to a cell, with no protected library in
+/// between: then what the thread held is the business of that code, as on the cell thread.
+static bool failed_in_cell_code(const struct cell_ending *ending) {
+    for (int i = 0; i < ending->depth; i++) {
+        if (cell_is_protected(ending->frames[i])) return false;
+        if (cell_of_address(ending->frames[i]) != 0) return true;
+    }
+    return false;
+}
+
+static bool is_inside_protected_code(const struct cell_ending *ending) {
+    for (int i = 0; i < ending->depth; i++) {
+        if (cell_is_protected(ending->frames[i])) return true;
+    }
+    return false;
+}
+
+/// Ends the process as if it had no handler: nobody is left to report to.
+_Noreturn static void die_of(int signal_number) {
+    sigset_t all;
+    sigfillset(&all);
+    signal(signal_number, SIG_DFL);
+    sigprocmask(SIG_UNBLOCK, &all, NULL);
+    raise(signal_number);
+    _exit(1);
 }
 
 _Noreturn void cell_end_and_park(struct cell_ending *ending) {
-    ending->foreign = !is_cell_thread || !atomic_exchange(&is_running, false);
-    ending->parked = is_cell_thread;
-    ending->stack_low = stack_low;
-    ending->stack_high = stack_high;
+    sem_t permission;
+    sem_init(&permission, 0, 0);
+    ending->part = thread_part();
+    if (ending->part == THREAD_SUPERVISOR) die_of(ending->signal);
+    ending->ends_cell = ending->part == THREAD_CELLS && atomic_exchange(&is_running, false);
+    ending->parked = ending->part == THREAD_CELLS || failed_in_cell_code(ending);
+    ending->owner = (uint64_t)pthread_self();
+    ending->permission = (uint64_t)(uintptr_t)&permission;
+    thread_stack(&ending->stack_low, &ending->stack_high);
+    thread_end_step();
     publish(ending);
-    park();
+    // Once the supervisor knows that memory can be used: the threads of this one's OpenMP team
+    // belong to it alone and would wait for ever, too. Inside a parallel region they are at work.
+    while (sem_wait(&permission) != 0) {}
+    if (end_thread_team && !is_inside_protected_code(ending)) end_thread_team(2);
+    for (;;) pause();
 }
 
-void cell_release_stack(const struct cell_ending *ending) {
-    // The oldest frames stay: something may still refer to what the cell had on its stack.
-    enum { KEPT = 1 << 20 };
+/// Gives back the part of a parked thread's stack that nothing can refer to: what lies below its
+/// last frame. A full stack is given back but for its oldest frames.
+static void release_stack(const struct cell_ending *ending) {
+    enum { KEPT = 1 << 20, MARGIN = 1 << 16 };
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t low = ending->stack_low + (1 << 16), high = ending->stack_high - KEPT;
+    uintptr_t low = ending->stack_low + MARGIN, high = ending->stack_pointer;
+    if (ending->stack_overflow) high = ending->stack_high - KEPT;
+    if (high < ending->stack_low || high > ending->stack_high) return;
     low = (low + page - 1) & ~(page - 1);
-    high &= ~(page - 1);
-    if (ending->parked && low < high) madvise((void *)low, high - low, MADV_DONTNEED);
+    high = (high - MARGIN) & ~(page - 1);
+    if (low < high) madvise((void *)low, high - low, MADV_DONTNEED);
 }
 
-_Noreturn void cell_exit_and_park(int code) {
-    struct cell_ending ending = {.kind = CELL_EXITED, .exit_code = code};
+bool cell_settle(const struct cell_ending *ending) {
+    enum { PATIENCE = 1000 };
+    if (!ending->parked) return true;
+    if (ending->may_hold_heap && !thread_heap_answers(PATIENCE)) return false;
+    cell_release_streams((const void *)(uintptr_t)ending->owner);
+    release_stack(ending);
+    sem_post((sem_t *)(uintptr_t)ending->permission);
+    return true;
+}
+
+_Noreturn void cell_refuse_input_and_park(void) {
+    struct cell_ending ending = {.kind = CELL_INPUT_REFUSED};
+    ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
+    ending.stack_pointer = (uint64_t)(uintptr_t)__builtin_frame_address(0);
     cell_end_and_park(&ending);
 }
 
-bool cell_is_interruptible(void) { return is_cell_thread && atomic_load(&is_running); }
+void cell_stop_here(int cell) {
+    bool is_cells = thread_part() == THREAD_CELLS;
+    if (is_cells ? !cell_is_interruptible() : thread_step_cell() != cell) return;
+    struct cell_ending ending = {.kind = CELL_INTERRUPTED};
+    ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
+    ending.stack_pointer = (uint64_t)(uintptr_t)__builtin_frame_address(0);
+    cell_end_and_park(&ending);
+}
+
+bool cell_is_interruptible(void) { return atomic_load(&is_running); }
 
 // MARK: - What cells are linked to in place of exit() and of the runtime's error report
 
 void __wrap_exit(int code) {
     void *caller = __builtin_return_address(0);
-    if (is_cell_thread) on_exit_call(code, cell_of_address(caller));
-    cell_exit_and_park(code);
+    if (thread_part() == THREAD_CELLS) on_exit_call(code, cell_of_address(caller));
+    struct cell_ending ending = {.kind = CELL_EXITED, .exit_code = code};
+    ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
+    ending.stack_pointer = (uint64_t)(uintptr_t)__builtin_frame_address(0);
+    cell_end_and_park(&ending);
 }
 
 void __wrap_swift_errorInMain(void *error) {
+    thrown_error = error;
     on_error(error, cell_of_address(__builtin_return_address(0)));
-    park();
+    for (;;) pause();
 }
 
 // MARK: - The thread
 
 /// The oldest frame of every backtrace. The barrier keeps the call from becoming a jump.
-__attribute__((noinline)) static void cell_thread_main(void) {
-    run_loop();
+__attribute__((noinline)) void cell_thread_main(void (*body)(void)) {
+    body();
     __asm__ volatile("" ::: "memory");
 }
 
@@ -109,51 +181,51 @@ bool cell_is_thread_start(const void *address) {
     return (uintptr_t)address >= start && (uintptr_t)address < start + 64;
 }
 
-bool cell_is_below_stack(const void *address) {
-    // The guard page is the lowest of the stack; a large frame may reach past it.
-    enum { REACH = 1 << 20, GUARD = 1 << 16 };
-    uintptr_t wanted = (uintptr_t)address;
-    return is_cell_thread && wanted >= stack_low - REACH && wanted < stack_low + GUARD;
+static sem_t turn_of_successor;
+static atomic_bool has_successor;
+
+static void run(void) {
+    while (sem_wait(&turn_of_successor) != 0) {}
+    atomic_store(&cell_thread, gettid());
+    run_loop();
 }
 
-static void *start(void *unused) {
-    (void)unused;
-    is_cell_thread = true;
-    pthread_attr_t attributes;
-    void *low;
-    size_t size;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
-            stack_low = (uintptr_t)low;
-            stack_high = stack_low + size;
-        }
-        pthread_attr_destroy(&attributes);
-    }
-    stack_t alternate = {.ss_sp = malloc(SIGNAL_STACK_SIZE), .ss_size = SIGNAL_STACK_SIZE};
-    if (alternate.ss_sp) sigaltstack(&alternate, NULL);
-    cell_thread_main();
-    return NULL;
+bool cell_thread_prepare(void) {
+    if (atomic_load(&has_successor)) return true;
+    if (!thread_start(run, THREAD_CELLS, STACK_SIZE)) return false;
+    atomic_store(&has_successor, true);
+    return true;
 }
 
 bool cell_thread_start(void) {
-    pthread_attr_t attributes;
-    pthread_t thread;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    bool started = pthread_create(&thread, &attributes, start, NULL) == 0;
-    pthread_attr_destroy(&attributes);
-    if (started) atomic_store(&cell_thread, thread);
-    return started;
+    if (!cell_thread_prepare()) return false;
+    atomic_store(&has_successor, false);
+    sem_post(&turn_of_successor);
+    return true;
 }
 
-bool cell_thread_is_current(void) { return is_cell_thread; }
+bool cell_thread_is_current(void) { return thread_part() == THREAD_CELLS; }
 
-void cell_stop(void) { pthread_kill(atomic_load(&cell_thread), SIGUSR2); }
+pid_t cell_thread_identifier(void) { return atomic_load(&cell_thread); }
+
+static atomic_bool stops_anywhere;
+
+bool cell_stops_anywhere(void) { return atomic_load(&stops_anywhere); }
+
+void cell_stop(bool anywhere) {
+    atomic_store(&stops_anywhere, anywhere);
+    pid_t thread = cell_thread_identifier();
+    if (thread > 0) syscall(SYS_tgkill, getpid(), thread, SIGUSR2);
+}
 
 void cell_support_install(cell_loop loop, cell_exit_hook exit_hook, cell_error_hook error_hook) {
     run_loop = loop;
     on_exit_call = exit_hook;
     on_error = error_hook;
+    end_thread_team = (int (*)(int))dlsym(RTLD_DEFAULT, "omp_pause_resource_all");
     sem_init(&ended, 0, 0);
+    sem_init(&turn_of_successor, 0, 0);
+    thread_install();
+    throw_install();
     cell_install_handlers();
 }

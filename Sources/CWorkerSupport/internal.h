@@ -2,16 +2,61 @@
 #define INTERNAL_H
 
 #include "include/cell_thread.h"
+#include "include/worker_threads.h"
+#include <sys/types.h>
 
-/// Publishes the ending of the running cell and stops the calling thread for ever.
+// cell_thread.c
+
+/// Publishes an ending and stops the calling thread for good, or, if that is no way out, until the
+/// process ends.
 _Noreturn void cell_end_and_park(struct cell_ending *ending);
 /// Whether the caller is the cell thread with a cell running on it.
 bool cell_is_interruptible(void);
-/// Whether the address lies just beyond the stack of the calling cell thread.
-bool cell_is_below_stack(const void *address);
+/// Whether the cell may be stopped in the middle of a statement.
+bool cell_stops_anywhere(void);
+/// The system's number of the cell thread.
+pid_t cell_thread_identifier(void);
+/// The oldest function of the cell thread.
+void cell_thread_main(void (*body)(void));
+
+// throws.c
+
+/// Notes from now on where errors are thrown.
+void throw_install(void);
+/// The stack on which an error was thrown by the calling thread, newest frame first; returns its
+/// depth, 0 when it is not known.
+int throw_callers(const void *error, void **frames, int limit);
+
+// threads.c
+
+/// Prepares the calling thread, which is to supervise the others.
+void thread_install(void);
+/// The bounds of the calling thread's stack.
+void thread_stack(uint64_t *low, uint64_t *high);
+/// Whether the address lies just beyond the stack of the calling thread.
+bool thread_is_below_stack(const void *address);
+/// The cell that ran when the calling thread began its step of a task, or 0.
+int thread_step_cell(void);
+/// The cell whose threads are asked to stop.
+int thread_stopping_cell(void);
+/// Notes whether the calling thread was met at work, and returns whether that is no accident.
+bool thread_stays_busy(bool is_busy);
+
+// streams.c
+
+/// Ends the locks of C streams that a parked thread holds.
+void cell_release_streams(const void *owner);
+
+// images.c
+
 /// Whether the address lies in a library that must not be interrupted halfway.
 bool cell_is_protected(const void *address);
+
+// signals.c
+
 /// Installs the handlers of faults and of the stop signal.
 void cell_install_handlers(void);
+/// Notes the stack of the caller, newest frame first, and returns its depth.
+int cell_note_callers(void **frames, int limit);
 
 #endif

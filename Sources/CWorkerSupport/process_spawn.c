@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -18,7 +19,7 @@ static int move_aside(int source) { return fcntl(source, F_DUPFD, 10); }
 
 _Noreturn static void run_child(
     const char *path, char *const *arguments, char *const *environment, const char *folder,
-    const int descriptors[4], bool dies_with_parent, pid_t parent) {
+    const int descriptors[4], bool dies_with_parent, pid_t parent, volatile int *failure) {
     signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
@@ -37,6 +38,8 @@ _Noreturn static void run_child(
     syscall(SYS_close_range, count, ~0U, 0);
     if (folder && chdir(folder) != 0) _exit(127);
     execve(path, arguments, environment ? environment : environ);
+    // The memory is the parent's, too, until this process ends.
+    *failure = errno;
     _exit(127);
 }
 
@@ -49,14 +52,16 @@ pid_t process_spawn(
     sigfillset(&all);
     // Signals stay blocked until the child has its own handlers: it shares memory until exec.
     pthread_sigmask(SIG_SETMASK, &all, &previous);
+    volatile int failure = 0;
     pid_t child = vfork();
     if (child == 0) {
         run_child(
-            path, arguments, environment, folder, descriptors, dies_with_parent, parent);
+            path, arguments, environment, folder, descriptors, dies_with_parent, parent, &failure);
     }
-    int failure = errno;
+    if (child < 0) failure = errno;
     pthread_sigmask(SIG_SETMASK, &previous, NULL);
-    return child < 0 ? -failure : child;
+    if (child > 0 && failure) waitpid(child, NULL, 0);
+    return failure ? -failure : child;
 }
 
 int process_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

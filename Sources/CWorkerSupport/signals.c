@@ -1,10 +1,12 @@
 #define _GNU_SOURCE
 #include "internal.h"
+#include <errno.h>
 #include <execinfo.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -18,31 +20,70 @@ static uintptr_t program_counter(const ucontext_t *context) {
 #endif
 }
 
+static uintptr_t stack_pointer(const ucontext_t *context) {
+#if defined(__x86_64__)
+    return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
+#else
+    return (uintptr_t)context->uc_mcontext.sp;
+#endif
+}
+
+/// Whether eight bytes at an address can be read. The system call fails, whatever it finds there, but
+/// with another error when it cannot read its argument.
+static bool is_readable(const void *address) {
+    enum { NO_SUCH_WAY = -1, SET_SIZE = 8 };
+    return syscall(SYS_rt_sigprocmask, NO_SUCH_WAY, address, NULL, SET_SIZE) != 0
+        && errno != EFAULT;
+}
+
+/// Walks a stack whose newest instruction is a jump to nowhere: the unwinder would read the code
+/// there. The caller is on top of the stack, and its callers are linked by their frame pointers.
+static int walk_from_nowhere(const ucontext_t *context, void **frames, int limit) {
+    int depth = 0;
+    frames[depth++] = (void *)program_counter(context);
+#if defined(__x86_64__)
+    void **top = (void **)context->uc_mcontext.gregs[REG_RSP];
+    void **frame = (void **)context->uc_mcontext.gregs[REG_RBP];
+    if (is_readable(top)) frames[depth++] = *top;
+#else
+    void **frame = (void **)context->uc_mcontext.regs[29];
+    frames[depth++] = (void *)context->uc_mcontext.regs[30];
+#endif
+    while (depth < limit && is_readable(frame) && is_readable(frame + 1)) {
+        frames[depth++] = frame[1];
+        void **older = frame[0];
+        if (older <= frame) break;
+        frame = older;
+    }
+    return depth;
+}
+
 /// Walks the interrupted stack into `frames`, newest first, the interrupted instruction included.
 static int walk(const ucontext_t *context, void **frames, int limit) {
-    void *raw[CELL_FRAME_LIMIT];
     void *pc = (void *)program_counter(context);
+    if (!is_readable(pc)) return walk_from_nowhere(context, frames, limit);
+    void *raw[CELL_FRAME_LIMIT];
     int count = backtrace(raw, CELL_FRAME_LIMIT);
     int first = 0;
     while (first < count && raw[first] != pc) first++;
-    frames[0] = pc;
-    int depth = 1;
-    if (first == count) {
-#if defined(__x86_64__)
-        // A jump to a wild address: the unwinder knows no code there, but the caller is on the stack.
-        if (cell_of_address(pc) == 0) {
-            frames[depth++] = *(void **)context->uc_mcontext.gregs[REG_RSP];
-        }
-#endif
-        return depth;
-    }
-    for (int i = first + 1; i < count && depth < limit; i++) frames[depth++] = raw[i];
+    if (first == count) return walk_from_nowhere(context, frames, limit);
+    int depth = 0;
+    for (int i = first; i < count && depth < limit; i++) frames[depth++] = raw[i];
+    return depth;
+}
+
+int cell_note_callers(void **frames, int limit) {
+    void *raw[CELL_FRAME_LIMIT];
+    int count = backtrace(raw, CELL_FRAME_LIMIT), depth = 0;
+    // The first two are this function and the one that asks.
+    for (int i = 2; i < count && depth < limit; i++) frames[depth++] = raw[i];
     return depth;
 }
 
 // MARK: - The breakpoint that stops a cell on its way back from library code
 
 static _Atomic(uint8_t *) breakpoint;
+static _Atomic(uint8_t *) last_breakpoint;
 static uint8_t replaced_byte;
 
 static bool write_code(uint8_t *address, uint8_t byte) {
@@ -58,66 +99,154 @@ void cell_stop_cleanup(void) {
     if (address) write_code(address, replaced_byte);
 }
 
-// MARK: - Handlers
+#if defined(__x86_64__)
+static void plant_breakpoint(uint8_t *address) {
+    replaced_byte = *address;
+    atomic_store(&last_breakpoint, address);
+    atomic_store(&breakpoint, address);
+    if (!write_code(address, 0xcc)) atomic_store(&breakpoint, NULL);
+}
+
+/// Whether a SIGTRAP comes from the breakpoint; the thread then stands before the instruction that
+/// the breakpoint covered.
+static bool met_breakpoint(ucontext_t *context) {
+    uint8_t *stopped_at = (uint8_t *)program_counter(context) - 1;
+    if (stopped_at != atomic_load(&last_breakpoint)) return false;
+    context->uc_mcontext.gregs[REG_RIP] -= 1;
+    return true;
+}
+#endif
+
+// MARK: - Faults
 
 static void on_fault(int signal, siginfo_t *info, void *raw_context) {
     const ucontext_t *context = raw_context;
     struct cell_ending ending = {.kind = CELL_TRAPPED, .signal = signal};
     ending.address = (uint64_t)(uintptr_t)info->si_addr;
-    ending.stack_overflow = signal == SIGSEGV && cell_is_below_stack(info->si_addr);
+    ending.stack_pointer = stack_pointer(context);
+    ending.stack_overflow = signal == SIGSEGV && thread_is_below_stack(info->si_addr);
 #if defined(__x86_64__)
-    uint8_t *stopped_at = (uint8_t *)program_counter(context) - 1;
-    if (signal == SIGTRAP && stopped_at == atomic_load(&breakpoint)) {
+    if (signal == SIGTRAP && met_breakpoint(raw_context)) {
+        bool is_planted = atomic_load(&breakpoint) != NULL;
         cell_stop_cleanup();
+        // Another thread met it, or did so a moment ago: it was not meant.
+        if (!is_planted || thread_part() != THREAD_CELLS) return;
         ending.kind = CELL_INTERRUPTED;
-        ((ucontext_t *)raw_context)->uc_mcontext.gregs[REG_RIP] -= 1;
     }
 #endif
     ending.depth = walk(context, ending.frames, CELL_FRAME_LIMIT);
+    ending.may_hold_heap = (signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT)
+        && cell_of_address(ending.frames[0]) == 0;
     cell_end_and_park(&ending);
 }
 
-/// Whether the thread was inside a system call when the signal came, and hence holds nothing that
-/// the call itself would release.
-static bool is_in_system_call(const ucontext_t *context) {
+// MARK: - Interrupts
+
+enum { NOT_WAITING, WAITS, WAS_CUT_SHORT };
+
+/// Whether the thread waits in a system call rather than having one done in passing: calls that
+/// take memory from the system are made by malloc under its lock.
+static int waiting_state(const ucontext_t *context) {
 #if defined(__x86_64__)
     static const uint8_t instruction[2] = {0x0f, 0x05};
     const uint8_t *pc = (const uint8_t *)program_counter(context);
-    return memcmp(pc - 2, instruction, 2) == 0 || memcmp(pc, instruction, 2) == 0;
+    long long result = context->uc_mcontext.gregs[REG_RAX];
+    // A call that the signal cut short is either made again from its start, or has failed with
+    // EINTR already.
+    if (memcmp(pc - 2, instruction, 2) == 0 && result == -EINTR) return WAS_CUT_SHORT;
+    if (memcmp(pc, instruction, 2) != 0) return NOT_WAITING;
+    switch (result) {
+    case SYS_brk: case SYS_mmap: case SYS_munmap: case SYS_mprotect: case SYS_madvise:
+    case SYS_mremap:
+        return NOT_WAITING;
+    default:
+        return WAITS;
+    }
 #else
-    return (int64_t)context->uc_mcontext.regs[0] == -4;
+    return (int64_t)context->uc_mcontext.regs[0] == -EINTR ? WAS_CUT_SHORT : NOT_WAITING;
 #endif
+}
+
+/// Whether the thread has been waiting in one place for some time. A lock that another thread holds
+/// for a moment is no such place; a call that this signal ended, such as sleep, is.
+static bool keeps_waiting(const ucontext_t *context) {
+    enum { LIMIT = 6 };
+    static __thread uintptr_t place;
+    static __thread int times;
+    int state = waiting_state(context);
+    uintptr_t here = state == NOT_WAITING ? 0 : stack_pointer(context);
+    times = here != 0 && here == place ? times + 1 : 0;
+    place = here;
+    return times >= LIMIT || state == WAS_CUT_SHORT;
+}
+
+/// The newest frame that belongs to a cell, or -1; `is_protected` tells whether a library stands
+/// above it that must not be stopped.
+static int newest_cell_frame(const struct cell_ending *ending, bool *is_protected) {
+    *is_protected = false;
+    for (int i = 0; i < ending->depth; i++) {
+        if (cell_of_address(ending->frames[i]) != 0) return i;
+        *is_protected = *is_protected || cell_is_protected(ending->frames[i]);
+    }
+    return -1;
+}
+
+static bool runs_code_of(int cell, const struct cell_ending *ending) {
+    for (int i = 0; i < ending->depth; i++) {
+        if (cell_of_address(ending->frames[i]) == cell) return true;
+    }
+    return false;
+}
+
+static void stop_cell_thread(struct cell_ending *ending, const ucontext_t *context) {
+    if (!cell_is_interruptible()) return;
+    bool is_protected;
+    int caller = newest_cell_frame(ending, &is_protected);
+    bool is_blocked = keeps_waiting(context) && caller >= 0 && !is_protected;
+    bool anywhere = cell_stops_anywhere();
+    if ((caller == 0 && anywhere) || is_blocked) {
+        cell_stop_cleanup();
+        cell_end_and_park(ending);
+    }
+    if (!anywhere) return;
+#if defined(__x86_64__)
+    if (caller < 0) return;
+    uint8_t *planted = atomic_load(&breakpoint);
+    for (int i = caller; planted && i < ending->depth; i++) {
+        if (ending->frames[i] == planted) return;
+    }
+    // One on another way back than this one would never be met.
+    cell_stop_cleanup();
+    plant_breakpoint(ending->frames[caller]);
+#endif
+}
+
+static void stop_other_thread(struct cell_ending *ending, const ucontext_t *context) {
+    int cell = thread_stopping_cell();
+    if (cell == 0) return;
+    bool runs_step = thread_step_cell() == cell;
+    bool runs_code = thread_step_cell() == 0 && runs_code_of(cell, ending);
+    bool is_protected;
+    int caller = newest_cell_frame(ending, &is_protected);
+    bool is_waiting = keeps_waiting(context) && runs_step && caller > 0 && !is_protected;
+    if (!thread_stays_busy(runs_step || runs_code)) return;
+    if (caller == 0 || is_waiting) cell_end_and_park(ending);
 }
 
 static void on_stop(int signal, siginfo_t *info, void *raw_context) {
     (void)info;
+    int saved_error = errno;
     const ucontext_t *context = raw_context;
-    if (!cell_is_interruptible()) return;
     struct cell_ending ending = {.kind = CELL_INTERRUPTED, .signal = signal};
+    ending.stack_pointer = stack_pointer(context);
+    if (thread_part() == THREAD_SUPERVISOR) return;
     ending.depth = walk(context, ending.frames, CELL_FRAME_LIMIT);
-    bool is_protected = false;
-    int caller = -1;
-    for (int i = 0; i < ending.depth; i++) {
-        if (cell_of_address(ending.frames[i]) != 0) {
-            caller = i;
-            break;
-        }
-        is_protected = is_protected || cell_is_protected(ending.frames[i]);
+    if (thread_part() == THREAD_CELLS) {
+        stop_cell_thread(&ending, context);
+    } else {
+        stop_other_thread(&ending, context);
     }
-    bool is_own_code = caller == 0;
-    bool is_blocked = !is_protected && caller >= 0 && is_in_system_call(context);
-    if (is_own_code || is_blocked) {
-        cell_stop_cleanup();
-        cell_end_and_park(&ending);
-    }
-#if defined(__x86_64__)
-    if (caller > 0 && atomic_load(&breakpoint) == NULL) {
-        uint8_t *address = ending.frames[caller];
-        replaced_byte = *address;
-        atomic_store(&breakpoint, address);
-        if (!write_code(address, 0xcc)) atomic_store(&breakpoint, NULL);
-    }
-#endif
+    errno = saved_error;
 }
 
 void cell_install_handlers(void) {

@@ -1,17 +1,64 @@
 #define _GNU_SOURCE
 #include "include/cell_thread.h"
+#include "internal.h"
+#include <errno.h>
+#include <linux/futex.h>
+#include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 enum { BUFFER_SIZE = 64 << 10 };
 
-void cell_flush_output(void) { fflush(stdout); }
+// MARK: - Output
 
 void cell_try_flush_output(void) {
     if (ftrylockfile(stdout) != 0) return;
     fflush_unlocked(stdout);
     funlockfile(stdout);
 }
+
+void cell_flush_output(void) {
+    enum { PATIENCE = 500 };
+    for (int tries = 0; tries < PATIENCE; tries++) {
+        if (ftrylockfile(stdout) == 0) {
+            fflush_unlocked(stdout);
+            funlockfile(stdout);
+            return;
+        }
+        usleep(1000);
+    }
+}
+
+// MARK: - Locks of threads that stopped for good
+
+/// The C library's lock of a stream. A thread that was parked inside `print` cannot give it back,
+/// and others may already wait for it, so it is ended for the thread.
+struct stream_lock {
+    int state; // 0 free, 1 taken, more when threads wait
+    int count;
+    void *owner;
+};
+
+static void release(FILE *stream, const void *owner) {
+    struct stream_lock *lock = (struct stream_lock *)stream->_lock;
+    if (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) != owner) return;
+    lock->owner = NULL;
+    lock->count = 0;
+    __atomic_store_n(&lock->state, 0, __ATOMIC_RELEASE);
+    syscall(SYS_futex, &lock->state, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT_MAX, NULL, NULL, 0);
+}
+
+void cell_release_streams(const void *owner) {
+    release(stdout, owner);
+    release(stderr, owner);
+    release(stdin, owner);
+    cell_try_flush_output();
+}
+
+// MARK: - Input
 
 static int64_t (*read_input)(char *buffer, int64_t size);
 
@@ -20,7 +67,10 @@ static ssize_t read_cookie(void *cookie, char *buffer, size_t size) {
     return read_input(buffer, (int64_t)size);
 }
 
-static bool open_input(void) {
+bool cell_install_input(int64_t (*read_line)(char *buffer, int64_t size)) {
+    read_input = read_line;
+    setvbuf(stdout, NULL, _IOFBF, BUFFER_SIZE);
+    setvbuf(stderr, NULL, _IONBF, 0);
     cookie_io_functions_t functions = {.read = read_cookie};
     FILE *stream = fopencookie(NULL, "r", functions);
     if (!stream) return false;
@@ -28,34 +78,17 @@ static bool open_input(void) {
     return true;
 }
 
-static bool is_free(FILE *stream) {
-    if (ftrylockfile(stream) != 0) return false;
-    funlockfile(stream);
-    return true;
+/// Whether descriptor 0 is still the empty device that the worker was started with.
+static bool asks_the_user(int descriptor) {
+    struct stat status;
+    return descriptor == STDIN_FILENO && read_input && fstat(descriptor, &status) == 0
+        && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
 }
 
-void cell_recover_streams(void) {
-    fflush_unlocked(stdout);
-    if (!is_free(stdout)) {
-        FILE *fresh = fdopen(STDOUT_FILENO, "w");
-        if (fresh) {
-            setvbuf(fresh, NULL, _IOFBF, BUFFER_SIZE);
-            stdout = fresh;
-        }
-    }
-    if (!is_free(stderr)) {
-        FILE *fresh = fdopen(STDERR_FILENO, "w");
-        if (fresh) {
-            setvbuf(fresh, NULL, _IONBF, 0);
-            stderr = fresh;
-        }
-    }
-    if (!is_free(stdin)) open_input();
-}
+extern ssize_t __read(int descriptor, void *buffer, size_t size);
 
-bool cell_install_input(int64_t (*read_line)(char *buffer, int64_t size)) {
-    read_input = read_line;
-    setvbuf(stdout, NULL, _IOFBF, BUFFER_SIZE);
-    setvbuf(stderr, NULL, _IONBF, 0);
-    return open_input();
+/// Takes the place of the C library's function for the worker and every library in it.
+ssize_t read(int descriptor, void *buffer, size_t size) {
+    if (asks_the_user(descriptor)) return read_input(buffer, (int64_t)size);
+    return __read(descriptor, buffer, size);
 }

@@ -145,7 +145,7 @@ package final class CellCompiler: Sendable {
             }
             let shown = found.filter { $0.severity != .warning && $0.severity != .remark }
             guard shown.contains(where: { $0.severity == .error }) else {
-                return .broken(output: result.output)
+                return .broken(output: result.account)
             }
             return .errors(shown.map { $0.explained(in: scope) })
         }
@@ -281,7 +281,7 @@ package final class CellCompiler: Sendable {
             try Subprocess(toolchain.linker, arguments + toolchain.linking(to: modules))
         }
         guard let result else { return .cancelled }
-        guard result.status == 0 else { return .broken(output: result.output) }
+        guard result.status == 0 else { return .broken(output: result.account) }
         try? FileManager.default.removeItem(atPath: path(cell, ".o"))
         return nil
     }

@@ -18,6 +18,9 @@ package struct Declaration: Sendable, Equatable {
         /// Whether `import KIND Module.name` exists for it.
         var isImportable: Bool { self != .extensionMember && self != .other }
 
+        /// Whether it has no value before its statement is done.
+        var isVariable: Bool { self == .variable || self == .constant }
+
         /// Whether values can have it as their type.
         var isType: Bool {
             [.structure, .classType, .enumeration, .protocolType].contains(self)

@@ -6,7 +6,7 @@ package struct ParsedCell: Sendable {
     /// The text as the user wrote it.
     package let text: String
     /// What the cell declares for later cells.
-    package let declarations: [Declaration]
+    package internal(set) var declarations: [Declaration]
     /// The import statements, whole, in the order they were written.
     package let imports: [String]
     /// The first components of the imported modules' names.
@@ -32,12 +32,12 @@ package struct ParsedCell: Sendable {
     /// Whether the parser could not make sense of all of it.
     let hasSyntaxError: Bool
 
-    private let edits: Edits
+    let edits: Edits
     /// The edits that show the value of the last expression; empty when it has none.
     let showingEdits: [TextEdit]
 
     /// The edits that make the declarations usable in other cells.
-    private struct Edits: Sendable {
+    struct Edits: Sendable {
         var always: [TextEdit]
         var internally: [TextEdit]
         var publicly: [TextEdit]
@@ -55,7 +55,8 @@ package struct ParsedCell: Sendable {
         imports = collector.imports
         importedModules = collector.importedModules
         edits = Edits(
-            always: collector.edits, internally: collector.internalEdits,
+            always: collector.edits + LoopPointFinder.edits(in: tree),
+            internally: collector.internalEdits,
             publicly: collector.publicEdits, fileMentions: FileMentionFinder.ranges(in: tree))
         names = NameFinder(tree: tree)
         needsOpenImports =

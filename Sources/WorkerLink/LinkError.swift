@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What can go wrong between the kernel and its worker.
 package enum LinkError: Error, Equatable, CustomStringConvertible {
     /// A system call failed.
@@ -12,7 +14,8 @@ package enum LinkError: Error, Equatable, CustomStringConvertible {
     /// One line for a log.
     package var description: String {
         switch self {
-        case .system(let call, let code): "\(call) failed with error \(code)"
+        case .system(let call, let code):
+            "\(call) failed: \(unsafe String(cString: strerror(code)))"
         case .truncatedFrame: "the link ended in the middle of a frame"
         case .oversizedFrame(let bytes): "a frame announces \(bytes) bytes"
         case .malformedFrame(let kind): "a frame of kind \(kind) does not parse"

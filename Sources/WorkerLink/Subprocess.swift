@@ -10,6 +10,12 @@ package final class Subprocess: Sendable {
         package var status: Int32
         /// Everything it wrote to stdout and stderr.
         package var output: String
+
+        /// What it wrote, and below it what ended it from outside.
+        package var account: String {
+            guard status < 0 else { return output }
+            return "\(output)\n<unknown>:0: error: it was ended by \(SignalName(-status))\n"
+        }
     }
 
     /// Which stream a piece of output came from.

@@ -6,6 +6,8 @@ package enum WorkerCommand: Sendable, Equatable {
     case interrupt(cell: Int)
     /// The line the user typed, or nil for end of input.
     case input(String?)
+    /// Nobody can answer the cell's question.
+    case inputRefused
     /// A display or a clearing of output has taken its place among the printed text.
     case shown
     /// Run in another folder, or with other variables, and say what they are then.
@@ -31,6 +33,8 @@ package enum WorkerCommand: Sendable, Equatable {
         case .environment(let change):
             writer.put(change)
             return Frame(kind: 5, payload: writer.bytes)
+        case .inputRefused:
+            return Frame(kind: 6, payload: [])
         }
     }
 
@@ -46,6 +50,7 @@ package enum WorkerCommand: Sendable, Equatable {
         case 3: self = .input(try reader.optionalString())
         case 4: self = .shown
         case 5: self = .environment(try reader.environmentChange())
+        case 6: self = .inputRefused
         default: throw reader.failure
         }
         try reader.end()

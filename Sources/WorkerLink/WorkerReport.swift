@@ -27,7 +27,7 @@ package struct CodeAddress: Sendable, Equatable {
 }
 
 /// How the code of a cell ended.
-package enum CellEnding: Sendable, Equatable {
+package indirect enum CellEnding: Sendable, Equatable {
     /// It ran to its end, with this last value.
     case completed(LinkedBundle?)
     /// A top-level `try` threw.
@@ -35,11 +35,31 @@ package enum CellEnding: Sendable, Equatable {
     /// The processor or the runtime stopped it.
     case trapped(signal: Int, address: UInt64, isStackOverflow: Bool, frames: [CodeAddress])
     /// It asked the process to end.
-    case exited(code: Int)
+    case exited(code: Int, frames: [CodeAddress])
     /// The user ended it.
     case interrupted(frames: [CodeAddress])
+    /// It asked for input, and nobody can answer.
+    case inputRefused(frames: [CodeAddress])
+    /// Code on another thread ended in this way, and the cell was stopped because of it.
+    case elsewhere(CellEnding)
     /// Its library could not be loaded; nothing ran.
     case notLoaded(reason: String)
+}
+
+extension CellEnding {
+    /// Whether it is about code on another thread than the cell's.
+    package var isElsewhere: Bool {
+        if case .elsewhere = self { true } else { false }
+    }
+
+    /// Whether the runtime or the processor stopped the code, on whatever thread.
+    package var isTrap: Bool {
+        switch self {
+        case .trapped: true
+        case .elsewhere(let ending): ending.isTrap
+        default: false
+        }
+    }
 }
 
 /// What the worker tells its kernel.
@@ -54,10 +74,12 @@ package enum WorkerReport: Sendable, Equatable {
     case inputRequest(prompt: String, isPassword: Bool)
     /// The cell ended; its output is in the pipes already.
     case finished(cell: Int, CellEnding)
-    /// Code outside the running cell's thread failed; the worker ends now.
+    /// Code that no cell contains failed; the worker ends now.
     case lost(CellEnding)
     /// The folder and the variables that cells run with, as asked for.
     case environment(WorkingEnvironment)
+    /// Code that an earlier cell started failed while no cell ran; the worker goes on.
+    case late(CellEnding)
 
     /// The message as a frame.
     package var frame: Frame {
@@ -87,6 +109,9 @@ package enum WorkerReport: Sendable, Equatable {
         case .environment(let environment):
             writer.put(environment)
             return Frame(kind: 7, payload: writer.bytes)
+        case .late(let ending):
+            writer.put(ending)
+            return Frame(kind: 8, payload: writer.bytes)
         }
     }
 
@@ -108,6 +133,7 @@ package enum WorkerReport: Sendable, Equatable {
             self = .finished(cell: cell, try reader.ending())
         case 6: self = .lost(try reader.ending())
         case 7: self = .environment(try reader.environment())
+        case 8: self = .late(try reader.ending())
         default: throw reader.failure
         }
         try reader.end()
@@ -144,15 +170,22 @@ extension WireWriter {
             put(address)
             put(isStackOverflow)
             put(frames)
-        case .exited(let code):
+        case .exited(let code, let frames):
             put(4)
             put(code)
+            put(frames)
         case .interrupted(let frames):
             put(5)
             put(frames)
         case .notLoaded(let reason):
             put(6)
             put(reason)
+        case .inputRefused(let frames):
+            put(7)
+            put(frames)
+        case .elsewhere(let ending):
+            put(8)
+            put(ending)
         }
     }
 }
@@ -172,7 +205,7 @@ extension WireReader {
         return frames
     }
 
-    fileprivate mutating func ending() throws(LinkError) -> CellEnding {
+    fileprivate mutating func ending(isNested: Bool = false) throws(LinkError) -> CellEnding {
         switch try int() {
         case 1: return .completed(try bool() ? try bundle() : nil)
         case 2:
@@ -186,9 +219,14 @@ extension WireReader {
             return .trapped(
                 signal: signal, address: address, isStackOverflow: isStackOverflow,
                 frames: try frames())
-        case 4: return .exited(code: try int())
+        case 4:
+            let code = try int()
+            return .exited(code: code, frames: try frames())
         case 5: return .interrupted(frames: try frames())
         case 6: return .notLoaded(reason: try string())
+        case 7: return .inputRefused(frames: try frames())
+        // Nobody nests these: a second level means a malformed frame, not a deep recursion.
+        case 8 where !isNested: return .elsewhere(try ending(isNested: true))
         default: throw failure
         }
     }

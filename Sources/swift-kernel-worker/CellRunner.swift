@@ -1,4 +1,5 @@
 internal import CWorkerSupport
+internal import Foundation
 internal import Glibc
 internal import KernelDisplay
 internal import Synchronization
@@ -18,7 +19,16 @@ final class CellRunner: Sendable {
 
         /// The cell that is being stopped, or the last one that was.
         var stopping = 0
+        /// How code on another thread failed, for which the cell is being stopped.
+        var failure: CellEnding?
+        /// When the last cell that failed ended.
+        var lastFailure: ContinuousClock.Instant?
     }
+
+    /// How long a cell has to stop by itself where that is safest.
+    private static let politeness = Duration.milliseconds(150)
+    /// How long a cell has to stop after code on another thread failed.
+    private static let patience = Duration.seconds(10)
 
     private let channel: FrameChannel
     private let state = Mutex(State())
@@ -45,7 +55,9 @@ final class CellRunner: Sendable {
             state.isRunning = true
         }
         MainLoop.shared.beginCell()
+        TaskPool.shared.beginCell(cell)
         Interruption.reset()
+        _CellLoop.setStopping(false)
         _ = _CellResult.take()
         _ = _CellResult.takeEnd()
         typealias EntryPoint = @convention(c) (Int32, Int) -> Int32
@@ -62,9 +74,9 @@ final class CellRunner: Sendable {
     /// A cell that waits at its top level ends with this call, too, because a program would; its
     /// thread then goes on with the next cell from here. Returns when the user meant it.
     func exitCalled(by cell: Int) {
-        let isCurrent = state.withLock { $0.current == cell }
-        guard _CellResult.takeEnd() || !isCurrent else { return }
-        if isCurrent { cell_end(Int32(CELL_COMPLETED.rawValue)) }
+        // The last statement of every cell notes that it was reached; the call follows at once.
+        guard _CellResult.takeEnd() else { return }
+        if state.withLock({ $0.current == cell }) { cell_end(Int32(CELL_COMPLETED.rawValue)) }
         MainLoop.shared.run()
     }
 
@@ -86,38 +98,110 @@ final class CellRunner: Sendable {
         while true {
             var ending = cell_ending()
             unsafe cell_wait_ending(&ending)
-            if !ending.foreign { state.withLock { $0.isRunning = false } }
-            if ending.parked { MainLoop.shared.abandonCell() }
-            if ending.stack_overflow { unsafe cell_release_stack(&ending) }
-            cell_stop_cleanup()
-            if ending.parked { cell_recover_streams() } else { cell_flush_output() }
-            if ending.foreign && !ending.parked {
-                report(.lost(describe(ending)))
-                _exit(1)
+            settle(&ending)
+            cell_flush_output()
+            if ending.ends_cell {
+                finishCell(ending)
+            } else if ending.kind != Int32(CELL_INTERRUPTED.rawValue) {
+                failedElsewhere(describe(ending))
             }
-            if ending.parked && !cell_thread_start() {
-                report(.lost(describe(ending)))
-                _exit(1)
-            }
-            let cell = state.withLock { $0.current }
-            if !ending.foreign { report(.finished(cell: cell, describe(ending))) }
         }
     }
 
-    /// Stops a cell, in ever ruder ways, until it has ended.
-    func interrupt(cell: Int) {
+    /// Puts things in order after a thread stopped; ends the process where that cannot be done.
+    private func settle(_ ending: inout cell_ending) {
+        if ending.parked {
+            // Nothing may be allocated before this: it finds out whether that is still possible.
+            guard unsafe cell_settle(&ending) else { _exit(WorkerExit.damagedMemory.rawValue) }
+            let hasSuccessor: Bool
+            switch Int(ending.part) {
+            case Int(THREAD_CELLS.rawValue):
+                MainLoop.shared.abandonCell()
+                hasSuccessor = cell_thread_start()
+            case Int(THREAD_TASKS.rawValue): hasSuccessor = TaskPool.shared.replaceThread()
+            default: hasSuccessor = true
+            }
+            if !hasSuccessor { _exit(WorkerExit.outOfThreads.rawValue) }
+        } else if ending.kind != Int32(CELL_COMPLETED.rawValue) {
+            report(.lost(describe(ending)))
+            _exit(1)
+        }
+        cell_stop_cleanup()
+    }
+
+    private func finishCell(_ ending: cell_ending) {
+        let (cell, failure) = state.withLock { state in
+            state.isRunning = false
+            if ending.kind != Int32(CELL_COMPLETED.rawValue) || state.failure != nil {
+                state.lastFailure = .now
+            }
+            return (state.current, state.failure.take())
+        }
+        let own = describe(ending)
+        report(.finished(cell: cell, failure.map(CellEnding.elsewhere) ?? own))
+        // Without memory for it just now, the next cell's end brings another chance.
+        _ = cell_thread_prepare()
+    }
+
+    /// Code of a cell failed on a thread of its own: what waits for that thread would wait for
+    /// ever, so the running cell is stopped, too.
+    private func failedElsewhere(_ failure: CellEnding) {
+        let (cell, isPartOfEarlier) = state.withLock { state in
+            if state.isRunning, state.failure == nil { state.failure = failure }
+            let sinceLast = state.lastFailure.map { ContinuousClock.now - $0 }
+            return (
+                state.isRunning ? state.current : nil, sinceLast.map { $0 < .seconds(1) } ?? false
+            )
+        }
+        guard let cell else {
+            // Of a parallel loop that fails on several threads one failure is enough to read.
+            if !isPartOfEarlier { report(.late(failure)) }
+            return
+        }
+        Thread.detachNewThread { [self] in
+            if !stop(cell: cell, within: Self.patience) {
+                report(.lost(failure))
+                _exit(1)
+            }
+        }
+    }
+
+    /// Ends the calling thread if it runs the cell that is being stopped.
+    func stopHere() {
+        let cell = state.withLock { $0.stopping == $0.current ? $0.stopping : 0 }
+        if cell != 0 { cell_stop_here(Int32(cell)) }
+    }
+
+    /// Ends a cell because the user wants it.
+    func interrupt(cell: Int) { _ = stop(cell: cell, within: nil) }
+
+    /// Stops a cell, in ever ruder ways, until it has ended; false when the time is over before.
+    private func stop(cell: Int, within patience: Duration?) -> Bool {
         let isFirst = state.withLock { state in
             defer { state.stopping = cell }
-            return state.runs(cell) && state.stopping != cell
+            guard state.runs(cell), state.stopping != cell else { return false }
+            Interruption.request()
+            return true
         }
-        guard isFirst else { return }
-        Interruption.request()
-        // Library loops end by themselves within a batch or two; other code is stopped.
+        guard isFirst else { return true }
+        let clock = ContinuousClock()
+        let deadline = patience.map { clock.now + $0 }
+        // Library loops end by themselves within a batch or two. Then the cell's own loops are
+        // stopped where no statement is half done, and what waits in a system call; at last any code.
         usleep(200_000)
-        while state.withLock({ $0.runs(cell) }) {
-            cell_stop()
+        let start = clock.now
+        while state.withLock({ $0.runs(cell) }), deadline.map({ clock.now < $0 }) ?? true {
+            state.withLock { if $0.runs(cell) { _CellLoop.setStopping(true) } }
+            cell_stop(clock.now - start > Self.politeness)
             usleep(5_000)
         }
+        guard !state.withLock({ $0.runs(cell) }) else { return false }
+        // Its tasks, too: a task that loops for ever would keep a thread from all later ones.
+        for _ in 0..<100 where state.withLock({ $0.current == cell }) {
+            guard thread_stop_busy(Int32(cell)) > 0 else { break }
+            usleep(10_000)
+        }
+        return true
     }
 
     private func describe(_ ending: cell_ending) -> CellEnding {
@@ -127,8 +211,10 @@ final class CellRunner: Sendable {
             return .trapped(
                 signal: Int(ending.signal), address: ending.address,
                 isStackOverflow: ending.stack_overflow, frames: frames)
-        case Int32(CELL_EXITED.rawValue): return .exited(code: Int(ending.exit_code))
+        case Int32(CELL_EXITED.rawValue):
+            return .exited(code: Int(ending.exit_code), frames: frames)
         case Int32(CELL_INTERRUPTED.rawValue): return .interrupted(frames: frames)
+        case Int32(CELL_INPUT_REFUSED.rawValue): return .inputRefused(frames: frames)
         default:
             let thrown = state.withLock { state in
                 defer { state.thrown = nil }

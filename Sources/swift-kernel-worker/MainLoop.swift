@@ -97,7 +97,7 @@ final class MainLoop: Sendable {
                 }
                 continue
             }
-            bell_wait(bell, -1)
+            _ = bell_wait(bell, -1)
         }
     }
 }
@@ -121,8 +121,8 @@ final class MainThreadExecutor: MainExecutor {
     func isIsolatingCurrentContext() -> Bool? { cell_thread_is_current() }
 }
 
-/// The executors of the worker: the main actor on the cell thread, the rest as everywhere.
+/// The executors of the worker: the main actor on the cell thread, the rest in the pool of tasks.
 struct WorkerExecutors: ExecutorFactory {
     static var mainExecutor: any MainExecutor { MainThreadExecutor.shared }
-    static var defaultExecutor: any TaskExecutor { PlatformExecutorFactory.defaultExecutor }
+    static var defaultExecutor: any TaskExecutor { TaskPool.shared }
 }

@@ -38,7 +38,7 @@ final class NotebookSink: DisplaySink {
         }
         runner.report(report)
         // A ring may wake another thread that waits; hence the short waits.
-        while count.withLock({ $0.shown < number }) { bell_wait(bell, 5) }
+        while count.withLock({ $0.shown < number }) { _ = bell_wait(bell, 5) }
     }
 }
 

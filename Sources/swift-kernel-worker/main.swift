@@ -13,9 +13,9 @@ internal import WorkerLink
 private let channel = FrameChannel(descriptor: 3)
 private let runner = CellRunner(channel: channel)
 private let sink = NotebookSink(runner: runner)
-private let input = StandardInput {
+private let input = StandardInput { prompt, isSecret in
     cell_flush_output()
-    runner.report(.inputRequest(prompt: "", isPassword: false))
+    runner.report(.inputRequest(prompt: prompt, isPassword: isSecret))
 }
 
 /// Reads the kernel's commands until it is gone.
@@ -23,11 +23,14 @@ private func serveKernel() -> Never {
     while let frame = try? channel.receive(), let command = try? WorkerCommand(frame) {
         switch command {
         case .run(let cell, let library, let entryPoint):
+            input.beginCell()
             runner.run(cell: cell, library: library, entryPoint: entryPoint)
         case .interrupt(let cell):
             Thread.detachNewThread { runner.interrupt(cell: cell) }
         case .input(let line):
-            input.answer(line)
+            input.answer(line.map { .line($0) } ?? .endOfInput)
+        case .inputRefused:
+            input.answer(.refused)
         case .shown:
             sink.acknowledge()
         case .environment(let change):
@@ -59,9 +62,11 @@ _ = unsafe cell_install_input { buffer, size in
     Int64(unsafe input.read(into: buffer, size: Int(size)))
 }
 protectThreadPools()
+_CellLoop.install { runner.stopHere() }
 Notebook.install(sink)
 _Timing.install(processorTime: _Timing.ProcessorTime.ofThisProcess)
-guard cell_thread_start() else { fatalError("no thread for cells") }
+Notebook.installInput(input)
+guard cell_thread_start(), cell_thread_prepare() else { fatalError("no thread for cells") }
 Thread.detachNewThread { serveKernel() }
 Thread.detachNewThread { flushRegularly() }
 runner.report(.ready)

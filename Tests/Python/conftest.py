@@ -1,10 +1,11 @@
-"""Installs the kernel under test where this run's Jupyter finds it, and nowhere else."""
+"""Installs the kernel under test where this run's Jupyter finds it, and starts kernels for tests."""
 
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
+from kernel_client import Kernel
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,3 +29,25 @@ def installed_kernel(kernel_program, tmp_path_factory):
         # Jupyter looks here before it looks anywhere else.
         patch.setenv("JUPYTER_PATH", str(prefix / "share/jupyter"))
         yield prefix / "share/jupyter/kernels/swift"
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    """A kernel shared by the tests of one file."""
+    kernel = Kernel()
+    yield kernel
+    kernel.close()
+
+
+@pytest.fixture
+def start_kernel():
+    """Starts kernels that end with the test."""
+    kernels = []
+
+    def start(**options) -> Kernel:
+        kernels.append(Kernel(**options))
+        return kernels[-1]
+
+    yield start
+    for kernel in kernels:
+        kernel.close()

@@ -34,7 +34,10 @@ private func connectedChannels() throws -> (FrameChannel, FrameChannel) {
         .finished(cell: 3, .threw(type: "E", message: "m", frames: frames)),
         .finished(
             cell: 3, .trapped(signal: 4, address: .max, isStackOverflow: true, frames: frames)),
-        .finished(cell: -1, .exited(code: -3)),
+        .finished(cell: -1, .exited(code: -3, frames: [])),
+        .finished(cell: 4, .elsewhere(.exited(code: 1, frames: []))),
+        .finished(cell: 5, .inputRefused(frames: [])),
+        .late(.interrupted(frames: [])),
         .finished(cell: 3, .interrupted(frames: [])),
         .finished(cell: 3, .notLoaded(reason: "undefined symbol")),
         .environment(WorkingEnvironment(folder: "/usr", variables: ["A": "é"])),

@@ -4,10 +4,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// The thread that runs cells, and what happens when the code on it fails.
+// The thread that runs cells, and what happens when the code of a cell fails on any thread.
 //
-// A failing cell is never unwound: its thread is parked for ever, with every lock it does not hold
-// and every variable as it is, and the next cell gets a fresh thread.
+// Failing code is never unwound: its thread is parked for ever, with every variable as it is, and
+// a fresh thread takes its part.
 
 #pragma clang assume_nonnull begin
 
@@ -18,17 +18,22 @@ enum cell_ending_kind {
     CELL_TRAPPED = 2,   // a signal of the processor or of abort()
     CELL_EXITED = 3,    // exit() was called
     CELL_INTERRUPTED = 4,
+    CELL_INPUT_REFUSED = 5, // it asked for input that nobody can give
 };
 
 struct cell_ending {
     int kind;
     int signal;
     int exit_code;
-    bool parked;  // the cell's thread is lost; start another
+    int part;      // which part the thread played (worker_threads.h)
+    bool ends_cell; // it happened on the cell thread while a cell ran there
+    bool parked;    // the thread has stopped for good; if it failed and is not parked, the process must end
     bool stack_overflow;
-    bool foreign; // another thread failed, or no cell was running
+    bool may_hold_heap; // the thread may have stopped inside malloc or free
     uint64_t address;
-    uint64_t stack_low, stack_high;
+    uint64_t stack_low, stack_high, stack_pointer;
+    uint64_t owner;      // what locks of C streams call the thread
+    uint64_t permission; // see cell_settle
     int depth;
     void *_Nullable frames[CELL_FRAME_LIMIT]; // newest first
 };
@@ -40,10 +45,14 @@ typedef void (*cell_exit_hook)(int code, int cell);
 /// Called on the cell thread with the error that a top-level `try` of a cell threw.
 typedef void (*cell_error_hook)(void *error, int cell);
 
-/// Installs the signal handlers. Call once, before any cell thread starts.
+/// Installs the signal handlers and makes the caller the supervisor of the other threads. Call once,
+/// before any cell thread starts.
 void cell_support_install(cell_loop loop, cell_exit_hook exit_hook, cell_error_hook error_hook);
 
-/// Starts a thread that runs the loop; the earlier one must be parked.
+/// Sees to it that a thread waits to take the part of the cell thread: when memory has run out,
+/// there would be none for it. False when it cannot be started now.
+bool cell_thread_prepare(void);
+/// Lets such a thread run the loop; the earlier one must be parked.
 bool cell_thread_start(void);
 /// Whether the caller is the thread that runs cells.
 bool cell_thread_is_current(void);
@@ -72,29 +81,33 @@ void cell_replace_conformances(const char *library, const void *address_inside);
 void cell_begin(void);
 /// Marks the end of a cell's code; called on the cell thread. Later calls have no effect.
 void cell_end(int kind);
-/// Ends the cell with an exit code and parks the calling thread.
-_Noreturn void cell_exit_and_park(int code);
+/// Ends the cell because it asks for input that nobody can give; called on the cell thread.
+_Noreturn void cell_refuse_input_and_park(void);
 
 /// Waits until a cell ended or a thread failed, and says how.
 void cell_wait_ending(struct cell_ending *ending);
 
-/// Gives the memory of a parked thread's overflown stack back to the system.
-void cell_release_stack(const struct cell_ending *ending);
+/// Takes from a parked thread what others need: the locks of C streams, the unused part of its
+/// stack, the threads of its OpenMP team. False when it holds the locks of the C library's memory:
+/// then nothing can go on in this process.
+bool cell_settle(const struct cell_ending *ending);
 
-/// Asks the cell thread to stop: at once in the cell's own code or in a blocking system call,
-/// otherwise on its next return to the cell's code. Has no effect while it is inside protected code
-/// that no cell called.
-void cell_stop(void);
+/// Asks the cell thread to stop where it is blocked in a system call. With `anywhere`, also at once in
+/// the cell's own code, and in library code on its next return to the cell's code. Has no effect
+/// while it is inside protected code that no cell called.
+void cell_stop(bool anywhere);
+/// Stops the calling thread for good if it runs the cell that is being stopped, or a task of that
+/// cell: called where no statement of the cell's code is half done.
+void cell_stop_here(int cell);
 /// Takes back what cell_stop left behind.
 void cell_stop_cleanup(void);
 
-/// Writes out what C and Swift buffered for stdout.
+/// Writes out what C and Swift buffered for stdout, unless a thread is stuck while it prints.
 void cell_flush_output(void);
 /// The same, unless a thread is printing just now.
 void cell_try_flush_output(void);
-/// Writes out what the parked thread left, and replaces the streams whose locks it holds for ever.
-void cell_recover_streams(void);
-/// Replaces the C stream of standard input by one that asks `read_line`.
+/// Makes `read_line` the source of standard input, for C streams and for read() alike. It returns
+/// the number of bytes, 0 at the end of input, or -1.
 bool cell_install_input(int64_t (*read_line)(char *buffer, int64_t size));
 
 #pragma clang assume_nonnull end

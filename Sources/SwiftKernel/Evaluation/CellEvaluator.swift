@@ -15,6 +15,12 @@ public final class CellEvaluator: CellSession {
         public var temporary: URL
         /// How long a cell may ignore an interrupt before its process is replaced.
         public var patience: Duration = .seconds(10)
+        /// How long the process that runs cells may take to start.
+        ///
+        /// `SWIFT_KERNEL_START_PATIENCE` gives it in seconds, for machines that load slowly.
+        public var startPatience = Duration.seconds(
+            ProcessInfo.processInfo.environment["SWIFT_KERNEL_START_PATIENCE"]
+                .flatMap(Double.init) ?? 30)
 
         /// Uses the folder of the running program, the user's cache and the system's temporary
         /// folder.
@@ -68,16 +74,23 @@ public final class CellEvaluator: CellSession {
     public init(configuration: Configuration = Configuration()) throws {
         self.configuration = configuration
         toolchain = try Toolchain()
-        folder = try SessionFolder(in: configuration.temporary)
+        folder = try SessionFolder(in: configuration.temporary, modules: Self.hiddenModules)
         let modules = configuration.installation.appendingPathComponent("Modules").path
-        try folder.addEmptyModules(Self.hiddenModules)
         folders = CellCompiler.Folders(
             session: folder.path, modules: [modules],
-            // Cached modules name each other by path: there must be one path to the folder.
-            cache: configuration.cache.appendingPathComponent("modules").resolvingSymlinksInPath()
-                .path)
+            cache: Self.cacheFolder(configuration.cache) ?? folder.path + "/modules")
         compiler = CellCompiler(
             toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
+    }
+
+    /// The compiler's cache in the user's folder; nil where nothing can be written there.
+    private static func cacheFolder(_ cache: URL) -> String? {
+        let folder = cache.appendingPathComponent("modules")
+        let files = FileManager.default
+        try? files.createDirectory(at: folder, withIntermediateDirectories: true)
+        guard files.isWritableFile(atPath: folder.path) else { return nil }
+        // Cached modules name each other by path: there must be one path to the folder.
+        return folder.resolvingSymlinksInPath().path
     }
 
     /// Starts the worker and fills the compiler's caches.
@@ -106,33 +119,36 @@ public final class CellEvaluator: CellSession {
     ) -> EvaluationResult {
         let request = piece.request
         // Parsing is part of it: an interrupt must not get lost while a long cell is parsed.
-        let (number, scope, settings) = session.withLock { session in
+        let (number, settings) = session.withLock { session in
             compiler.prepare()
             session.phase = .compiling
             session.isInterrupted = false
             session.evaluation += 1
             defer { session.nextCell += 1 }
-            return (session.nextCell, session.scope, session.settings)
+            return (session.nextCell, session.settings)
         }
         defer { session.withLock { $0.phase = .idle } }
         let start = ContinuousClock.now
         let parsed = ParsedCell(request.code)
         let parsing = .now - start
         guard !parsed.isEmpty else { return .success(nil) }
+        guard folder.exists else { return .failure(replaceFolder()) }
+        let scope = scopeOfLivingValues(events: events)
         let label = request.label
         let report = FailureReport(
             symbolizer: Symbolizer(program: toolchain.symbolizer), label: label,
             code: piece.source)
-        if isInterrupted() { return .failure(report.interrupted([])) }
+        if isInterrupted() { return .failure(report.interrupted()) }
         let cell = CellCompiler.Cell(
             number: number, label: label, parsed: parsed, options: piece.options(in: settings))
         do {
             let outcome = try compiler.compile(cell, in: scope)
-            if session.withLock({ $0.isInterrupted }) { return .failure(report.interrupted([])) }
+            if session.withLock({ $0.isInterrupted }) { return .failure(report.interrupted()) }
             switch outcome {
             case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
-            case .broken(let output): return .failure(report.brokenCompiler(output))
-            case .cancelled: return .failure(report.interrupted([]))
+            case .broken(let output):
+                return .failure(report.brokenCompiler(output) { scope.label(ofModule: $0) })
+            case .cancelled: return .failure(report.interrupted())
             case .library(let library):
                 compiler.prepareCell(after: cell)
                 if !library.warnings.isEmpty && settings.showsWarnings && piece.showsWarnings {
@@ -153,9 +169,7 @@ public final class CellEvaluator: CellSession {
                     events: events)
             }
         } catch {
-            return .failure(
-                EvaluationFailure(
-                    name: "KernelError", value: "\(error)", traceback: ["KernelError: \(error)"]))
+            return .failure(Self.failure("\(error)"))
         }
     }
 
@@ -168,19 +182,13 @@ public final class CellEvaluator: CellSession {
     ) throws -> EvaluationResult {
         let worker = try worker()
         let before = session.withLock { session in
-            defer { session.phase = .running }
+            session.phase = .running
+            defer { add(cell, reach: library.reach, to: &session.scope) }
             return session.scope
-        }
-        session.withLock { session in
-            // From here on the cell's declarations exist, whatever becomes of its code.
-            if cell.options.frame.isTopLevel {
-                session.scope.add(
-                    cell.parsed, module: cell.module, label: cell.label, reach: library.reach)
-            }
         }
         let outcome = worker.run(
             cell: cell.number, library: library.path, entryPoint: cell.entryPoint,
-            allowsInput: allowsInput,
+            allowsInput: allowsInput, report: report,
             isInterrupted: { session.withLock { $0.isInterrupted } }, events: events)
         switch outcome {
         case .ended(.completed(let bundle), _):
@@ -188,8 +196,19 @@ public final class CellEvaluator: CellSession {
         case .ended(let ending, let fatalError):
             // What was not loaded declares nothing.
             if case .notLoaded = ending { session.withLock { $0.scope = before } }
-            guard let failure = report.failure(ending, fatalError: fatalError) else {
+            let trace = report.trace(of: ending)
+            guard let failure = report.failure(ending, trace: trace, fatalError: fatalError) else {
                 return .success(nil)
+            }
+            if let place = trace.topLevel, !ending.isElsewhere {
+                // What the rest of the cell declares has no value; earlier ones of these names hold.
+                var cell = cell
+                cell.parsed = cell.parsed.withoutVariablesUnset(
+                    line: place.line, column: place.column)
+                session.withLock { session in
+                    session.scope = before
+                    add(cell, reach: library.reach, to: &session.scope)
+                }
             }
             return .failure(failure)
         case .lost(let loss):
@@ -197,11 +216,26 @@ public final class CellEvaluator: CellSession {
         }
     }
 
+    /// Lets later cells see what a cell declares.
+    private func add(_ cell: CellCompiler.Cell, reach: Set<String>, to scope: inout Scope) {
+        guard cell.options.frame.isTopLevel else { return }
+        scope.add(cell.parsed, module: cell.module, label: cell.label, reach: reach)
+    }
+
     /// Forgets the values that died with the worker and starts another.
     private func replaceWorker(
         after loss: WorkerProcess.Loss, report: FailureReport, events: WorkerProcess.Events
     ) -> EvaluationFailure {
-        let (names, wasInterrupted) = session.withLock { session in
+        let names = forgetValues()
+        let wasInterrupted = session.withLock { $0.isInterrupted }
+        // The next one starts while the user reads; that it cannot is the next cell's error.
+        _ = try? worker()
+        return report.lost(loss, wasInterrupted: wasInterrupted, names: names)
+    }
+
+    /// Forgets the worker and everything that lived in it; returns the names the user knows.
+    private func forgetValues() -> [String] {
+        session.withLock { session in
             defer {
                 session.scope.removeValues()
                 session.worker = nil
@@ -211,10 +245,24 @@ public final class CellEvaluator: CellSession {
             where declaration.kind != .extensionMember && !names.contains(declaration.name) {
                 names.append(declaration.name)
             }
-            return (names, session.isInterrupted)
+            return names
         }
-        _ = try? worker()
-        return report.lost(loss, wasInterrupted: wasInterrupted, names: names)
+    }
+
+    /// What the next cell sees.
+    ///
+    /// A worker that ended since the last one took its values along, which is said above the cell's
+    /// own output.
+    private func scopeOfLivingValues(events: WorkerProcess.Events) -> Scope {
+        if let worker = session.withLock({ $0.worker }), worker.isGone {
+            let names = forgetValues()
+            if !names.isEmpty {
+                let text = FailureReport.lostBetweenCells(worker.loss, names: names)
+                let notice = DisplayBundle(data: ["text/plain": text])
+                events(.display(notice, identifier: nil, isUpdate: false))
+            }
+        }
+        return session.withLock { $0.scope }
     }
 
     /// The living worker, started if need be.
@@ -223,13 +271,37 @@ public final class CellEvaluator: CellSession {
             if let worker = session.worker, !worker.isGone { return worker }
             if session.worker != nil { session.scope.removeValues() }
             let program = configuration.installation.appendingPathComponent("swift-kernel-worker")
-            let worker = try WorkerProcess(executable: program.path, sessionFolder: folder.path)
+            let worker = try WorkerProcess(
+                executable: program.path, sessionFolder: folder.path,
+                startPatience: configuration.startPatience)
             if session.environmentChange != WorkingEnvironment.Change() {
                 worker.change(session.environmentChange)
             }
             session.worker = worker
             return worker
         }
+    }
+
+    /// Starts afresh after somebody removed the session's folder: without the modules of earlier
+    /// cells their values cannot be named any more.
+    private func replaceFolder() -> EvaluationFailure {
+        session.withLock { $0.worker }?.kill()
+        let names = forgetValues()
+        var message = "the session's folder \(folder.path) was removed"
+        do {
+            try folder.makeAgain(modules: Self.hiddenModules)
+            message += ". A new one is ready. \(FailureReport.lostNames(names))"
+        } catch {
+            message +=
+                " and cannot be made again (\(error.localizedDescription)): restart the kernel"
+        }
+        return Self.failure(message)
+    }
+
+    /// The error of a cell that the kernel could not get as far as running.
+    private static func failure(_ message: String) -> EvaluationFailure {
+        EvaluationFailure(
+            name: "KernelError", value: message, traceback: ["KernelError: \(message)"])
     }
 
     /// Ends the compilation or the cell.

@@ -26,6 +26,9 @@ enum Demangler {
 
     /// `static Cell3.Point.scaled(by: Swift.Double) -> Cell3.Point` becomes `Point.scaled`.
     static func simplified(_ text: String) -> String {
+        // A function that waits is compiled in pieces.
+        let text = text.replacing(
+            #/^\([0-9]+\) (await|suspend) resume partial function for /#, with: "")
         let isClosure = text.hasPrefix("closure #")
         var name = text.replacing(
             /\b[A-Za-z_][A-Za-z0-9_]*\.(?=[A-Za-z_<])/,

@@ -25,9 +25,24 @@ struct FailureReport: Sendable {
             traceback: text.render(diagnostics))
     }
 
-    /// A failure of the compiler or linker itself.
-    func brokenCompiler(_ output: String) -> EvaluationFailure {
+    /// A failure of the compiler or linker itself, or of the files they work with.
+    ///
+    /// - Parameters:
+    ///   - output: What the program said.
+    ///   - label: What the user calls the cell behind a module.
+    /// - Returns: The error, without any of the session's own files in its summary.
+    func brokenCompiler(
+        _ output: String, labelOfModule label: (String) -> String?
+    ) -> EvaluationFailure {
         let error = CompilerDiagnostic.parse(output).first { $0.severity == .error }
+        if let match = output.firstMatch(of: /malformed compiled module: .*\/(Cell[0-9]+)\.swift/),
+            let cell = label(String(match.output.1))
+        {
+            return failure(
+                "CompileError",
+                "the session's file of \(cell) is damaged: restart the kernel, run the cells again",
+                .init())
+        }
         // Its output speaks of generated files; what it says first is all that helps.
         let reason = error.map { ": \(Demangler.readable(readable($0.message)))" } ?? ""
         return failure(
@@ -38,31 +53,63 @@ struct FailureReport: Sendable {
 
     // MARK: - Failures while running
 
-    /// The error of an ending; nil when the cell ran to its end.
-    func failure(_ ending: CellEnding, fatalError: String) -> EvaluationFailure? {
+    /// Where the code of an ending stood.
+    func trace(of ending: CellEnding) -> Symbolizer.Trace {
         switch ending {
-        case .completed: return nil
-        case .threw(let type, let message, let frames):
-            if type == "Interruption" { return interrupted([]) }
-            return failure(type, message, symbolizer.trace(frames, newestIsReturnAddress: true))
-        case .trapped(_, _, _, let frames):
-            let trace = symbolizer.trace(frames, newestIsReturnAddress: false)
-            return failure("Trap", Self.message(of: ending, fatalError, trace), trace)
-        case .exited(let code):
-            return failure("Exit", "exit(\(code)) was called; all variables are intact", .init())
-        case .interrupted(let frames): return interrupted(frames)
-        case .notLoaded(let reason):
-            // The reason begins with the path of the library.
-            let text = reason.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? reason
-            return failure("LoadError", Demangler.readable(readable(text)), .init())
+        case .completed, .notLoaded: Symbolizer.Trace()
+        case .trapped(_, _, _, let frames), .interrupted(let frames):
+            symbolizer.trace(frames, newestIsReturnAddress: false)
+        case .threw(_, _, let frames), .exited(_, let frames), .inputRefused(let frames):
+            symbolizer.trace(frames, newestIsReturnAddress: true)
+        case .elsewhere(let ending): trace(of: ending)
         }
     }
 
-    /// The error of a cell that the user ended.
-    func interrupted(_ frames: [CodeAddress]) -> EvaluationFailure {
-        failure(
-            "KeyboardInterrupt", "interrupted",
-            symbolizer.trace(frames, newestIsReturnAddress: false))
+    /// The error of an ending; nil when the cell ran to its end.
+    func failure(
+        _ ending: CellEnding, trace: Symbolizer.Trace, fatalError: String
+    ) -> EvaluationFailure? {
+        switch ending {
+        case .completed: return nil
+        case .threw("Interruption", _, _), .interrupted:
+            return failure("KeyboardInterrupt", "interrupted", trace)
+        case .threw(let type, let message, _): return failure(type, message, trace)
+        case .trapped:
+            return failure("Trap", Self.message(of: ending, fatalError, trace), trace)
+        case .exited(let code, _):
+            return failure("Exit", "exit(\(code)) was called; all variables are intact", trace)
+        case .inputRefused:
+            return failure(
+                "InputNotAllowed",
+                "the cell asks for input, and the front end that runs it takes no questions",
+                trace)
+        case .elsewhere(let ending):
+            guard var failure = failure(ending, trace: trace, fatalError: fatalError) else {
+                return nil
+            }
+            let place = " (on another thread; the cell was stopped, all variables are intact)"
+            failure.value += place
+            failure.traceback[0] += place
+            return failure
+        case .notLoaded(let reason):
+            // The reason begins with the path of the library.
+            let text = reason.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? reason
+            return failure("LoadError", Demangler.readable(readable(text)), trace)
+        }
+    }
+
+    /// What is printed when code that an earlier cell started fails while no cell runs.
+    func lateFailure(_ ending: CellEnding, fatalError: String) -> String {
+        guard
+            let failure = failure(ending, trace: trace(of: ending), fatalError: fatalError)
+        else { return "" }
+        let lines = failure.traceback.joined(separator: "\n")
+        return "On another thread, after the cell: \(lines)\n"
+    }
+
+    /// The error of a cell that the user ended before its code ran.
+    func interrupted() -> EvaluationFailure {
+        failure("KeyboardInterrupt", "interrupted", Symbolizer.Trace())
     }
 
     /// The error of a cell whose process is gone.
@@ -73,27 +120,53 @@ struct FailureReport: Sendable {
         var trace = Symbolizer.Trace()
         if wasInterrupted {
             reason = "the cell did not react to the interrupt"
-        } else if let ending = loss.ending, case .trapped(_, _, _, let frames) = ending {
-            trace = symbolizer.trace(frames, newestIsReturnAddress: false)
+        } else if let ending = loss.ending, case .trapped = ending {
+            trace = self.trace(of: ending)
             let message = Self.message(of: ending, loss.fatalError, trace)
             reason = "code on another thread stopped: \(message)"
-        } else if case .exited(let code)? = loss.ending {
-            reason = "code on another thread called exit(\(code))"
+        } else if let reported = loss.reason {
+            reason = reported
         } else {
-            let signal = loss.status & 0x7f
-            reason = "the process that runs cells was ended"
-            if signal != 0 { reason += " by \(Self.name(ofSignal: signal))" }
-            if signal == SIGKILL { reason += " (often: out of memory)" }
+            reason = Self.reason(forStatus: loss.status)
         }
-        let lost =
-            names.isEmpty
-            ? "Nothing was lost."
-            : "Lost: \(names.prefix(12).joined(separator: ", "))"
-                + (names.count > 12 ? " and \(names.count - 12) more" : "")
-                + ". Run the cells that declare them again."
-        var failure = failure("WorkerLost", "\(reason). A new one is ready. \(lost)", trace)
+        let words = "\(reason). A new one is ready. \(Self.lostNames(names))"
+        var failure = failure("WorkerLost", words, trace)
         if wasInterrupted { failure.name = "KeyboardInterrupt" }
         return failure
+    }
+
+    /// What the user reads when the process ended while no cell ran.
+    static func lostBetweenCells(_ loss: WorkerProcess.Loss?, names: [String]) -> String {
+        let reason = loss.map { $0.reason ?? Self.reason(forStatus: $0.status) }
+        return "Between two cells \(reason ?? "the process that runs cells was ended"). "
+            + "A new one is ready. \(lostNames(names))"
+    }
+
+    /// What a loss means for the user.
+    static func lostNames(_ names: [String]) -> String {
+        guard !names.isEmpty else { return "Nothing was lost." }
+        return "Lost: \(names.prefix(12).joined(separator: ", "))"
+            + (names.count > 12 ? " and \(names.count - 12) more" : "")
+            + ". Run the cells that declare them again."
+    }
+
+    private static func reason(forStatus status: Int32) -> String {
+        let signal = status & 0x7f
+        let code = (status >> 8) & 0xff
+        if signal == SIGKILL {
+            return "the process that runs cells was ended by SIGKILL (often: out of memory)"
+        }
+        if signal != 0 {
+            return "the process that runs cells was ended by \(SignalName(signal))"
+        }
+        switch WorkerExit(rawValue: code) {
+        case .damagedMemory:
+            return "the cell stopped inside the memory allocator: its memory is damaged, as by a "
+                + "pointer used after it was freed or beyond its end"
+        case .outOfThreads:
+            return "the process that runs cells had no thread left: too many cells were stopped"
+        case nil: return "the process that runs cells ended with status \(code)"
+        }
     }
 
     private func failure(
@@ -103,7 +176,7 @@ struct FailureReport: Sendable {
         let source = code.split(separator: "\n", omittingEmptySubsequences: false)
         for frame in trace.frames {
             var line = "  at \(frame.file):\(frame.line)"
-            if let function = frame.function { line += " in \(function)" }
+            if let function = frame.function, !function.isEmpty { line += " in \(function)" }
             lines.append(line)
             if frame.file == label, source.indices.contains(frame.line - 1) {
                 lines.append(
@@ -134,15 +207,7 @@ struct FailureReport: Sendable {
         case SIGFPE: return "arithmetic error"
         case SIGABRT: return "abort() was called"
         case SIGILL, SIGTRAP: return "the program stopped itself"
-        default: return name(ofSignal: Int32(signal))
+        default: return "\(SignalName(Int32(signal)))"
         }
-    }
-
-    private static func name(ofSignal signal: Int32) -> String {
-        let names: [Int32: String] = [
-            SIGILL: "SIGILL", SIGTRAP: "SIGTRAP", SIGABRT: "SIGABRT", SIGBUS: "SIGBUS",
-            SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM",
-        ]
-        return names[signal] ?? "signal \(signal)"
     }
 }

@@ -4,7 +4,15 @@
 /// a few ways; a list of addresses may follow, which says nothing to a user.
 struct FatalErrorFilter {
     private static let kinds = [": Fatal error", ": Precondition failed", ": Assertion failed"]
-    private static let starts = ["Could not cast value of type", "Simultaneous accesses to"]
+    private static let starts =
+        ["Could not cast value of type", "Simultaneous accesses to"] + runtimeStarts + heapStarts
+    /// How the runtime begins what it says without a place in the source.
+    private static let runtimeStarts = ["Fatal error: "]
+    /// How the C library begins what it says of damaged memory.
+    private static let heapStarts = [
+        "free(): ", "malloc(): ", "realloc(): ", "malloc_consolidate(): ", "munmap_chunk(): ",
+        "double free or corruption", "corrupted size vs. prev_size", "corrupted double-linked list",
+    ]
     private var withheld = ""
 
     /// Takes the next text of stderr and returns what may be shown now.
@@ -32,7 +40,8 @@ struct FatalErrorFilter {
     static func message(in text: String) -> String? {
         for start in starts where text.hasPrefix(start) {
             let line = text.prefix { $0 != "\n" }
-            return String(line.replacing(/\ \(?0x[0-9a-f]+\)?/, with: ""))
+            let words = line.trimmingPrefix(runtimeStarts[0])
+            return String(words.replacing(/\ \(?0x[0-9a-f]+\)?/, with: ""))
         }
         guard let kind = kinds.lazy.compactMap({ text.firstRange(of: $0) }).first else {
             return nil

@@ -8,6 +8,8 @@ struct StreamReader {
     private(set) var output: Int32
     /// The pipe of stderr, or -1 once it is closed.
     private(set) var error: Int32
+    /// The end of what stderr brought: the last words of a program that does not start.
+    private(set) var recentError = ""
     private var outputText = UTF8Assembler()
     private var errorText = UTF8Assembler()
     private var filter = FatalErrorFilter()
@@ -26,7 +28,9 @@ struct StreamReader {
         }
         read(\.error, upToNow: upToNow) { reader, count in
             let text = reader.filter.take(reader.errorText.take(reader.buffer[..<count]))
-            if !text.isEmpty { events?(.standardError(text)) }
+            guard !text.isEmpty else { return }
+            reader.recentError = String((reader.recentError + text).suffix(1000))
+            events?(.standardError(text))
         }
     }
 
@@ -37,12 +41,9 @@ struct StreamReader {
         let text = outputText.flush()
         if !text.isEmpty { events?(.standardOutput(text)) }
         let last = filter.release() + errorText.flush()
-        switch ending {
-        case .trapped?, nil: return last
-        default:
-            if !last.isEmpty { events?(.standardError(last)) }
-            return ""
-        }
+        if ending?.isTrap ?? true { return last }
+        if !last.isEmpty { events?(.standardError(last)) }
+        return ""
     }
 
     /// Closes the pipes.

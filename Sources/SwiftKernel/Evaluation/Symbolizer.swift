@@ -18,31 +18,36 @@ struct Symbolizer: Sendable {
 
     /// What an address list says.
     struct Trace: Sendable {
-        /// The frames in cells, newest first.
+        /// The frames in cells, newest first; those of a recursion once each.
         var frames: [SourceFrame] = []
         /// What the compiler noted about the trap at the newest address, such as
         /// `arithmetic overflow`.
         var failure: String?
+        /// The statement at the top level of a cell that the oldest frame is in.
+        var topLevel: (line: Int, column: Int)?
+    }
+
+    /// One address in a cell's library.
+    private struct Place: Hashable {
+        var image: String
+        var offset: UInt64
     }
 
     /// Looks up addresses, newest first; without the program the trace is empty.
     ///
     /// Callers are found at the instruction before their return address.
     func trace(_ addresses: [CodeAddress], newestIsReturnAddress: Bool) -> Trace {
-        var trace = Trace()
-        for (index, address) in addresses.enumerated() where Self.isCell(address.image) {
+        let places = addresses.enumerated().compactMap { index, address -> (Int, Place)? in
+            guard Self.isCell(address.image) else { return nil }
             let isReturn = index > 0 || newestIsReturnAddress
-            let offset = address.offset - (isReturn ? 1 : 0)
-            guard trace.frames.count < 30,
-                let result = try? Subprocess(
-                    program,
-                    [
-                        "--obj=\(address.image)", "--output-style=LLVM", "--basenames",
-                        "0x\(String(offset, radix: 16))",
-                    ]
-                ).wait(), result.status == 0
-            else { continue }
-            read(result.output, into: &trace, isNewest: index == 0)
+            return (index, Place(image: address.image, offset: address.offset - (isReturn ? 1 : 0)))
+        }
+        let descriptions = describe(Set(places.map(\.1)))
+        var trace = Trace()
+        for (index, place) in places {
+            // Below the code of this cell may lie that of an earlier one, which has ended.
+            if trace.frames.count >= 30 || trace.topLevel != nil { break }
+            read(descriptions[place] ?? [], into: &trace, isNewest: index == 0)
         }
         return trace
     }
@@ -52,9 +57,25 @@ struct Symbolizer: Sendable {
         return name.hasPrefix("Cell") && name.hasSuffix(".so")
     }
 
+    /// What the program says about each place, as lines; one run for each library.
+    private func describe(_ places: Set<Place>) -> [Place: [Substring]] {
+        var result: [Place: [Substring]] = [:]
+        for (image, places) in Dictionary(grouping: places, by: \.image) {
+            let addresses = places.map { "0x\(String($0.offset, radix: 16))" }
+            let options = ["--obj=\(image)", "--output-style=LLVM", "--basenames"]
+            guard let run = try? Subprocess(program, options + addresses).wait(), run.status == 0
+            else { continue }
+            // The answers come in the order of the questions, an empty line after each.
+            let answers = run.output.split(separator: "\n\n", omittingEmptySubsequences: false)
+            for (place, answer) in zip(places, answers) {
+                result[place] = answer.split(separator: "\n")
+            }
+        }
+        return result
+    }
+
     /// Reads pairs of lines: function, then file, line and column; inlined functions first.
-    private func read(_ output: String, into trace: inout Trace, isNewest: Bool) {
-        let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
+    private func read(_ lines: [Substring], into trace: inout Trace, isNewest: Bool) {
         for pair in stride(from: 0, to: lines.count - 1, by: 2) {
             let function = String(lines[pair])
             let place = lines[pair + 1].split(separator: ":", omittingEmptySubsequences: false)
@@ -68,6 +89,7 @@ struct Symbolizer: Sendable {
             let frame = SourceFrame(
                 file: String(place[0]), line: line, function: Self.readable(function))
             if trace.frames.last != frame { trace.frames.append(frame) }
+            if frame.function == nil { trace.topLevel = (line, Int(place[2]) ?? 0) }
         }
     }
 

@@ -24,7 +24,9 @@ final class WorkerProcess: Sendable {
         /// What the runtime wrote last on stderr.
         var fatalError: String
         /// The status `waitpid` gave.
-        var status: Int32
+        var status: Int32 = 0
+        /// What the kernel itself knows about it.
+        var reason: String?
     }
 
     typealias Events = @Sendable (EvaluationEvent) -> Void
@@ -35,8 +37,13 @@ final class WorkerProcess: Sendable {
         var pendingCell: Int?
         var outcome: Outcome?
         var inputRequest = 0
+        var isReady = false
         var isGone = false
-        var loss: CellEnding?
+        var lastWords: CellEnding?
+        var loss: Loss?
+        var killReason: String?
+        /// Turns what happens after a cell into text.
+        var report: FailureReport?
         var environment: WorkingEnvironment?
         /// How often the worker was asked for its environment, and how often it answered.
         var environmentQuestions = (asked: 0, answered: 0)
@@ -44,19 +51,27 @@ final class WorkerProcess: Sendable {
 
     private let channel: FrameChannel
     private let process: Int32
+    private let startPatience: Duration
     private let state = Mutex(State())
     private let ended = DispatchSemaphore(value: 0)
     private let environmentAnswered = DispatchSemaphore(value: 0)
+    /// Signalled when the worker is ready or gone.
+    private let started = DispatchSemaphore(value: 0)
 
     /// Starts the worker; its files are in `sessionFolder`.
-    init(executable: String, sessionFolder: String) throws(LinkError) {
+    ///
+    /// A worker that is not ready for cells after `startPatience` is ended.
+    init(executable: String, sessionFolder: String, startPatience: Duration) throws(LinkError) {
         let (channel, link) = try FrameChannel.makePair()
+        var descriptors = [link]
+        defer { descriptors.forEach { close($0) } }
         let output = try makePipe()
+        descriptors += [output.reading, output.writing]
         let error = try makePipe()
+        descriptors += [error.reading, error.writing]
         let null = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
-        defer {
-            for descriptor in [null, output.writing, error.writing, link] { close(descriptor) }
-        }
+        guard null >= 0 else { throw .system(call: "opening /dev/null", code: errno) }
+        descriptors.append(null)
         var environment = ProcessInfo.processInfo.environment
         // Traps are the worker's own business; the runtime's crash report would end the process.
         environment["SWIFT_BACKTRACE"] = "enable=no"
@@ -66,30 +81,39 @@ final class WorkerProcess: Sendable {
             environment["GOMP_SPINCOUNT"] = "5000"
         }
         self.channel = channel
+        self.startPatience = startPatience
         process = try startProcess(
             executable, [sessionFolder], environment: environment,
             streams: ProcessStreams(
                 input: null, output: output.writing, error: error.writing, link: link),
             diesWithParent: false)
+        descriptors.removeAll { $0 == output.reading || $0 == error.reading }
         Thread.detachNewThread { self.read(output: output.reading, error: error.reading) }
     }
 
     /// Whether the process has ended.
     var isGone: Bool { state.withLock { $0.isGone } }
 
+    /// Why the process has ended, once it has.
+    var loss: Loss? { state.withLock { $0.loss } }
+
     // MARK: - Commands
 
     /// Runs a compiled cell and waits for its end.
     func run(
         cell: Int, library: String, entryPoint: String, allowsInput: Bool,
-        isInterrupted: () -> Bool, events: @escaping Events
+        report: FailureReport, isInterrupted: () -> Bool, events: @escaping Events
     ) -> Outcome {
+        guard waitForStart(isInterrupted: isInterrupted) else {
+            return .ended(.interrupted(frames: []), fatalError: "")
+        }
         state.withLock { state in
+            state.report = report
             state.events = events
             state.allowsInput = allowsInput
             state.pendingCell = cell
             state.outcome = nil
-            if state.isGone { finish(&state, .lost(Loss(fatalError: "", status: 0))) }
+            if let loss = state.loss { finish(&state, .lost(loss)) }
         }
         let command = WorkerCommand.run(cell: cell, library: library, entryPoint: entryPoint)
         // A worker that is gone is noticed by the reading thread, which then ends the wait.
@@ -97,7 +121,21 @@ final class WorkerProcess: Sendable {
         // An interrupt that came before the command would have been for nothing.
         if isInterrupted() { interrupt() }
         ended.wait()
-        return state.withLock { $0.outcome } ?? .lost(Loss(fatalError: "", status: 0))
+        return state.withLock { $0.outcome } ?? .lost(Loss(fatalError: ""))
+    }
+
+    /// Waits until the worker is ready or gone; false when the user does not want to wait.
+    private func waitForStart(isInterrupted: () -> Bool) -> Bool {
+        let deadline = DispatchTime.now() + startPatience / .seconds(1)
+        while started.wait(timeout: .now() + 0.05) == .timedOut {
+            if isInterrupted() { return false }
+            if DispatchTime.now() > deadline {
+                let seconds = Int(startPatience / .seconds(1))
+                kill(reason: "the process that runs cells did not start within \(seconds) seconds")
+            }
+        }
+        started.signal()
+        return true
     }
 
     /// Asks the running cell to end.
@@ -128,9 +166,10 @@ final class WorkerProcess: Sendable {
         return state.withLock { $0.isGone ? nil : $0.environment }
     }
 
-    /// Ends the process at once.
-    func kill() {
+    /// Ends the process at once; the reason is told to the user.
+    func kill(reason: String? = nil) {
         state.withLock { state in
+            state.killReason = state.killReason ?? reason
             if !state.isGone { _ = Glibc.kill(-process, SIGKILL) }
         }
     }
@@ -161,7 +200,9 @@ final class WorkerProcess: Sendable {
     private func handle(_ report: WorkerReport, _ reader: inout StreamReader) {
         let (events, allowsInput) = state.withLock { ($0.events, $0.allowsInput) }
         switch report {
-        case .ready: break
+        case .ready:
+            state.withLock { $0.isReady = true }
+            started.signal()
         case .display(let bundle, let identifier, let isUpdate):
             events?(
                 .display(DisplayBundle(bundle), identifier: identifier, isUpdate: isUpdate))
@@ -171,7 +212,7 @@ final class WorkerProcess: Sendable {
             acknowledge()
         case .inputRequest(let prompt, let isPassword):
             guard allowsInput, let events else {
-                try? channel.send(WorkerCommand.input(nil).frame)
+                try? channel.send(WorkerCommand.inputRefused.frame)
                 return
             }
             let number = state.withLock { state in
@@ -192,13 +233,17 @@ final class WorkerProcess: Sendable {
                 guard state.pendingCell == cell else { return }
                 finish(&state, .ended(ending, fatalError: last))
             }
-        case .lost(let ending): state.withLock { $0.loss = ending }
         case .environment(let environment):
             state.withLock { state in
                 state.environment = environment
                 state.environmentQuestions.answered += 1
             }
             environmentAnswered.signal()
+        case .lost(let ending): state.withLock { $0.lastWords = ending }
+        case .late(let ending):
+            let last = reader.finish(ending, to: events)
+            let report = state.withLock { $0.report }
+            if let report { events?(.standardError(report.lateFailure(ending, fatalError: last))) }
         }
     }
 
@@ -210,14 +255,26 @@ final class WorkerProcess: Sendable {
         reader.deliver(upToNow: true, to: events)
         let last = reader.finish(nil, to: events)
         waitForProcess(process)
-        state.withLock { state in
+        let recentError = reader.recentError
+        let wasReady = state.withLock { state in
             let status = reapProcess(process)
             state.isGone = true
-            let loss = Loss(ending: state.loss, fatalError: last, status: status)
+            let reason = state.killReason ?? (state.isReady ? nil : Self.failedStart(recentError))
+            let loss = Loss(
+                ending: state.lastWords, fatalError: last, status: status, reason: reason)
+            state.loss = loss
             if state.pendingCell != nil { finish(&state, .lost(loss)) }
+            return state.isReady
         }
         environmentAnswered.signal()
+        if !wasReady { started.signal() }
         reader.close()
+    }
+
+    /// What is known of a process that ended before it took a cell.
+    private static func failedStart(_ output: String) -> String {
+        let words = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
+        return "the process that runs cells ended while it started\(words)"
     }
 
     private func finish(_ state: inout State, _ outcome: Outcome) {

@@ -53,22 +53,27 @@ def test_a_worker_killed_from_outside_is_replaced_and_the_loss_stated(kernel):
     assert kernel.run("1 + 1").value == "2"
 
 
-def test_a_trap_on_another_thread_ends_in_an_error(kernel):
+def test_a_trap_on_another_thread_ends_in_an_error_and_keeps_the_variables(kernel):
+    kernel.run("var kept = 7")
     cell = kernel.run("""
         import Foundation
         Thread.detachNewThread { UnsafeMutablePointer<Int>(bitPattern: 8)!.pointee = 1 }
         Thread.sleep(forTimeInterval: 60)
         """)
-    assert cell.content["ename"] == "WorkerLost"
+    assert cell.content["ename"] == "Trap"
     assert "another thread" in cell.content["evalue"]
-    assert kernel.run("1 + 1").value == "2"
+    assert kernel.run("kept").value == "7"
 
 
 def test_a_worker_killed_between_two_cells_is_replaced(kernel):
     kernel.run("var gone = 5")
     kernel.worker.kill()
     time.sleep(0.5)
-    assert kernel.run("2 + 2", stop_on_error=False).value == "4"
+    cell = kernel.run("2 + 2", stop_on_error=False)
+    assert cell.value == "4"
+    [notice] = cell.all("display_data")
+    assert "SIGKILL" in notice["data"]["text/plain"]
+    assert "gone" in notice["data"]["text/plain"]
     lost = kernel.run("gone")
     assert lost.status == "error"
     assert "gone" in lost.content["evalue"]

@@ -12,6 +12,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "scripts/bench"))
 import kernel_endurance  # noqa: E402
 
 CELLS = 200
+# How often a kernel is started and stopped; the promise is fifty times.
+SESSIONS = int(os.environ.get("ENDURANCE_SESSIONS", "10"))
+# How many cells stop inside a training.
+FAILURES = int(os.environ.get("ENDURANCE_FAILURES", "30"))
 
 
 def test_later_cells_of_a_mixed_notebook_cost_little_more_than_the_first():
@@ -62,13 +66,50 @@ def test_failures_and_interrupts_cost_no_descriptors(start_kernel):
     assert all(b <= a + 3 for a, b in zip(before, after)), (before, after)
 
 
-def test_ten_sessions_leave_no_process():
+def test_cells_that_stopped_in_a_training_leave_little_behind(start_kernel):
+    kernel = start_kernel()
+    kernel.run("""
+        import Foundation
+        let x = Tensor(ones: [64, 256]), y = Tensor(ones: [64, 1])
+        let model = Sequential(seed: 1) { Input(shape: [256]); Dense(256); Dense(1) }
+        model.compile(optimizer: SGD(learningRate: 1e-6), loss: .meanSquaredError)
+        let failing = LambdaCallback(onEpochEnd: { _ in fatalError("stop") })
+        """)
+    failure = "_ = try model.fit(x, y, callbacks: [failing], verbose: .silent)"
+
+    def measure():
+        worker = kernel.worker
+        return worker.num_threads(), worker.memory_info().rss, worker.num_fds(), worker.pid
+
+    for _ in range(3):
+        assert kernel.run(failure).content["ename"] == "Trap"
+    kernel.run("1")
+    before = measure()
+    for _ in range(FAILURES):
+        assert kernel.run(failure).content["ename"] == "Trap"
+        kernel.published.clear()
+    cell = kernel.run("try model.fit(x, y, verbose: .silent).ending")
+    assert cell.status == "ok", cell.content
+    after = measure()
+    threads, memory = after[0] - before[0], (after[1] - before[1]) / FAILURES
+    print(f"{FAILURES} failures: {threads} threads, {memory / 1024:.0f} KiB each")
+    assert after[3] == before[3]
+    # The parked threads, and no teams of theirs.
+    assert threads <= FAILURES + 3
+    assert memory < 1 << 20
+    assert after[2] <= before[2] + 3
+
+
+def test_sessions_leave_no_process_and_no_file(tmp_path):
     left = []
-    for _ in range(10):
-        kernel = Kernel()
+    for number in range(SESSIONS):
+        kernel = Kernel(env=os.environ | {"TMPDIR": str(tmp_path)})
+        if number % 3 == 0:
+            kernel.run("var a = 1\nfatalError()")
         processes = kernel.processes()
         kernel.client.stop_channels()
         kernel.manager.shutdown_kernel()
         left += survivors(processes, 2)
         kernel.manager.cleanup_resources()
     assert not left
+    assert not list(tmp_path.iterdir())

@@ -27,6 +27,19 @@ def test_a_line_reaches_the_cell(kernel):
     assert "Ana é 🙂" in kernel.exchange(request).value
 
 
+def test_prompts_and_passwords_are_passed_on(kernel):
+    request = kernel.submit(
+        'let (name, key) = (readLine(prompt: "Name: ")!, readPassword(prompt: "Key: ")!)\n'
+        'print(name + key)', allow_stdin=True)
+    asked = question(kernel)
+    assert asked["content"] == {"prompt": "Name: ", "password": False}
+    answer(kernel, "Ana", asked)
+    asked = question(kernel)
+    assert asked["content"] == {"prompt": "Key: ", "password": True}
+    answer(kernel, "!", asked)
+    assert kernel.exchange(request).text() == "Ana!\n"
+
+
 def test_output_before_a_question_is_shown_before_it(kernel):
     request = kernel.submit('print("Your name:")\n_ = readLine()', allow_stdin=True)
     asked = question(kernel)
@@ -46,10 +59,11 @@ def test_several_lines_come_one_after_the_other(kernel):
     assert kernel.exchange(request).text() == "a++c\n"
 
 
-def test_without_stdin_a_read_ends_at_once(kernel):
+def test_without_stdin_a_read_ends_the_cell_at_once(kernel):
     start = time.monotonic()
     cell = kernel.run('print(readLine() ?? "end of input")', allow_stdin=False)
-    assert cell.text() == "end of input\n"
+    assert cell.content["ename"] == "InputNotAllowed"
+    assert cell.text() == ""
     assert time.monotonic() - start < 10
     with pytest.raises(Empty):
         question(kernel, 0.1)

@@ -4,54 +4,6 @@ import Testing
 
 /// Every way a cell can fail ends the cell and nothing else.
 @Suite struct ContainmentTests {
-    @Test(arguments: [
-        ("[1, 2, 3][n]", "Trap: Index out of range"),
-        (
-            "let o: Int? = nil; o!",
-            "Trap: Unexpectedly found nil while unwrapping an Optional value"
-        ),
-        ("fatalError(\"no way\")", "Trap: no way"),
-        ("precondition(n < 5, \"too big\")", "Trap: too big"),
-        ("assert(n < 5)", "Trap: the program stopped itself"),
-        ("Int.max - 7 + n + n", "Trap: arithmetic overflow"),
-        ("for i in 0..<n { print(list[i]) }", "Trap: Index out of range"),
-        ("var k = Int.max - 2; for _ in 0..<n { k += 1 }", "Trap: arithmetic overflow"),
-        ("for i in 0... { precondition(i < 3, \"three\") }", "Trap: three"),
-        ("n / (n - 5)", "Trap: Division by zero"),
-        (
-            "(n as Any) as! String",
-            "Trap: Could not cast value of type 'Swift.Int' to 'Swift.String'."
-        ),
-        (
-            "func clash(_ a: inout Int, _ b: () -> Void) { b() }; clash(&n) { n = 3 }",
-            "Trap: Simultaneous accesses…"
-        ),
-        ("exit(3)", "Exit: exit(3) was called; all variables are intact"),
-        ("abort()", "Trap: abort() was called"),
-        (
-            "func f(_ i: Int) -> Int { i == -1 ? 0 : f(i + 1) + 1 }; f(0)",
-            "Trap: the stack is full: endless recursion?"
-        ),
-        ("struct E: Error { var code = 7 }; throw E()", "E: E(code: 7)"),
-        (
-            "UnsafeMutablePointer<Int>(bitPattern: 16)!.pointee = 1",
-            "Trap: invalid memory access at 0x10"
-        ),
-        (
-            "struct Bad: CustomStringConvertible { var description: String { fatalError(\"x\") } }"
-                + "\nprint(Bad())", "Trap: x"
-        ),
-    ])
-    func `a failing cell leaves all variables intact`(code: String, answer: String) throws {
-        let session = try NotebookSession()
-        session.run("import Foundation\nvar n = 5; var list = [1]")
-        let output = session.run(code)
-        #expect(Conversation.matches(output.answer, answer), "\(output.answer)")
-        #expect(output.stderr == "")
-        let after = session.run("list.append(2); n += 1\nprint(n, list)")
-        #expect(after.stdout == "6 [1, 2]\n")
-    }
-
     @Test func `the traceback names the lines of the user's code`() throws {
         let session = try NotebookSession()
         session.run("func second(_ a: [Int]) -> Int {\n    a[1]\n}")
@@ -68,17 +20,89 @@ import Testing
         #expect(session.run("a").answer == "1")
     }
 
-    @Test func `a trap on another thread costs the process, and says what was lost`() throws {
+    @Test func `the traceback is right in code that was optimised`() throws {
+        let session = try NotebookSession()
+        session.run(
+            """
+            func total(_ a: [Int], _ n: Int) -> Int {
+                var sum = 0
+                for i in 0..<n {
+                    sum += 1
+                    sum += a[i]
+                }
+                return sum
+            }
+            """)
+        session.run("let values = [1, 2, 3]")
+        let output = session.run(
+            """
+            // A comment, so that the loop is further down.
+            var all = 0
+
+            for n in 2..<9 {
+                all += total(values, n)
+            }
+            """)
+        #expect(
+            output.failure?.traceback.dropFirst() == [
+                "  at In[1]:5 in total", "  at In[3]:5", "      all += total(values, n)",
+            ])
+        #expect(session.run("all").answer == "14")
+    }
+
+    @Test func `the traceback of an exit and of a refused question names their lines`() throws {
+        let session = try NotebookSession()
+        session.run("import Foundation\nfunc leave() {\n    exit(2)\n}")
+        #expect(
+            session.run("\nleave()").failure?.traceback.dropFirst() == [
+                "  at In[1]:3 in leave", "  at In[2]:2", "      leave()",
+            ])
+        let refused = session.run("let a = 1\nlet line = readLine()")
+        #expect(refused.failure?.traceback.dropFirst().first == "  at In[3]:2")
+    }
+
+    @Test func `the traceback of a task names its lines`() throws {
+        let session = try NotebookSession()
+        session.run("func pick(_ a: [Int]) -> Int {\n    a[3]\n}")
+        let output = session.run("let a = [1]\nawait Task.detached {\n    pick(a)\n}.value")
+        #expect(
+            output.failure?.traceback.dropFirst().prefix(2) == [
+                "  at In[1]:2 in pick", "  at In[2]:3 in a closure",
+            ])
+    }
+
+    @Test func `a trap where no cell's code stands costs the process, and says what was lost`()
+        throws
+    {
         let session = try NotebookSession()
         session.run("import Foundation\nvar precious = 1")
+        // A thread whose first and only function is not there.
         let output = session.run(
-            "Thread.detachNewThread { fatalError(\"elsewhere\") }\nsleep(5)")
+            """
+            var thread = pthread_t()
+            typealias Body = @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?
+            pthread_create(&thread, nil, unsafeBitCast(4096, to: Body.self), nil)
+            sleep(20)
+            """)
         let message = try #require(output.failure?.value)
         #expect(output.failure?.name == "WorkerLost")
-        #expect(message.contains("elsewhere"))
-        #expect(message.contains("Lost: precious"))
+        #expect(message.contains("0x1000"), "\(message)")
+        #expect(message.contains("Lost: precious"), "\(message)")
         #expect(session.run("precious").answer.hasPrefix("CompileError"))
         #expect(session.run("Date().timeIntervalSince1970 > 0").answer == "true")
+    }
+
+    @Test func `a process killed between two cells is replaced, and the loss said once`() throws {
+        let session = try NotebookSession()
+        session.run("import Foundation\nvar precious = 1")
+        session.run("Thread.detachNewThread { usleep(100_000); kill(getpid(), SIGKILL) }")
+        Thread.sleep(forTimeInterval: 1)
+        let next = session.run("2 + 2")
+        #expect(next.answer == "4")
+        let notice = try #require(next.displays.first?.data["text/plain"])
+        #expect(notice.contains("SIGKILL") && notice.contains("Lost: precious"), "\(notice)")
+        #expect(session.run("3").displays.isEmpty)
+        #expect(session.run("precious").answer.hasPrefix("CompileError: cannot find 'precious'"))
     }
 
     @Test func `a killed worker is replaced`() throws {

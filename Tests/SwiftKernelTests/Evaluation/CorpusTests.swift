@@ -4,11 +4,12 @@ import Testing
 
 /// A conversation with the kernel, read from a text file that doubles as documentation.
 ///
-/// A line that starts with `>>> ` begins a cell, `... ` continues it; the lines up to the next cell
-/// are everything it prints and shows, with `…` for any text. A line `## …` begins a new session.
+/// A line that starts with `>>> ` begins a cell, `... ` continues it, and `<<< ` is a line that is
+/// typed when it asks; without one the cell runs where nobody can answer. The lines up to the next
+/// cell are everything it prints and shows, with `…` for any text. A line `## …` begins a new session.
 struct Conversation: Sendable, CustomTestStringConvertible {
     var title: String
-    var exchanges: [(cell: String, answer: String)] = []
+    var exchanges: [(cell: String, typed: [String]?, answer: String)] = []
 
     var testDescription: String { title }
 
@@ -32,10 +33,13 @@ struct Conversation: Sendable, CustomTestStringConvertible {
             } else if result.isEmpty || line.isEmpty {
                 continue
             } else if line.hasPrefix(">>>") {
-                result[result.count - 1].exchanges.append((String(line.dropFirst(4)), ""))
+                result[result.count - 1].exchanges.append(
+                    (String(line.dropFirst(4)), nil, ""))
             } else if var exchange = result[result.count - 1].exchanges.popLast() {
                 if line.hasPrefix("...") && exchange.answer.isEmpty {
                     exchange.cell += "\n" + line.dropFirst(4)
+                } else if line.hasPrefix("<<<") && exchange.answer.isEmpty {
+                    exchange.typed = (exchange.typed ?? []) + [String(line.dropFirst(4))]
                 } else {
                     exchange.answer += line + "\n"
                 }
@@ -63,8 +67,8 @@ struct Conversation: Sendable, CustomTestStringConvertible {
     @Test(arguments: Conversation.all)
     func `the kernel answers as the corpus says`(conversation: Conversation) throws {
         let session = try NotebookSession()
-        for (cell, answer) in conversation.exchanges {
-            let output = session.run(cell)
+        for (cell, typed, answer) in conversation.exchanges {
+            let output = session.run(cell, answers: typed)
             let shown = output.transcript
             #expect(
                 Conversation.matches(shown, answer),

@@ -19,6 +19,16 @@ import Testing
         "await withCheckedContinuation { (c: CheckedContinuation<Void, Never>) in }",
         "func spin() { while true { n &+= 1 } }\nspin()",
         "while true { _ = (0..<1000).map { \"\\($0)\" }.joined() }",
+        "DispatchSemaphore(value: 0).wait()",
+        "let task = Task { while true {} }; await task.value",
+        "await Task.detached { while true { n &+= 1 } }.value",
+        "await withTaskGroup(of: Void.self) { g in for _ in 0..<4 { g.addTask { while true {} } } }",
+        "DispatchQueue.concurrentPerform(iterations: 4) { _ in while true {} }",
+        "var other = pthread_t(); pthread_create(&other, nil, { _ in sleep(100); return nil }, nil)\n"
+            + "pthread_join(other, nil)",
+        "while true { var big = [Int](repeating: 1, count: 1 << 20); big[7] = 2 }",
+        "while true { _ = Tensor(ones: [200, 200]).matmul(Tensor(ones: [200, 200])) }",
+        "while true { list = Array(Set(list.map { $0 &+ 1 })) }",
     ])
     func `an interrupt ends the cell and keeps the variables`(code: String) throws {
         let session = try NotebookSession()
@@ -39,6 +49,72 @@ import Testing
         #expect(clock.now - start < .seconds(1))
         let after = session.run("list = [kept]; print(list, n >= 0)")
         #expect(after.stdout == "[7] true\n")
+    }
+
+    @Test func `what a cell's tasks and threads did ends with it`() throws {
+        let session = try NotebookSession()
+        session.run("import Foundation\nvar n = 0; var m = 0")
+        let evaluator = session.evaluator
+        let code = """
+            print("started")
+            await withTaskGroup(of: Void.self) { g in
+                g.addTask { while true { n &+= 1 } }
+                g.addTask { while true { m &+= 1 } }
+            }
+            """
+        #expect(session.run(code) { _ in evaluator.interrupt() }.failure != nil)
+        session.run("usleep(1_200_000); let before = (n, m); usleep(200_000)")
+        #expect(session.run("before == (n, m)").answer == "true")
+        // The pool has all of its threads again.
+        let sum =
+            "await withTaskGroup(of: Int.self) { g in for i in 0..<9 { g.addTask { i } }\n"
+            + "var sum = 0; for await x in g { sum += x }; return sum }"
+        #expect(session.run(sum).answer == "36")
+    }
+
+    @Test func `a training ends between two batches and keeps its weights and history`() throws {
+        let session = try NotebookSession()
+        session.run(
+            """
+            let x = Tensor(ones: [512, 64]), y = Tensor(ones: [512, 1])
+            let model = Sequential(seed: 1) { Input(shape: [64]); Dense(64); Dense(1) }
+            model.compile(optimizer: SGD(learningRate: 0.0001), loss: .meanSquaredError)
+            let report = LambdaCallback(onEpochEnd: { _ in print("epoch") })
+            """)
+        let evaluator = session.evaluator
+        let code =
+            "let history = try model.fit(x, y, epochs: 1_000_000, callbacks: [report], "
+            + "verbose: .silent)\nhistory.ending"
+        let output = session.run(code) { _ in evaluator.interrupt() }
+        #expect(output.failure == nil)
+        #expect(output.answer.contains("interrupted"), "\(output.answer)")
+        #expect(session.run("history[\"loss\"].count >= 1").answer == "true")
+        #expect(session.run("try model.predict(x).shape").answer == "[512, 1]")
+        #expect(
+            session.run("try model.fit(x, y, verbose: .silent).ending").answer.contains("finished"))
+    }
+
+    @Test func `interrupted changes leave collections whole`() throws {
+        let session = try NotebookSession()
+        session.run("import Foundation\nvar table: [Int: [Int]] = [:]; var total = 0")
+        let evaluator = session.evaluator
+        for round in 0..<6 {
+            let output = session.run(
+                """
+                print("started")
+                while true { table[total % 50, default: []].append(total); total += 1 }
+                """
+            ) { _ in
+                usleep(UInt32(round) * 7_000)
+                evaluator.interrupt()
+            }
+            #expect(output.answer == "KeyboardInterrupt: interrupted")
+            // The one change that was interrupted has happened or not.
+            let count = session.run(
+                "let count = table.values.reduce(0) { $0 + $1.count }; total - count")
+            #expect(["0", "-1"].contains(count.answer), "\(count.answer)")
+            session.run("table = [:]; total = 0")
+        }
     }
 
     @Test func `a compilation can be interrupted`() throws {
@@ -76,7 +152,7 @@ import Testing
         let session = try NotebookSession(patience: .milliseconds(700))
         session.run("import Foundation\nlet lost = 1")
         let evaluator = session.evaluator
-        let code = "signal(SIGUSR2, SIG_IGN); print(1)\nwhile true {}"
+        let code = "signal(SIGUSR2, SIG_IGN); print(1)\n(0...).forEach { _ in }"
         let output = session.run(code) { _ in evaluator.interrupt() }
         #expect(output.failure?.name == "KeyboardInterrupt")
         #expect(output.answer.contains("Lost: lost"))

@@ -9,7 +9,8 @@ final class NotebookSession: Sendable {
         var stdout = ""
         var stderr = ""
         var displays: [DisplayBundle] = []
-        /// Everything in the order it came: `out:…`, `err:…`, `display:…`, `update:…`, `clear`.
+        /// Everything in the order it came: `out:…`, `err:…`, `display:…`, `update:…`, `clear`,
+        /// `ask: …`, `ask secretly: …`.
         var order: [String] = []
         var result: DisplayBundle?
         var failure: EvaluationFailure?
@@ -49,7 +50,8 @@ final class NotebookSession: Sendable {
     @discardableResult
     func run(
         _ code: String, answers: [String]? = nil, waitsForInput: Bool = false,
-        onOutput: (@Sendable (String) -> Void)? = nil
+        onOutput: (@Sendable (String) -> Void)? = nil,
+        onError: (@Sendable (String) -> Void)? = nil
     ) -> Output {
         let number = count.withLock { count in
             count += 1
@@ -74,6 +76,7 @@ final class NotebookSession: Sendable {
                 output.withLock {
                     $0.stderr += text; $0.order.append("err:\(text)")
                 }
+                onError?(text)
             case .display(let bundle, _, let isUpdate):
                 output.withLock {
                     $0.displays.append(bundle)
@@ -81,7 +84,9 @@ final class NotebookSession: Sendable {
                     $0.order.append((isUpdate ? "update:" : "display:") + text)
                 }
             case .clearOutput: output.withLock { $0.order.append("clear") }
-            case .inputRequest(_, _, let reply):
+            case .inputRequest(let prompt, let isPassword, let reply):
+                let question = (isPassword ? "ask secretly: " : "ask: ") + prompt
+                if !prompt.isEmpty { output.withLock { $0.order.append(question) } }
                 if waitsForInput { break }
                 reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
             case .page(let bundle):

@@ -54,18 +54,62 @@ import Testing
         #expect(output.stdout == "out\n")
     }
 
-    @Test func `readLine asks the front end`() throws {
-        let session = try NotebookSession()
-        let code = "print(\"name?\"); let name = readLine() ?? \"nobody\"; print(\"hi\", name)"
-        #expect(session.run(code, answers: ["Ana"]).stdout == "name?\nhi Ana\n")
-        #expect(session.run("name").answer == "\"Ana\"")
-        #expect(session.run("readLine()").answer == "nil")
-    }
-
     @Test func `the end of input is that of one cell`() throws {
         let session = try NotebookSession()
-        #expect(session.run("readLine()").answer == "nil")
+        #expect(session.run("readLine()", answers: []).answer == "nil")
         #expect(session.run("readLine()", answers: ["hi"]).answer == "Optional(\"hi\")")
+    }
+
+    @Test func `programs and threads print among the cell's own lines`() throws {
+        let session = try NotebookSession()
+        session.run("import Foundation")
+        let output = session.run(
+            """
+            let threads = (0..<4).map { k in
+                Thread { for i in 0..<500 { print("thread \\(k) line \\(i)") } }
+            }
+            threads.forEach { $0.start() }
+            while threads.contains(where: { !$0.isFinished }) { usleep(1000) }
+            """)
+        let lines = output.stdout.split(separator: "\n")
+        #expect(lines.count == 2000)
+        for k in 0..<4 {
+            let own = lines.filter { $0.hasPrefix("thread \(k) ") }
+            #expect(own == (0..<500).map { "thread \(k) line \($0)" })
+        }
+    }
+
+    @Test func `what fails after its cell is said on the cell's stderr`() throws {
+        let session = try NotebookSession()
+        session.run("import Foundation\nlet n = 7")
+        let late = Mutex("")
+        session.run(
+            "Thread.detachNewThread { usleep(300_000); _ = [1][n] }",
+            onError: { text in late.withLock { $0 += text } })
+        for _ in 0..<100 where late.withLock({ !$0.contains("In[2]:1") }) { usleep(50_000) }
+        let text = late.withLock { $0 }
+        #expect(text.contains("On another thread, after the cell"), "\(text)")
+        #expect(text.contains("Index out of range"), "\(text)")
+        #expect(text.contains("at In[2]:1"), "\(text)")
+        #expect(session.run("n").answer == "7")
+    }
+
+    @Test func `a folder whose processes were all killed is removed by the next session`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("evaluator-test-\(UUID().uuidString)")
+        let abandoned = folder.appendingPathComponent("swift-kernel-1-abandoned")
+        let files = FileManager.default
+        try files.createDirectory(at: abandoned, withIntermediateDirectories: true)
+        try Data().write(to: abandoned.appendingPathComponent("lock"))
+        defer { try? files.removeItem(at: folder) }
+        let first = try NotebookSession(temporary: folder)
+        #expect(!files.fileExists(atPath: abandoned.path))
+        let second = try NotebookSession(temporary: folder)
+        #expect(try files.contentsOfDirectory(atPath: folder.path).count == 2)
+        #expect(first.run("1").answer == "1")
+        second.evaluator.shutDown()
+        first.evaluator.shutDown()
+        #expect(try files.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
     @Test func `the session's files are removed`() throws {

@@ -1,0 +1,54 @@
+internal import SwiftParser
+internal import SwiftSyntax
+
+extension ParsedCell {
+    /// The cell without the variables that have no value, because its code stopped at a place.
+    ///
+    /// A variable gets its value when the statement that declares it is done. Reading one whose
+    /// statement was not would give zero or a wild reference, and never an error.
+    ///
+    /// - Parameters:
+    ///   - line: The line of the statement that stopped, from 1.
+    ///   - column: The column as the compiler knows it, from 1; 0 when it is not known.
+    /// - Returns: The cell with fewer declarations; its text is the same.
+    package func withoutVariablesUnset(line: Int, column: Int) -> ParsedCell {
+        let tree = Parser.parse(source: text)
+        let converter = SourceLocationConverter(fileName: "", tree: tree)
+        let edited = EditedText(text, edits: edits.always + edits.internally)
+        let place = (line, column > 0 ? edited.originalColumn(line: line, column: column) : 0)
+        var unset: Set<String> = []
+        for statement in tree.statements {
+            let end = converter.location(for: statement.endPositionBeforeTrailingTrivia)
+            if (end.line, end.column) > place { unset.formUnion(Self.variables(in: statement)) }
+        }
+        var cell = self
+        cell.declarations.removeAll { unset.contains($0.name) && $0.kind.isVariable }
+        return cell
+    }
+
+    /// The names that a statement gives a value to.
+    private static func variables(in statement: CodeBlockItemSyntax) -> Set<String> {
+        let finder = BoundNameFinder(viewMode: .sourceAccurate)
+        if let declaration = statement.item.as(VariableDeclSyntax.self) {
+            for binding in declaration.bindings
+            where binding.initializer != nil || binding.accessorBlock == nil {
+                finder.walk(binding.pattern)
+            }
+        } else if let condition = statement.item.as(GuardStmtSyntax.self)?.conditions {
+            finder.walk(condition)
+        }
+        return finder.names
+    }
+}
+
+/// Collects the names that patterns bind.
+private final class BoundNameFinder: SyntaxVisitor {
+    private(set) var names: Set<String> = []
+
+    override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
+        names.insert(node.identifier.identifier?.name ?? node.identifier.text)
+        return .skipChildren
+    }
+
+    override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+}

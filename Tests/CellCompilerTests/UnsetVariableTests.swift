@@ -1,0 +1,33 @@
+import CellCompiler
+import Testing
+
+@Suite struct UnsetVariableTests {
+    private let text = """
+        let first = 1
+        var (second, third) = (
+            2, compute())
+        func helper() { let local = 1 }; let fourth = 4
+        guard let fifth = first else { fatalError() }
+        var computed: Int { 6 }
+        """
+
+    @Test(arguments: [
+        (1, 14, ["helper", "computed"]),
+        (3, 8, ["first", "helper", "computed"]),
+        (4, 50, ["first", "second", "third", "helper", "computed"]),
+        (5, 20, ["first", "second", "third", "helper", "fourth", "computed"]),
+        (9, 1, ["first", "second", "third", "helper", "fourth", "fifth", "computed"]),
+    ])
+    func `what a cell declares without a value depends on where it stopped`(
+        line: Int, column: Int, names: [String]
+    ) {
+        // Columns count what the compiler sees: `nonisolated(unsafe) public ` stands before them.
+        let cell = ParsedCell(text).withoutVariablesUnset(line: line, column: column)
+        #expect(cell.declarations.map(\.name).sorted() == names.sorted())
+    }
+
+    @Test func `without a column the whole line counts as not done`() {
+        let cell = ParsedCell("let a = 1\nlet b = 2\nlet c = 3")
+        #expect(cell.withoutVariablesUnset(line: 2, column: 0).declarations.map(\.name) == ["a"])
+    }
+}
