@@ -41,7 +41,7 @@ lab: kernelspec weights ## open the notebooks in JupyterLab
 	@$(VENV)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 bench: kernelspec weights ## time the kernel and the library beside their peers
-	@$(VENV)/python scripts/bench/run.py
+	@$(VENV)/python scripts/bench/run.py $(ROWS)
 
 check: setup ## format, build and fast tests, for every change
 	@scripts/check.sh

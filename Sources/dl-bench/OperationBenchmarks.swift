@@ -23,13 +23,30 @@ enum OperationBenchmarks {
     }
 
     private static func time(_ layer: ConvolutionLayer) {
-        let g = layer.geometry
+        let timings = timings(of: layer.geometry)
+        let rates = timings.map { Double(layer.geometry.operationCount) / $0.best / 1e9 }
+        print(
+            layer.name.rightPadded(44) + String(rates[0], decimals: 0).leftPadded(10)
+                + String(timings[0].median * 1e3, decimals: 2).leftPadded(9)
+                + (layer.isFirst ? "-" : String(rates[1], decimals: 0)).leftPadded(10)
+                + String(rates[2], decimals: 0).leftPadded(11) + "  "
+                + Convolution.implementations(layer.geometry).joined(separator: " "))
+    }
+
+    /// GFLOP/s forward, for the gradient of the image (nil where nobody needs it) and for that of
+    /// the filter.
+    static func rates(_ g: ConvolutionGeometry, isFirst: Bool) -> [Double?] {
+        let rates = timings(of: g).map { Double(g.operationCount) / $0.best / 1e9 }
+        return [rates[0], isFirst ? nil : rates[1], rates[2]]
+    }
+
+    private static func timings(of g: ConvolutionGeometry) -> [Timing] {
         let filter = TensorBuffer(numbers(g.filterCount))
         // One pass through the layer's own kernels puts image and gradient into their layout.
         let image = Convolution.gradientOfImage(
             g, gradient: TensorBuffer(numbers(g.outputCount)), filter: filter)
         let result = forward(g, image, filter)
-        let timings = [
+        return [
             Timing { _ = forward(g, image, filter) },
             Timing { _ = Convolution.gradientOfImage(g, gradient: result, filter: filter) },
             Timing {
@@ -37,13 +54,6 @@ enum OperationBenchmarks {
                     g, image: image, gradient: result, withBias: false)
             },
         ]
-        let rates = timings.map { Double(g.operationCount) / $0.best / 1e9 }
-        print(
-            layer.name.rightPadded(44) + String(rates[0], decimals: 0).leftPadded(10)
-                + String(timings[0].median * 1e3, decimals: 2).leftPadded(9)
-                + (layer.isFirst ? "-" : String(rates[1], decimals: 0)).leftPadded(10)
-                + String(rates[2], decimals: 0).leftPadded(11) + "  "
-                + Convolution.implementations(g).joined(separator: " "))
     }
 
     private static func forward(

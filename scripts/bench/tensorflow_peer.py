@@ -1,67 +1,55 @@
-"""The TensorFlow side of a workload; speaks the line protocol of scripts/bench/run.py.
+"""The TensorFlow side of a workload; see peer_protocol.py.
 
-Prints `ready`, then for each line `N` on standard input runs N batches and answers with a JSON
-list of their seconds. Ends with its input.
+    python tensorflow_peer.py WORKLOAD BATCH
 """
 
-import json
 import os
 import sys
-import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 
-import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
-
-def mobilenet_v2_forward(batch: int, size: int):
-    """The frozen base with its 1,000-class top, as a compiled graph: TensorFlow's fastest path."""
-    model = keras.applications.MobileNetV2(weights=None, input_shape=(size, size, 3))
-    model.trainable = False
-    images = tf.constant(np.random.default_rng(0).uniform(-1, 1, (batch, size, size, 3)), tf.float32)
-    forward = tf.function(lambda x: model(x, training=False))
-    return lambda: forward(images).numpy()
+import keras_workloads
+from peer_protocol import serve
 
 
-def scratch_cnn_step(batch: int, size: int):
-    """One training step of the lecture's first network."""
-    layers = keras.layers
-    model = keras.Sequential([
-        keras.Input((size, size, 3)),
-        layers.Rescaling(1 / 255),
-        layers.Conv2D(16, 10, activation="relu"), layers.MaxPooling2D(3),
-        layers.Conv2D(32, 8, activation="relu"), layers.MaxPooling2D(2),
-        layers.Conv2D(32, 6, activation="relu"), layers.MaxPooling2D(2),
-        layers.Flatten(),
-        layers.Dense(50, activation="relu"), layers.Dense(20, activation="relu"),
-        layers.Dense(5, activation="softmax"),
-    ])
-    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
-    random = np.random.default_rng(0)
-    images = tf.constant(random.uniform(0, 255, (batch, size, size, 3)), tf.float32)
-    labels = tf.constant(np.eye(5, dtype=np.float32)[random.integers(0, 5, batch)])
-    return lambda: float(model.train_on_batch(images, labels)[0])
+def forward(name, batch):
+    """A compiled graph: TensorFlow's fastest path."""
+    model = keras_workloads.build(name)
+    images = tf.constant(keras_workloads.images(name, model, batch))
+    call = tf.function(lambda x: model(x, training=False))
+    return lambda: call(images).numpy()
 
 
-WORKLOADS = {"mobilenetv2-forward": mobilenet_v2_forward, "scratch-cnn-step": scratch_cnn_step}
+def step(name, batch):
+    """One step of training as a compiled graph, without the bookkeeping of `fit`."""
+    model = keras_workloads.build(name)
+    images = tf.constant(keras_workloads.images(name, model, batch))
+    labels = tf.constant(keras_workloads.targets(batch))
+    optimizer = keras.optimizers.Adam()
+    optimizer.build(model.trainable_variables)
+    loss_of = keras.losses.CategoricalCrossentropy()
+
+    @tf.function
+    def train():
+        with tf.GradientTape() as tape:
+            loss = loss_of(labels, model(images, training=True))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+        return loss
+
+    return lambda: float(train())
 
 
-def main() -> None:
-    workload, batch, size = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    step = WORKLOADS[workload](batch, size)
-    for _ in range(2):
-        step()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        seconds = []
-        for _ in range(int(line)):
-            start = time.perf_counter()
-            step()
-            seconds.append(time.perf_counter() - start)
-        print(json.dumps(seconds), flush=True)
+def main():
+    name, batch = sys.argv[1], int(sys.argv[2])
+    if name.endswith("-start"):
+        print(float(forward(name, batch)().ravel()[0]))
+    else:
+        serve((step if name.endswith("-step") else forward)(name, batch))
 
 
 if __name__ == "__main__":

@@ -30,23 +30,27 @@ package enum Conversion {
     /// `x[..., c] * scale[c] + offset[c]` in float32 from `uint8` or `float32` values in one pass:
     /// what preparing images for a network needs.
     ///
-    /// - Precondition: `scale` and `offset` have the same count, which divides `source.count`.
+    /// With `reversesChannels` the channels come in the opposite order, red-green-blue as
+    /// blue-green-red: `y[..., c] = x[..., channels - 1 - c] * scale[c] + offset[c]`.
+    ///
+    /// - Precondition: `scale` and `offset` have the same count, which divides `source.count`; to
+    ///   reverse channels it is their number.
     package static func affine(
-        _ source: TensorBuffer, scale: [Float], offset: [Float]
+        _ source: TensorBuffer, scale: [Float], offset: [Float], reversesChannels: Bool = false
     ) -> TensorBuffer {
         let plain = source.elementType == .uint8 ? source : convert(source, to: .float32)
         let result = TensorBuffer(.float32, count: source.count)
         if plain.elementType == .uint8 {
-            affine(plain, from: UInt8.self, into: result, scale, offset)
+            affine(plain, from: UInt8.self, into: result, scale, offset, reversesChannels)
         } else {
-            affine(plain, from: Float.self, into: result, scale, offset)
+            affine(plain, from: Float.self, into: result, scale, offset, reversesChannels)
         }
         return result
     }
 
     private static func affine<S: KernelScalar>(
         _ source: TensorBuffer, from: S.Type, into result: TensorBuffer,
-        _ scale: [Float], _ offset: [Float]
+        _ scale: [Float], _ offset: [Float], _ reversesChannels: Bool
     ) {
         // A pattern of whole rows of channels, long enough to keep the vector units busy.
         let channels = scale.count
@@ -65,7 +69,11 @@ package enum Conversion {
                     _unsafeStart: input.pointer(to: S.self, at: start), count: count)
                 var y = unsafe MutableSpan(
                     _unsafeStart: output.pointer(to: Float.self, at: start), count: count)
-                affineRow(x, scales.span, offsets.span, &y)
+                if reversesChannels {
+                    reversedAffineRow(x, scale.span, offset.span, &y)
+                } else {
+                    affineRow(x, scales.span, offsets.span, &y)
+                }
                 start += count
             }
         }
@@ -76,6 +84,20 @@ package enum Conversion {
     ) {
         precondition(x.count == y.count && x.count <= scale.count && x.count <= offset.count)
         for i in y.indices { y[i] = x[i].asFloat * scale[i] + offset[i] }
+    }
+
+    private static func reversedAffineRow<S: KernelScalar>(
+        _ x: Span<S>, _ scale: Span<Float>, _ offset: Span<Float>, _ y: inout MutableSpan<Float>
+    ) {
+        let channels = scale.count
+        precondition(x.count == y.count && offset.count == channels && x.count % channels == 0)
+        var pixel = 0
+        while pixel < y.count {
+            for c in 0..<channels {
+                y[pixel + c] = x[pixel + channels - 1 - c].asFloat * scale[c] + offset[c]
+            }
+            pixel += channels
+        }
     }
 }
 

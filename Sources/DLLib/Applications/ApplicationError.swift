@@ -2,19 +2,24 @@
 public enum ApplicationError: Error, Equatable, CustomStringConvertible {
     /// The input is too small, or has not three channels where weights ask for them.
     case inputShape(model: String, expected: String, found: [Int])
-    /// Pretrained weights with their own classifier know a fixed number of classes.
-    case classCount(model: String, expected: Int, found: Int)
+    /// Pretrained weights with their own classifier know a fixed number of classes; without them
+    /// (`expected` is nil) there must be at least one.
+    case classCount(model: String, expected: Int?, found: Int)
     /// A classifier with pretrained weights ends in softmax or in nothing.
     case classifierActivation(model: String, found: String)
     /// There are no pretrained weights for this width.
     case width(model: String, expected: Float, found: Float)
+    /// The library has no pretrained weights for this network.
+    case noWeights(model: String, file: String)
 
     /// What was expected, what was found, and what to do.
     public var description: String {
         switch self {
         case .inputShape(let model, let expected, let found):
             "\(model): inputShape must be \(expected), found \(found)"
-        case .classCount(let model, let expected, let found):
+        case .classCount(let model, nil, let found):
+            "\(model): classes must be at least 1, found \(found)"
+        case .classCount(let model, let expected?, let found):
             "\(model): these weights know \(expected) classes, not \(found). For classes of your "
                 + "own use includeTop: false and add a Dense layer"
         case .classifierActivation(let model, let found):
@@ -23,6 +28,10 @@ public enum ApplicationError: Error, Equatable, CustomStringConvertible {
         case .width(let model, let expected, let found):
             "\(model): the pretrained weights are for alpha \(expected), not \(found); "
                 + "use weights: .none for other widths"
+        case .noWeights(let model, let file):
+            "\(model): the library has no ImageNet weights for this network; those of Keras are "
+                + "published as \(file), a format it does not read. Use weights: .none, or "
+                + "MobileNetV2 for a pretrained base"
         }
     }
 }

@@ -1,9 +1,11 @@
 /// How a network wants the pixels of an image: `y = x * scale + offset` for each channel.
 public struct ImageScaling: Sendable, Equatable {
-    /// The factors of red, green and blue.
+    /// The factors of the channels, in the order in which the network takes them.
     public let scale: [Float]
-    /// The offsets of red, green and blue.
+    /// The offsets of the channels, in the order in which the network takes them.
     public let offset: [Float]
+    /// Whether the network takes blue, green, red instead of red, green, blue.
+    public let reversesChannels: Bool
 
     /// To the mean and deviation of ImageNet: `y = (x / 255 - mean) / deviation`.
     ///
@@ -16,10 +18,29 @@ public struct ImageScaling: Sendable, Equatable {
     /// - Source: Keras's mode "tf".
     public static let symmetric = ImageScaling(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
 
+    /// To blue, green, red around the mean of ImageNet, in the units of pixels: `y = x - mean`.
+    ///
+    /// - Source: Keras's mode "caffe".
+    public static let caffe = ImageScaling(
+        scale: [1, 1, 1], offset: [-103.939, -116.779, -123.68], reversesChannels: true)
+
     /// Creates the scaling from pixels of 0...255 to mean 0 and deviation 1 for these statistics.
     public init(mean: [Double], deviation: [Double]) {
-        scale = deviation.map { Float(1 / (255 * $0)) }
-        offset = zip(mean, deviation).map { Float(-$0 / $1) }
+        self.init(
+            scale: deviation.map { Float(1 / (255 * $0)) },
+            offset: zip(mean, deviation).map { Float(-$0 / $1) })
+    }
+
+    /// Creates the scaling from its factors and offsets.
+    ///
+    /// - Parameters:
+    ///   - scale: The factors of the channels of the result.
+    ///   - offset: The offsets of the channels of the result.
+    ///   - reversesChannels: Whether the result has blue, green, red of red, green, blue.
+    public init(scale: [Float], offset: [Float], reversesChannels: Bool = false) {
+        self.scale = scale
+        self.offset = offset
+        self.reversesChannels = reversesChannels
     }
 
     /// Creates the scaling `y = x * scale + offset` of each channel.
@@ -30,6 +51,7 @@ public struct ImageScaling: Sendable, Equatable {
 
     /// Scales images, `[..., 3]`, to `float32`; the argument stays as it is.
     public func apply(to images: Tensor) -> Tensor {
-        images.asType(.float32).scaled(by: scale, offset: offset)
+        images.asType(.float32)
+            .scaled(by: scale, offset: offset, reversingChannels: reversesChannels)
     }
 }

@@ -14,7 +14,10 @@
 ///
 /// - Source: Sandler, Howard, Zhu, Zhmoginov, Chen, "MobileNetV2: Inverted Residuals and Linear
 ///   Bottlenecks", arXiv:1801.04381; `keras.applications.MobileNetV2`.
-public final class MobileNetV2: Model {
+public final class MobileNetV2: Model, ImageNetwork {
+    /// -1...1, as Keras's network takes it; pretrained weights bring a layer of their own.
+    public static let preprocessing = ImageScaling.symmetric
+
     /// Where the first weights come from.
     public enum Weights: Sendable {
         /// Random numbers.
@@ -27,14 +30,7 @@ public final class MobileNetV2: Model {
     }
 
     /// What stands in for the classifier where it is left out.
-    public enum Pooling: Sendable {
-        /// Nothing: the result is a map of features.
-        case none
-        /// The mean of each channel.
-        case average
-        /// The maximum of each channel.
-        case max
-    }
+    public typealias Pooling = FeaturePooling
 
     /// What is known about the weights, if they are those of ImageNet.
     public let imageNetWeights: ImageNetWeights?
@@ -123,9 +119,7 @@ public final class MobileNetV2: Model {
         if case .imageNet = weights, classes != 1000 {
             throw .classCount(model: model, expected: 1000, found: classes)
         }
-        guard activation == .softmax || activation == .linear else {
-            throw .classifierActivation(model: model, found: "\(activation)")
-        }
+        try ApplicationArguments.check(activation, of: model)
     }
 
     /// The name Keras gives, such as `mobilenetv2_1.00_224`.

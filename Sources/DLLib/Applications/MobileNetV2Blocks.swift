@@ -5,12 +5,13 @@ struct MobileNetV2Blocks {
         case keras
         case torchvision
 
-        /// What is added to the variance before its root.
-        var epsilon: Float { self == .keras ? 1e-3 : 1e-5 }
-        /// The share of the old statistics that a training step keeps.
-        var momentum: Float { self == .keras ? 0.999 : 0.9 }
-        /// The first kernels; pretrained ones replace zeros, which cost nothing to make.
-        var initializer: Initializer { self == .keras ? .glorotUniform : .zeros }
+        /// What convolutions and normalisations have in common; pretrained kernels replace zeros,
+        /// which cost nothing to make.
+        var units: ConvolutionUnits {
+            self == .keras
+                ? ConvolutionUnits(epsilon: 1e-3, momentum: 0.999)
+                : ConvolutionUnits(epsilon: 1e-5, momentum: 0.9, initializer: .zeros)
+        }
     }
 
     /// One inverted residual block.
@@ -32,14 +33,21 @@ struct MobileNetV2Blocks {
 
     let alpha: Float
     let convention: Convention
+    private let units: ConvolutionUnits
+
+    /// Describes the network of a width in a convention.
+    init(alpha: Float, convention: Convention) {
+        self.alpha = alpha
+        self.convention = convention
+        units = convention.units
+    }
 
     /// Connects all layers from the image to the 1,280 features.
     func features(_ image: SymbolicTensor) -> SymbolicTensor {
         let padding: Padding =
             convention == .keras ? .same : .explicit(top: 1, bottom: 1, left: 1, right: 1)
-        var x = Conv2D(
-            divisible(32 * alpha), kernelSize: 3, strides: 2, padding: padding, useBias: false,
-            kernelInitializer: convention.initializer, name: "Conv1")(image)
+        var x = units.convolution(
+            image, divisible(32 * alpha), 3, strides: 2, padding: padding, name: "Conv1")
         x = normalized(x, "bn_Conv1")
         x = ReLU(maximum: 6, name: "Conv1_relu")(x)
         for (index, block) in MobileNetV2Blocks.blocks.enumerated() {
@@ -67,7 +75,7 @@ struct MobileNetV2Blocks {
         }
         x = DepthwiseConv2D(
             kernelSize: 3, strides: block.stride, padding: block.stride == 2 ? .valid : .same,
-            useBias: false, depthwiseInitializer: convention.initializer,
+            useBias: false, depthwiseInitializer: units.initializer,
             name: prefix + "depthwise")(x)
         x = normalized(x, prefix + "depthwise_BN")
         x = ReLU(maximum: 6, name: prefix + "depthwise_relu")(x)
@@ -86,14 +94,11 @@ struct MobileNetV2Blocks {
     }
 
     private func pointwise(_ x: SymbolicTensor, _ filters: Int, _ name: String) -> SymbolicTensor {
-        Conv2D(
-            filters, kernelSize: 1, padding: .same, useBias: false,
-            kernelInitializer: convention.initializer, name: name)(x)
+        units.convolution(x, filters, 1, padding: .same, name: name)
     }
 
     private func normalized(_ x: SymbolicTensor, _ name: String) -> SymbolicTensor {
-        BatchNormalization(
-            momentum: convention.momentum, epsilon: convention.epsilon, name: name)(x)
+        units.normalized(x, name: name)
     }
 
     /// The nearest multiple of 8, at least 8, that is not more than a tenth smaller.

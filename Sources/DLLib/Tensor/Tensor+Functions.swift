@@ -90,24 +90,41 @@ extension Tensor {
     /// `x[..., c] * scale[c] + offset[c]` as `float32`, in one pass from bytes or numbers.
     ///
     /// This is how photos are prepared for a network.
+    /// - Parameters:
+    ///   - scale: A factor for each channel of the result, or one for all.
+    ///   - offset: An offset for each channel of the result, or one for all.
+    ///   - reversingChannels: Whether channels come in the opposite order, such as blue-green-red
+    ///     of red-green-blue.
+    /// - Returns: The scaled values, `float32` (`float64` where this tensor is).
     /// - Precondition: One scale and one offset for each channel, or one for all.
-    public func scaled(by scale: [Float], offset: [Float]) -> Tensor {
+    public func scaled(
+        by scale: [Float], offset: [Float], reversingChannels: Bool = false
+    ) -> Tensor {
         let channels = shape.last ?? 1
         let fits = [scale.count, offset.count].allSatisfy { $0 == 1 || $0 == channels }
         guard fits else {
             shapeFailure(
                 "scaled", "\(scale.count) scales and \(offset.count) offsets do not fit", shape)
         }
-        let width = Swift.max(scale.count, offset.count)
+        let width = reversingChannels ? channels : Swift.max(scale.count, offset.count)
         let scales = scale.count == width ? scale : Array(repeating: scale[0], count: width)
         let offsets = offset.count == width ? offset : Array(repeating: offset[0], count: width)
         guard dtype != .float64 else {
-            return self * Tensor(scales).asType(.float64) + Tensor(offsets).asType(.float64)
+            let slices = (0..<channels).map { slice(axis: -1, $0..<$0 + 1) }
+            let x =
+                reversingChannels ? Tensor(concatenating: slices.reversed(), axis: -1) : self
+            return x * Tensor(scales).asType(.float64) + Tensor(offsets).asType(.float64)
         }
         let result = Tensor(
-            shape: shape, buffer: Conversion.affine(buffer, scale: scales, offset: offsets))
+            shape: shape,
+            buffer: Conversion.affine(
+                buffer, scale: scales, offset: offsets, reversesChannels: reversingChannels))
         return result.recorded(from: self) { gradient, _ in
-            [gradient.scaled(by: scales, offset: [0])]
+            [
+                gradient.scaled(
+                    by: reversingChannels ? scales.reversed() : scales, offset: [0],
+                    reversingChannels: reversingChannels)
+            ]
         }
     }
 

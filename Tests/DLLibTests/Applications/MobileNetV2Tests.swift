@@ -1,5 +1,4 @@
 import DLLib
-import Foundation
 import TestSupport
 import Testing
 
@@ -109,29 +108,5 @@ import Testing
                 "features.0.0.weight: expected sizes [32, 3, 3, 3], found [2]") == true)
     }
 
-    private func fixtureLines() throws -> [String] {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../Fixtures/mobilenet_v2_layers.txt").standardized
-        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
-    }
-
-    private func image(_ size: Int) -> Tensor {
-        (formula([1, size, size, 3], seed: 5) + 1) * 127.5
-    }
-
-    /// The weights of the fixture script: one formula, scaled by the kind of weight.
-    private func setFormulaWeights(_ model: Model) {
-        for (seed, parameter) in model.parameters.enumerated() {
-            let values = formula(parameter.shape, seed: seed)
-            let sizes = Array(parameter.shape)
-            switch parameter.name {
-            case "kernel":
-                let isDepthwise = sizes.count == 4 && sizes[3] == 1
-                let inputs = (isDepthwise ? sizes.prefix(2) : sizes.dropLast()).reduce(1, *)
-                parameter.value = values * (6 / Float(inputs)).squareRoot()
-            case "gamma", "moving_variance": parameter.value = values * 0.5 + 1
-            default: parameter.value = values * 0.25
-            }
-        }
-    }
+    private func fixtureLines() throws -> [String] { try fixtureText("mobilenet_v2_layers.txt") }
 }

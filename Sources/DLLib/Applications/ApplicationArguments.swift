@@ -1,0 +1,70 @@
+/// Where the first weights of a known network come from.
+public enum ApplicationWeights: Sendable {
+    /// Random numbers.
+    case none
+    /// Weights trained on ImageNet.
+    case imageNet
+}
+
+/// What stands in for the classifier of a known network where it is left out.
+public enum FeaturePooling: Sendable {
+    /// Nothing: the result is a map of features.
+    case none
+    /// The mean of each channel.
+    case average
+    /// The maximum of each channel.
+    case max
+}
+
+/// The arguments that all known networks take, and which of them fit together.
+struct ApplicationArguments {
+    var weights = ApplicationWeights.none
+    var includeTop: Bool
+    var inputShape: Shape?
+    var pooling: FeaturePooling
+    var classes: Int
+    var classifierActivation: ActivationFunction
+
+    /// Height, width and channels of the images; the network's own unless given.
+    ///
+    /// - Throws: ``ApplicationError`` for what Keras refuses, too.
+    func checkedShape(for network: NetworkDescription) throws(ApplicationError) -> Shape {
+        let (model, usual, least) = (network.model, network.size, network.smallestSize)
+        let shape = inputShape ?? [usual, usual, 3]
+        guard shape.rank == 3, shape[0] >= least, shape[1] >= least, shape[2] >= 1 else {
+            throw .inputShape(
+                model: model, expected: "[height, width, channels] of at least \(least) x \(least)",
+                found: Array(shape))
+        }
+        guard !includeTop || classes > 0 else {
+            throw .classCount(model: model, expected: nil, found: classes)
+        }
+        guard weights == .imageNet else { return shape }
+        guard shape[2] == 3 else {
+            throw .inputShape(
+                model: model, expected: "[height, width, 3] with pretrained weights",
+                found: Array(shape))
+        }
+        guard includeTop else { return shape }
+        guard shape == [usual, usual, 3] else {
+            throw .inputShape(
+                model: model,
+                expected: "[\(usual), \(usual), 3] with pretrained weights and their classifier",
+                found: Array(shape))
+        }
+        guard classes == 1000 else {
+            throw .classCount(model: model, expected: 1000, found: classes)
+        }
+        try ApplicationArguments.check(classifierActivation, of: model)
+        return shape
+    }
+
+    /// Refuses activations that pretrained classifiers were not made for.
+    static func check(
+        _ activation: ActivationFunction, of model: String
+    ) throws(ApplicationError) {
+        guard activation == .softmax || activation == .linear else {
+            throw .classifierActivation(model: model, found: "\(activation)")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+"""The workloads of the comparison, their sizes and their bars."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One row of the table; every side knows it by its name."""
+
+    name: str
+    batch: int
+    batches: int
+    """Batches in a round."""
+    bar: float
+    """How many times faster than the better of TensorFlow and PyTorch ours must be."""
+    tolerance: float = 2e-3
+    """How far results may lie apart, as a part of the largest; float32 sums in another order."""
+    runs: bool = True
+    """Whether it runs batch after batch; otherwise the whole process is timed."""
+
+    @property
+    def trains(self) -> bool:
+        return self.name.endswith("-step")
+
+
+WORKLOADS = [
+    Workload("vgg16-forward", 32, 2, bar=1.7),
+    Workload("resnet50-forward", 32, 2, bar=1.4),
+    Workload("densenet121-forward", 32, 2, bar=1.15),
+    Workload("inceptionv3-forward", 32, 2, bar=1.15),
+    Workload("mobilenetv2-forward", 32, 4, bar=1.9),
+    Workload("mobilenetv2-latency", 1, 40, bar=4.0),
+    # The second loss follows a step of Adam, which turns gradients near zero into whole steps.
+    Workload("scratch-cnn-step", 32, 4, bar=1.0, tolerance=5e-2),
+    Workload("vgg16-from13-step", 32, 2, bar=1.6, tolerance=5e-2),
+    Workload("resnet50-step", 16, 2, bar=1.5, tolerance=5e-2),
+    Workload("mobilenetv2-step", 16, 3, bar=1.8, tolerance=5e-2),
+    Workload("lstm-step", 32, 20, bar=1.3, tolerance=5e-2),
+    Workload("head-step", 32, 200, bar=2.0, tolerance=5e-2),
+    Workload("mobilenetv2-start", 1, 1, bar=10.0, runs=False),
+]
+MEMORY_BAR = 0.6
