@@ -14,6 +14,7 @@ help: ## list the commands
 	@printf 'Swift notebooks for deep learning\n\n'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 	@printf '\nmake run takes PROFILE=smoke for a quick look (default: class, the full data).\n'
+	@printf 'make bench takes ROWS="vgg16-forward ..." for some rows (default: all, half an hour).\n'
 
 setup: ## install what is missing: Debian packages, the Python environment .venv
 	@scripts/setup.sh

@@ -89,8 +89,7 @@ enum OperationBenchmarks {
         }
         let backwardTiming = Timing {
             _ = BatchNormalization.gradients(
-                geometry, x, gradient: result.result, mean: result.mean,
-                variance: result.variance, scale: ones)
+                geometry, x, gradient: result.result, trace: result.trace, scale: ones)
         }
         let bytes = Double(x.count * 4)
         print(

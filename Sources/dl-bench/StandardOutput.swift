@@ -4,3 +4,8 @@ import Foundation
 func flushStandardOutput() {
     fflush(nil)
 }
+
+/// Writes a line that is no answer.
+func logToStandardError(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+}

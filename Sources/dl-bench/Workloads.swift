@@ -11,7 +11,7 @@ enum Workloads {
     static let names = [
         "vgg16-forward", "resnet50-forward", "densenet121-forward", "inceptionv3-forward",
         "mobilenetv2-forward", "mobilenetv2-latency", "scratch-cnn-step", "vgg16-from13-step",
-        "resnet50-step", "mobilenetv2-step", "head-step",
+        "resnet50-step", "mobilenetv2-step", "lstm-step", "head-step",
     ]
 
     /// Makes what runs one batch; nil where the name is unknown.
@@ -55,6 +55,12 @@ enum Workloads {
                 try MobileNetV2(
                     weights: .none, includeTop: false, inputShape: [224, 224, 3],
                     pooling: .average), [5])
+        case "lstm-step":
+            Sequential {
+                Input(shape: [100, 64])
+                LSTM(128)
+                Dense(5, activation: .softmax)
+            }
         case "head-step":
             Sequential {
                 Input(shape: [8192])

@@ -16,7 +16,7 @@ case "start":
 default:
     print(
         """
-usage: dl-bench layers [GFLOPS]                 every convolution of the known networks, as
+        usage: dl-bench layers [GFLOPS]                 every convolution of the known networks, as
                                                         parts of the machine's peak rate
                dl-bench ops [word]                      single operations, those whose line has the
                                                         word

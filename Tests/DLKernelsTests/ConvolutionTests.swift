@@ -73,18 +73,20 @@ import Testing
     private func check(_ g: ConvolutionGeometry, factor: Double = 1) {
         let data = Data(g)
         let taps = g.kernelHeight * g.kernelWidth
-        let forward = Convolution.forward(
-            g, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
-            bias: TensorBuffer(data.bias), residual: nil, activation: .none)
-        expectSums(
-            forward,
-            ReferenceConvolution.forward(
-                g, image: data.image.doubles, filter: data.filter.doubles,
-                bias: data.bias.doubles),
-            magnitudes: ReferenceConvolution.forward(
-                g, image: magnitudes(data.image), filter: magnitudes(data.filter),
-                bias: magnitudes(data.bias)),
-            terms: taps * g.inputChannels / g.groups + 1, factor: factor)
+        let sums = ReferenceConvolution.forward(
+            g, image: data.image.doubles, filter: data.filter.doubles, bias: data.bias.doubles)
+        let sizes = ReferenceConvolution.forward(
+            g, image: magnitudes(data.image), filter: magnitudes(data.filter),
+            bias: magnitudes(data.bias))
+        for keepsFilter in [false, true] {
+            let forward = Convolution.forward(
+                g, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
+                bias: TensorBuffer(data.bias), residual: nil, activation: .none,
+                keepsFilter: keepsFilter)
+            expectSums(
+                forward, sums, magnitudes: sizes, terms: taps * g.inputChannels / g.groups + 1,
+                factor: factor)
+        }
         let ofImage = Convolution.gradientOfImage(
             g, gradient: TensorBuffer(data.gradient), filter: TensorBuffer(data.filter))
         expectSums(
@@ -105,17 +107,17 @@ import Testing
             magnitudes: ReferenceConvolution.gradientOfFilter(
                 g, image: magnitudes(data.image), gradient: magnitudes(data.gradient)),
             terms: positions, factor: factor)
-        var sums = [Double](repeating: 0, count: g.outputChannels)
-        var sizes = sums
+        var biasSums = [Double](repeating: 0, count: g.outputChannels)
+        var biasSizes = biasSums
         for (index, value) in data.gradient.enumerated() {
-            sums[index % g.outputChannels] += Double(value)
-            sizes[index % g.outputChannels] += Double(value.magnitude)
+            biasSums[index % g.outputChannels] += Double(value)
+            biasSizes[index % g.outputChannels] += Double(value.magnitude)
         }
         guard let bias = ofFilter.bias else {
             Issue.record("the gradient of the bias is missing")
             return
         }
-        expectSums(bias, sums, magnitudes: sizes, terms: positions)
+        expectSums(bias, biasSums, magnitudes: biasSizes, terms: positions)
     }
 
     @Test(arguments: geometries)
@@ -123,16 +125,33 @@ import Testing
         check(geometry)
     }
 
-    @Test func `Winograd's algorithm stays within sixteen times the direct bound`() {
-        let geometry = Self.make(1, 10, 10, 64, 64, kernel: (3, 3), Self.padded(1, 1, 1, 1))
+    /// Enough tiles of 4 x 4 for Winograd's algorithm; whole tiles, and cut ones in odd images.
+    static let winogradGeometries = [
+        make(4, 16, 16, 48, 32, kernel: (3, 3), padded(1, 1, 1, 1)),
+        make(6, 15, 14, 48, 32, kernel: (3, 3), padded(1, 1, 1, 1)),
+    ]
+
+    @Test(arguments: winogradGeometries)
+    func `Winograd's algorithm stays within sixteen times the direct bound`(
+        _ geometry: ConvolutionGeometry
+    ) {
+        let kernels = Convolution.implementations(geometry)
+        #expect(kernels.allSatisfy { $0.contains("wino") == Convolution.hasWinograd })
         check(geometry, factor: 16)
     }
 
-    @Test func `without Winograd's algorithm the direct bound holds for 3 by 3 kernels`() {
+    @Test(arguments: winogradGeometries)
+    func `without Winograd's algorithm the direct bound holds for 3 by 3 kernels`(
+        _ geometry: ConvolutionGeometry
+    ) {
         Convolution.allowsWinograd = false
         defer { Convolution.allowsWinograd = true }
-        let geometry = Self.make(1, 10, 10, 64, 64, kernel: (3, 3), Self.padded(1, 1, 1, 1))
         check(geometry)
+        #expect(Convolution.implementations(geometry).allSatisfy { !$0.contains("wino") })
+    }
+
+    @Test func `small images are left to the direct sum`() {
+        let geometry = Self.make(2, 7, 7, 64, 64, kernel: (3, 3), Self.padded(1, 1, 1, 1))
         #expect(Convolution.implementations(geometry).allSatisfy { !$0.contains("wino") })
     }
 

@@ -41,7 +41,7 @@ def sample(result):
     values = np.asarray(result, dtype=np.float32).ravel()
     if values.size <= 16:
         return [float(value) for value in values]
-    return [float(values[place * values.size // 16]) for place in range(16)]
+    return [float(values[place * 104729 % values.size]) for place in range(16)]
 
 
 def graph(name):

@@ -131,11 +131,12 @@ def run_workload(workload: Workload, pythons: dict[str, Path], rounds: int) -> d
     if workload.runs:
         ready = []
         for side in sides:
+            # Ours first: without it there is nothing to compare.
             problem = side.start()
             if problem is None:
                 ready.append(side)
             elif side.name == "ours":
-                sys.exit(f"error: {workload.name}: {problem}")
+                return {"workload": workload.name, "problems": [f"ours: {problem}"], "sides": {}}
             else:
                 problems.append(f"{side.name}: {problem}")
         sides = ready
@@ -184,6 +185,9 @@ def print_header() -> None:
 
 def print_row(row: dict) -> None:
     sides = row["sides"]
+    if not sides:
+        print(f"{row['workload']:<22} not run: {row['problems'][0]}", flush=True)
+        return
     names = ("ours", "tensorflow", "torch", "onnxruntime")
     times = [f"{sides[name]['ms']:>9.2f}" if name in sides else f"{'-':>9}" for name in names]
     peaks = ", ".join(f"{sides[name]['peak_mib']}" if name in sides else "-" for name in names)

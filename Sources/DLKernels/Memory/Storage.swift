@@ -6,6 +6,9 @@ internal import Glibc
 /// can see it; afterwards it only changes while a single owner holds it.
 @safe package final class Storage: @unchecked Sendable {
     private let block: StoragePool.Block
+    /// The storage this one is a part of, which owns the memory.
+    private let whole: Storage?
+    private let offset: Int
     /// The bytes that may be used.
     package let byteCount: Int
 
@@ -13,14 +16,28 @@ internal import Glibc
     package init(byteCount: Int) {
         self.byteCount = byteCount
         block = StoragePool.shared.take(byteCount)
+        whole = nil
+        offset = 0
+    }
+
+    /// A part of another storage, to be read only.
+    init(part range: Range<Int>, of whole: Storage) {
+        precondition(range.upperBound <= whole.byteCount)
+        block = whole.block
+        self.whole = whole
+        offset = whole.offset + range.lowerBound
+        byteCount = range.count
     }
 
     deinit {
-        StoragePool.shared.giveBack(block)
+        if whole == nil { StoragePool.shared.giveBack(block) }
     }
 
     /// Where the memory starts; valid while this storage is held.
-    var base: UnsafeMutableRawPointer { unsafe block.base }
+    var base: UnsafeMutableRawPointer { unsafe block.base + offset }
+
+    /// Whether the memory belongs to another storage, too.
+    var isPart: Bool { whole != nil }
 
     /// Reads the first `count` elements.
     package func withSpan<T: BitwiseCopyable, R>(

@@ -53,6 +53,16 @@ package final class TensorBuffer: @unchecked Sendable {
         rowMajor = storage
     }
 
+    /// A stretch of a buffer's row-major elements, without copying them.
+    package init(_ range: Range<Int>, of whole: TensorBuffer) {
+        let size = whole.elementType.byteCount
+        elementType = whole.elementType
+        count = range.count
+        native = nil
+        rowMajor = Storage(
+            part: range.lowerBound * size..<range.upperBound * size, of: whole.storage)
+    }
+
     /// Makes a buffer of `count` elements, all of which `fill` has to write.
     package convenience init<T: KernelScalar>(
         _ type: T.Type, count: Int, fill: (inout MutableSpan<T>) throws -> Void
@@ -140,7 +150,9 @@ package final class TensorBuffer: @unchecked Sendable {
 
     /// Forgets what was derived from elements that are about to change in place.
     func willChange() {
-        guard rowMajor != nil else { fatalError("Only row-major buffers can be changed.") }
+        guard let rowMajor, !rowMajor.isPart else {
+            fatalError("Only row-major buffers with memory of their own can be changed.")
+        }
         derived.withLock { $0.prepared = [] }
     }
 
@@ -152,7 +164,7 @@ package final class TensorBuffer: @unchecked Sendable {
     }
 
     /// Whether ``withMutableSpan(of:_:)`` works.
-    package var isRowMajor: Bool { rowMajor != nil }
+    package var isRowMajor: Bool { rowMajor?.isPart == false }
 
     /// The first element; the buffer must not be empty.
     func first<T: KernelScalar>(_ type: T.Type) -> T {

@@ -33,12 +33,27 @@ package enum Convolution {
         set { winograd.store(newValue, ordering: .relaxed) }
     }
 
+    /// Whether this processor has kernels for Winograd's algorithm.
+    package static var hasWinograd: Bool { OneDNN.channelBlock == 16 }
+
     /// Computes `activation(convolution(image, filter) + bias + residual)`.
     ///
     /// - Shapes: as in ``ConvolutionGeometry``; `bias` `[outputChannels]`; `residual` as the result.
+    /// - Parameters:
+    ///   - geometry: The sizes.
+    ///   - image: The images.
+    ///   - filter: The filters.
+    ///   - bias: Added to each channel.
+    ///   - residual: Added before the activation.
+    ///   - activation: Applied last.
+    ///   - keepsFilter: Whether the filter stays the same from call to call, as in prediction.
+    ///   - overwritesResidual: Whether the result may take the place of the residual, which then
+    ///     nobody else holds.
+    /// - Returns: The result, in the layout of the kernel.
     package static func forward(
         _ geometry: ConvolutionGeometry, image: TensorBuffer, filter: TensorBuffer,
-        bias: TensorBuffer?, residual: TensorBuffer?, activation: FusedOperation
+        bias: TensorBuffer?, residual: TensorBuffer?, activation: FusedOperation,
+        keepsFilter: Bool = false, overwritesResidual: Bool = false
     ) -> TensorBuffer {
         guard geometry.outputCount > 0 else { return TensorBuffer(image.elementType, count: 0) }
         guard image.elementType == .float32, geometry.filterCount > 0 else {
@@ -48,13 +63,15 @@ package enum Convolution {
         key.hasBias = bias != nil
         key.postOperations = PostOperations(
             addsToResult: residual != nil, activation: activation)
+        key.keepsFilter = keepsFilter
         let kernel = ConvolutionKernel.kernel(for: key)
         var target: Storage
         if let residual {
             let plain = geometry.resultLayout(.plain)
             target = residual.storage(in: kernel.result, plain: plain)
-            // Fresh memory from a reordering may be written to; a tensor's own may not.
-            if !isKnownUniquelyReferenced(&target) { target = target.copy() }
+            // Fresh memory from a reordering may be written to, a tensor's own only if allowed.
+            let isOwn = overwritesResidual && target === residual.native?.storage
+            if !isOwn, !isKnownUniquelyReferenced(&target) { target = target.copy() }
         } else {
             target = Storage(byteCount: kernel.result.byteCount)
         }

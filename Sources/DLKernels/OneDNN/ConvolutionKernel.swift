@@ -11,6 +11,8 @@ struct ConvolutionKernel: Sendable {
         var direction: Direction
         var hasBias = false
         var postOperations = PostOperations()
+        /// Whether the filter stays the same from call to call, so that it may be transformed once.
+        var keepsFilter = false
         var threads = Threads.count
         var allowsWinograd = Convolution.allowsWinograd
     }
@@ -26,22 +28,25 @@ struct ConvolutionKernel: Sendable {
     /// The kernel for a key, compiled the first time.
     static func kernel(for key: Key) -> ConvolutionKernel {
         cache.value(for: key) {
-            // What a blocked kernel does not exist for, a plain one does.
-            guard let kernel = ConvolutionKernel(key, .preferred) ?? ConvolutionKernel(key, .plain)
-            else { fatalError("oneDNN has no kernel for the convolution \(key.geometry).") }
-            return kernel
+            for choice in Choice.allCases {
+                if let kernel = ConvolutionKernel(key, choice) { return kernel }
+            }
+            fatalError("oneDNN has no kernel for the convolution \(key.geometry).")
         }
     }
 
-    private enum Choice { case preferred, plain }
+    /// What is tried, in this order; a plain kernel exists for everything.
+    private enum Choice: CaseIterable { case winograd, direct, plain }
 
     private init?(_ key: Key, _ choice: Choice) {
+        if choice == .winograd, !(key.allowsWinograd && key.suitsWinograd) { return nil }
         let description = ConvolutionDescription(
-            key.geometry, isPlain: choice == .plain, allowsWinograd: key.allowsWinograd)
+            key.geometry, isPlain: choice == .plain, isWinograd: choice == .winograd)
         let made: Primitive?
         switch key.direction {
         case .forward:
-            made = description.forward(hasBias: key.hasBias, key.postOperations)
+            made = description.forward(
+                hasBias: key.hasBias, key.postOperations, keepsFilter: key.keepsFilter)
         case .gradientOfImage: made = description.gradientOfImage()
         case .gradientOfFilter: made = description.gradientOfFilter(hasBias: key.hasBias)
         }
@@ -57,6 +62,28 @@ struct ConvolutionKernel: Sendable {
         self.image = image
         self.filter = filter
         self.result = result
+    }
+}
+
+extension ConvolutionKernel.Key {
+    /// Whether Winograd's algorithm exists and saves time: windows of 3 x 3 over whole blocks of
+    /// channels, and enough tiles of 4 x 4 results to pay for the transformation of the filter.
+    ///
+    /// oneDNN's own choice (`convolution_auto`) leaves all small batches to the direct sum. The
+    /// limits were measured with `dl-bench layers` for batches of 4 to 32.
+    fileprivate var suitsWinograd: Bool {
+        let g = geometry
+        let block = OneDNN.channelBlock
+        let exists =
+            Convolution.hasWinograd && g.kernelHeight == 3 && g.kernelWidth == 3 && g.groups == 1
+            && g.strideHeight == 1
+            && g.strideWidth == 1 && g.dilationHeight == 1 && g.dilationWidth == 1
+            && g.inputChannels % block == 0 && g.outputChannels % block == 0
+        guard exists, g.inputChannels >= 48, g.outputChannels >= 32 else { return false }
+        let tiles = ((g.outputHeight + 3) / 4) * ((g.outputWidth + 3) / 4)
+        let waste = Double(16 * tiles) / Double(g.outputHeight * g.outputWidth)
+        let count = tiles * g.batch
+        return count >= 64 && (keepsFilter || waste < 1.4 || count >= 128)
     }
 }
 
@@ -105,7 +132,7 @@ private struct ConvolutionDescription {
     let before: [Int64]
     let after: [Int64]
 
-    init(_ g: ConvolutionGeometry, isPlain: Bool, allowsWinograd: Bool) {
+    init(_ g: ConvolutionGeometry, isPlain: Bool, isWinograd: Bool) {
         let block = OneDNN.channelBlock
         let isDepthwise = g.groups == g.inputChannels && g.groups == g.outputChannels
         // Groups that split blocks have plain kernels only.
@@ -129,12 +156,7 @@ private struct ConvolutionDescription {
         result = g.resultLayout(output)
         filter = Layout.any(g.filterSizes)
         bias = Layout.vector(g.outputChannels)
-        let winograd =
-            allowsWinograd && g.kernelHeight == 3 && g.kernelWidth == 3 && g.groups == 1
-            && g.strideHeight == 1 && g.strideWidth == 1
-            && g.dilationHeight == 1 && g.dilationWidth == 1
-            && input == .blocked && output == .blocked
-        algorithm = winograd ? dnnl_convolution_auto : dnnl_convolution_direct
+        algorithm = isWinograd ? dnnl_convolution_winograd : dnnl_convolution_direct
         strides = [Int64(g.strideHeight), Int64(g.strideWidth)]
         dilations = [Int64(g.dilationHeight - 1), Int64(g.dilationWidth - 1)]
         before = [Int64(g.paddingTop), Int64(g.paddingLeft)]
@@ -147,10 +169,14 @@ private struct ConvolutionDescription {
         ]
     }
 
-    func forward(hasBias: Bool, _ operations: PostOperations) -> Primitive? {
+    func forward(
+        hasBias: Bool, _ operations: PostOperations, keepsFilter: Bool = false
+    ) -> Primitive? {
         var operation = dnnl_convolution_desc_t()
+        // For inference Winograd's kernels take the filter already transformed.
+        let kind = keepsFilter ? dnnl_forward_inference : dnnl_forward_training
         let status = unsafe dnnl_dilated_convolution_forward_desc_init(
-            &operation, dnnl_forward_training, algorithm, image.descriptor, filter.descriptor,
+            &operation, kind, algorithm, image.descriptor, filter.descriptor,
             hasBias ? bias.descriptor : nil, result.descriptor, strides, dilations, before, after)
         guard status == dnnl_success else { return nil }
         return Primitive(operation, postOperations: operations)

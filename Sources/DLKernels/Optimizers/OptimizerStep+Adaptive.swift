@@ -6,16 +6,38 @@ extension OptimizerStep {
         rate: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float
     ) {
         change(weights, mean, square, reading: gradient) { range in
-            var w = unsafe MutableSpan(_unsafeStart: start(weights, range), count: range.count)
-            var m = unsafe MutableSpan(_unsafeStart: start(mean, range), count: range.count)
-            var v = unsafe MutableSpan(_unsafeStart: start(square, range), count: range.count)
-            let g = unsafe Span(_unsafeStart: start(gradient, range), count: range.count)
-            for i in w.indices {
-                m[i] += (g[i] - m[i]) * oneMinusBeta1
-                v[i] += (g[i] * g[i] - v[i]) * oneMinusBeta2
-                w[i] -= m[i] * rate / (v[i].squareRoot() + epsilon)
+            let (w, m) = unsafe (start(weights, range), start(mean, range))
+            let (v, g) = unsafe (start(square, range), start(gradient, range))
+            // Roots and quotients of eight at once; the loop over single ones is not vectorised.
+            let vectors = range.count & ~7
+            var i = 0
+            while i < vectors {
+                let slope = unsafe lanes(g, i)
+                let mean = unsafe lanes(m, i) + (slope - lanes(m, i)) * oneMinusBeta1
+                let square = unsafe lanes(v, i) + (slope * slope - lanes(v, i)) * oneMinusBeta2
+                unsafe store(mean, m, i)
+                unsafe store(square, v, i)
+                let step = mean * rate / (square.squareRoot() + epsilon)
+                unsafe store(lanes(w, i) - step, w, i)
+                i += 8
+            }
+            while i < range.count {
+                unsafe m[i] += (g[i] - m[i]) * oneMinusBeta1
+                unsafe v[i] += (g[i] * g[i] - v[i]) * oneMinusBeta2
+                unsafe w[i] -= m[i] * rate / (v[i].squareRoot() + epsilon)
+                i += 1
             }
         }
+    }
+
+    private static func lanes(_ start: UnsafeMutablePointer<Float>, _ index: Int) -> SIMD8<Float> {
+        unsafe UnsafeRawPointer(start + index).loadUnaligned(as: SIMD8<Float>.self)
+    }
+
+    private static func store(
+        _ values: SIMD8<Float>, _ start: UnsafeMutablePointer<Float>, _ index: Int
+    ) {
+        unsafe UnsafeMutableRawPointer(start + index).storeBytes(of: values, as: SIMD8<Float>.self)
     }
 
     /// Adam that divides by the root of the largest `v` so far.

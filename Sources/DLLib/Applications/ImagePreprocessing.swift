@@ -46,13 +46,17 @@ public final class ImagePreprocessing: Layer {
 extension ImagePreprocessing: ConfigurableLayer {
     /// What the layer was made with.
     public var configuration: Configuration {
-        ["scale": scaling.scale, "offset": scaling.offset]
+        [
+            "scale": scaling.scale, "offset": scaling.offset,
+            "reversesChannels": scaling.reversesChannels,
+        ]
     }
 
     /// Makes the layer from what one like it was made with.
     public convenience init(configuration: Configuration) throws {
         self.init(
             ImageScaling(
-                scale: try configuration("scale"), offset: try configuration("offset")))
+                scale: try configuration("scale"), offset: try configuration("offset"),
+                reversesChannels: try configuration("reversesChannels")))
     }
 }

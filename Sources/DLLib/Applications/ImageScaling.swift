@@ -43,12 +43,6 @@ public struct ImageScaling: Sendable, Equatable {
         self.reversesChannels = reversesChannels
     }
 
-    /// Creates the scaling `y = x * scale + offset` of each channel.
-    public init(scale: [Float], offset: [Float]) {
-        self.scale = scale
-        self.offset = offset
-    }
-
     /// Scales images, `[..., 3]`, to `float32`; the argument stays as it is.
     public func apply(to images: Tensor) -> Tensor {
         images.asType(.float32)

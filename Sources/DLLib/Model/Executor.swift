@@ -5,6 +5,8 @@ package final class Executor {
     private let slotCount: Int
     private let inputSlots: [Int]
     private let outputSlots: [Int]
+    /// How many steps from the start on treat every sample by itself, and what they need of it.
+    private let samplewise: SamplewisePrefix
 
     package init(graph: Graph) {
         self.graph = graph
@@ -21,6 +23,7 @@ package final class Executor {
         }
         let grouped = FusionPlanner(calls: calls, outputs: Set(outputSlots)).steps()
         steps = Executor.addReleases(to: grouped, keeping: Set(outputSlots))
+        samplewise = SamplewisePrefix(steps: steps, nodes: graph.nodes)
     }
 
     /// The layer that makes an output as its only result; `nil` if there is no such layer.
@@ -54,7 +57,17 @@ package final class Executor {
         var before: [Int: Tensor] = [:]
         var slots = [Tensor?](repeating: nil, count: slotCount)
         for (slot, input) in zip(inputSlots, inputs) { slots[slot] = input }
-        for step in steps {
+        var first = 0
+        let parts = samplewise.parts(ofBatch: inputs)
+        if fusing, parts.count > 1 {
+            first = min(
+                samplewise.length(for: inputs, training: training),
+                steps.firstIndex { step in
+                    step.calls.contains { !unfinished.isDisjoint(with: $0.outputs) }
+                } ?? steps.count)
+            if first > 0 { run(first, inParts: parts, &slots, training: training, fusing: fusing) }
+        }
+        for step in steps.dropFirst(first) {
             if let call = step.calls.last, let slot = call.outputs.first,
                 unfinished.contains(slot), let layer = call.layer as? any ActivatedLayer
             {
@@ -67,12 +80,10 @@ package final class Executor {
                 if readSlots.contains(slot) {
                     slots[slot] = layer.activation(result).masked(by: mask)
                 }
-            } else if fusing, let fused = step.fused, fused.applies(slots, training: training) {
-                fused.run(&slots)
+                for slot in step.releases { slots[slot] = nil }
             } else {
-                for call in step.calls { run(call, training: training, &slots) }
+                run(step, &slots, training: training, fusing: fusing)
             }
-            for slot in step.releases { slots[slot] = nil }
         }
         return outputSlots.map { slot in
             guard let result = before[slot] ?? slots[slot] else {
@@ -84,6 +95,43 @@ package final class Executor {
 
     /// The places that some layer reads.
     private lazy var readSlots = Set(steps.flatMap { $0.calls.flatMap(\.inputs) })
+
+    /// Runs the first steps for a few samples at a time: their results stay in the processor's
+    /// cache, and only those that later steps read are kept for the whole batch.
+    private func run(
+        _ count: Int, inParts parts: [Range<Int>], _ slots: inout [Tensor?], training: Bool,
+        fusing: Bool
+    ) {
+        var kept: [Int: [Tensor]] = [:]
+        for part in parts {
+            var some = slots.map { $0?.samples(part) }
+            for step in steps[..<count] {
+                run(step, &some, training: training, fusing: fusing)
+            }
+            for (slot, value) in some.enumerated() {
+                if let value { kept[slot, default: []].append(value) }
+            }
+        }
+        let entrances = slots
+        for slot in slots.indices {
+            guard let values = kept[slot] else {
+                slots[slot] = nil
+                continue
+            }
+            slots[slot] = entrances[slot] ?? Tensor(batches: values)
+        }
+    }
+
+    private func run(_ step: Step, _ slots: inout [Tensor?], training: Bool, fusing: Bool) {
+        if fusing, let fused = step.fused, fused.applies(slots, training: training) {
+            fused.run(&slots, training: training, releasing: step.releases)
+        } else if fusing, !step.parts.isEmpty {
+            for part in step.parts { run(part, &slots, training: training, fusing: true) }
+        } else {
+            for call in step.calls { run(call, training: training, &slots) }
+        }
+        for slot in step.releases { slots[slot] = nil }
+    }
 
     private func run(_ call: LayerCall, training: Bool, _ slots: inout [Tensor?]) {
         let values = read(call.inputs, slots, for: call.layer)
@@ -123,7 +171,10 @@ struct LayerCall {
 /// What runs at once: a layer, or several that can be fused.
 struct Step {
     let calls: [LayerCall]
-    let fused: FusedConvolution?
+    var fused: (any FusedPass)?
+    /// Smaller steps, for when the whole cannot be fused.
+    var parts: [Step] = []
+    /// The results that nobody needs afterwards.
     var releases: [Int] = []
 }
 

@@ -5,7 +5,7 @@
 /// `f = gamma / sqrt(variance + epsilon)`. The folded weights are kept until a weight changes.
 /// - Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient
 ///   Integer-Arithmetic-Only Inference", arXiv:1712.05877, section 3.2.
-final class FusedConvolution {
+final class FusedConvolution: FusedPass {
     private let convolution: any FusableConvolution
     private let padding: ZeroPadding2D?
     private let normalization: BatchNormalization?
@@ -47,16 +47,26 @@ final class FusedConvolution {
     }
 
     /// Computes the result of the whole chain from the first layer's input.
-    func run(_ slots: inout [Tensor?]) {
+    func run(_ slots: inout [Tensor?], training: Bool, releasing: [Int]) {
         guard let image = slots[input] else {
             layerFailure(convolution, "ran before its input was there")
         }
         let weights = foldedWeights()
+        var addend: Tensor?
+        var isOwn = false
+        if let residual {
+            addend = slots[residual]
+            // The last reader of a result may put its own in the same memory.
+            if residual != input, releasing.contains(residual) {
+                slots[residual] = nil
+                isOwn = addend?.isOnlyHolder() ?? false
+            }
+        }
         slots[output] = image.convolutionFused(
             filter: weights.filters, bias: weights.bias, strides: convolution.strides,
             padding: effectivePadding, dilation: convolution.dilationRate,
             groups: convolution.groups(ofChannels: image.shape[3]),
-            residual: residual.flatMap { slots[$0] }, activation: activation.fused)
+            residual: addend, activation: activation.fused, overwritesResidual: isOwn)
     }
 
     private var effectivePadding: Padding {
@@ -70,12 +80,17 @@ final class FusedConvolution {
     private lazy var weights = convolution.convolutionWeights + (normalization?.ownWeights ?? [])
 
     private func foldedWeights() -> Folded {
-        if let folded, folded.versions.elementsEqual(weights.lazy.map(\.version)) {
-            return folded
-        }
+        if let folded, isCurrent(folded) { return folded }
         let made = withoutRecording { fold(weights.map(\.version)) }
         folded = made
         return made
+    }
+
+    private func isCurrent(_ folded: Folded) -> Bool {
+        for (index, weight) in weights.enumerated() where weight.version != folded.versions[index] {
+            return false
+        }
+        return true
     }
 
     private func fold(_ versions: [Int]) -> Folded {

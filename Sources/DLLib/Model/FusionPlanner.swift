@@ -2,7 +2,8 @@
 ///
 /// A chain is padding, a convolution, batch normalisation, the addition of another result and a
 /// ReLU, in this order; all but the convolution may be missing. Inside a chain each result has
-/// one reader and is no output of the model.
+/// one reader and is no output of the model. Where such a chain cannot run at once, as in training,
+/// and where there is no convolution, normalisation and ReLU still can.
 struct FusionPlanner {
     private let calls: [LayerCall]
     private let readers: [Int: [Int]]
@@ -31,13 +32,54 @@ struct FusionPlanner {
             taken.formUnion(chain.members)
             chainAt[chain.members[chain.members.count - 1]] = chain
         }
+        let alone = calls.indices.filter { chainAt[$0] == nil && !taken.contains($0) }
+        let pairs = normalizations(followedByRectifierIn: alone)
+        taken.formUnion(pairs.keys)
         return calls.indices.compactMap { index in
             if let chain = chainAt[index] {
                 return Step(
-                    calls: chain.members.map { calls[$0] }, fused: fused(chain))
+                    calls: chain.members.map { calls[$0] }, fused: fused(chain),
+                    parts: parts(of: chain.members))
             }
-            return taken.contains(index) ? nil : Step(calls: [calls[index]], fused: nil)
+            if let first = pairs.first(where: { $0.value == index })?.key {
+                return pair(first, index)
+            }
+            return taken.contains(index) ? nil : Step(calls: [calls[index]])
         }
+    }
+
+    /// The steps of a chain that cannot run at once.
+    private func parts(of members: [Int]) -> [Step] {
+        let pairs = normalizations(followedByRectifierIn: members)
+        guard !pairs.isEmpty else { return [] }
+        return members.compactMap { index in
+            if let next = pairs[index] { return pair(index, next) }
+            return pairs.values.contains(index) ? nil : Step(calls: [calls[index]])
+        }
+    }
+
+    private func pair(_ first: Int, _ second: Int) -> Step {
+        let members = [calls[first], calls[second]]
+        guard let normalization = calls[first].layer as? BatchNormalization,
+            let activation = calls[second].layer.fusableActivation
+        else { return Step(calls: members) }
+        return Step(
+            calls: members,
+            fused: FusedNormalization(
+                normalization: normalization, activation: activation,
+                input: calls[first].inputs[0], output: calls[second].outputs[0]))
+    }
+
+    /// The places of normalisations whose only reader is a ReLU, with the place of that.
+    private func normalizations(followedByRectifierIn places: [Int]) -> [Int: Int] {
+        var pairs: [Int: Int] = [:]
+        for index in places where calls[index].layer is BatchNormalization {
+            guard let next = onlyReader(of: index), places.contains(next),
+                calls[next].layer.fusableActivation != nil
+            else { continue }
+            pairs[index] = next
+        }
+        return pairs
     }
 
     /// The places of a chain's layers in `calls`, in order.

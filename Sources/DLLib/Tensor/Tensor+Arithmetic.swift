@@ -4,10 +4,12 @@ extension Tensor {
     /// The elementwise sum; sizes must be equal or 1, which is repeated.
     public static func + (lhs: Tensor, rhs: Tensor) -> Tensor {
         let (lhs, rhs) = unified(lhs, rhs)
+        // Only the shapes are remembered, so that the operands can be let go.
+        let shapes = (lhs.shape, rhs.shape)
         return lhs.combined(.add, rhs, "+").recorded(from: lhs, rhs) { gradient, needs in
             [
-                needs[0] ? gradient.summed(to: lhs.shape) : nil,
-                needs[1] ? gradient.summed(to: rhs.shape) : nil,
+                needs[0] ? gradient.summed(to: shapes.0) : nil,
+                needs[1] ? gradient.summed(to: shapes.1) : nil,
             ]
         }
     }
@@ -15,10 +17,11 @@ extension Tensor {
     /// The elementwise difference; sizes must be equal or 1, which is repeated.
     public static func - (lhs: Tensor, rhs: Tensor) -> Tensor {
         let (lhs, rhs) = unified(lhs, rhs)
+        let shapes = (lhs.shape, rhs.shape)
         return lhs.combined(.subtract, rhs, "-").recorded(from: lhs, rhs) { gradient, needs in
             [
-                needs[0] ? gradient.summed(to: lhs.shape) : nil,
-                needs[1] ? (-gradient).summed(to: rhs.shape) : nil,
+                needs[0] ? gradient.summed(to: shapes.0) : nil,
+                needs[1] ? (-gradient).summed(to: shapes.1) : nil,
             ]
         }
     }

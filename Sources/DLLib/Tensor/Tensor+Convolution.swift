@@ -70,6 +70,16 @@ extension Tensor {
         dilation: Size2D = 1, groups: Int = 1, residual: Tensor? = nil,
         activation: FusedActivation = .none
     ) -> Tensor {
+        convolutionFused(
+            filter: filter, bias: bias, strides: strides, padding: padding, dilation: dilation,
+            groups: groups, residual: residual, activation: activation, overwritesResidual: false)
+    }
+
+    /// The same, optionally in the memory of a residual that nobody else holds.
+    func convolutionFused(
+        filter: Tensor, bias: Tensor?, strides: Size2D, padding: Padding, dilation: Size2D,
+        groups: Int, residual: Tensor?, activation: FusedActivation, overwritesResidual: Bool
+    ) -> Tensor {
         let geometry = convolutionGeometry(
             "convolutionFused", filter: filter, bias: bias, strides: strides, padding: padding,
             dilation: dilation, groups: groups)
@@ -81,9 +91,13 @@ extension Tensor {
         }
         let buffer = Convolution.forward(
             geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer,
-            residual: residual?.buffer, activation: activation.operation)
+            residual: residual?.buffer, activation: activation.operation, keepsFilter: true,
+            overwritesResidual: overwritesResidual)
         return Tensor(shape: shape, buffer: buffer)
     }
+
+    /// Whether no other tensor shares these elements.
+    mutating func isOnlyHolder() -> Bool { isKnownUniquelyReferenced(&buffer) }
 
     /// A depthwise filter `[h, w, channels, multiplier]` as that of a grouped convolution,
     /// `[h, w, 1, channels * multiplier]`: the same elements in the same order.
@@ -114,13 +128,15 @@ extension Tensor {
             buffer: Convolution.forward(
                 geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer, residual: nil,
                 activation: activation.operation))
+        // The result is kept only where the way back asks where it was cut.
+        let cut = activation.operation.limit.map { (result: y, limit: $0) }
+        let shape = shape
         return y.recorded(from: [x, filter] + [bias].compactMap(\.self)) { gradient, needs in
             let masked =
-                activation.operation.limit.map { gradient.maskedByRelu(of: y, limit: $0) }
-                ?? gradient
+                cut.map { gradient.maskedByRelu(of: $0.result, limit: $0.limit) } ?? gradient
             var g = masked
             g.buffer = Convolution.prepare(gradient: masked.buffer, for: geometry)
-            let image = needs[0] ? g.convolutionImageGradient(geometry, filter, of: x.shape) : nil
+            let image = needs[0] ? g.convolutionImageGradient(geometry, filter, of: shape) : nil
             let needsBias = needs.count > 2 && needs[2]
             guard needs[1] || needsBias else { return [image, nil, nil] }
             let weights = g.convolutionFilterGradient(

@@ -25,9 +25,17 @@ extension Tensor {
             shape[axis] += tensor.shape[axis]
         }
         let split = first.shape.split(around: axis..<axis + 1)
-        let buffer = DataMovement.concatenate(
-            tensors.map { ($0.buffer, $0.shape[axis] * split.inner) }, outer: split.outer,
-            elementType: first.dtype.elementType)
+        let isImage = first.rank == 4 && axis == 3
+        let joined =
+            isImage
+            ? ImageBlocks.join(
+                tensors.map { ($0.buffer, $0.shape[3]) }, batch: shape[0], height: shape[1],
+                width: shape[2]) : nil
+        let buffer =
+            joined
+            ?? DataMovement.concatenate(
+                tensors.map { ($0.buffer, $0.shape[axis] * split.inner) }, outer: split.outer,
+                elementType: first.dtype.elementType)
         let starts = tensors.map { $0.shape[axis] }
         self = Tensor(shape: shape, buffer: buffer).recorded(from: tensors) { gradient, needs in
             var start = 0

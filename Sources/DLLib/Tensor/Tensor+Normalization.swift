@@ -7,21 +7,27 @@ extension Tensor {
     /// and biased variance over all axes but the last.
     ///
     /// - Shapes: `x` `[..., channels]`, result the same; `scale` and `offset` `[channels]`.
+    /// - Parameters:
+    ///   - scale: The factor of each channel.
+    ///   - offset: What is added to each channel.
+    ///   - epsilon: Added to the variance.
+    ///   - activation: Applied last, in the same pass.
     /// - Returns: The result, and mean and biased variance `[channels]`, which are constants: the
     ///   gradient of the result takes their dependence on `x` into account.
     /// - Source: Ioffe, Szegedy, "Batch Normalization", arXiv:1502.03167.
     public func batchNormalized(
-        scale: Tensor, offset: Tensor, epsilon: Float
+        scale: Tensor, offset: Tensor, epsilon: Float, activation: FusedActivation = .none
     ) -> (result: Tensor, mean: Tensor, variance: Tensor) {
         let geometry = normalizationGeometry([scale, offset], epsilon)
         let x = self
         let output = DLKernels.BatchNormalization.train(
-            geometry, buffer, scale: scale.buffer, offset: offset.buffer)
+            geometry, buffer, scale: scale.buffer, offset: offset.buffer,
+            activation: activation.operation)
         let y = Tensor(shape: shape, buffer: output.result)
+        let trace = output.trace
         let recorded = y.recorded(from: x, scale, offset) { gradient, _ in
             let gradients = DLKernels.BatchNormalization.gradients(
-                geometry, x.buffer, gradient: gradient.buffer, mean: output.mean,
-                variance: output.variance, scale: scale.buffer)
+                geometry, x.buffer, gradient: gradient.buffer, trace: trace, scale: scale.buffer)
             return [
                 Tensor(shape: x.shape, buffer: gradients.x),
                 Tensor(shape: scale.shape, buffer: gradients.scale),
@@ -35,18 +41,24 @@ extension Tensor {
 
     /// Batch normalisation with given statistics, as in prediction.
     ///
+    /// An activation follows, in the same pass where no gradient is recorded.
+    ///
     /// - Shapes: `x` `[..., channels]`, result the same; all others `[channels]`.
     public func batchNormalized(
-        mean: Tensor, variance: Tensor, scale: Tensor, offset: Tensor, epsilon: Float
+        mean: Tensor, variance: Tensor, scale: Tensor, offset: Tensor, epsilon: Float,
+        activation: FusedActivation = .none
     ) -> Tensor {
         let geometry = normalizationGeometry([mean, variance, scale, offset], epsilon)
         let x = self
+        let isRecorded = [x, scale, offset].contains(where: \.needsGradient)
         let result = Tensor(
             shape: shape,
             buffer: DLKernels.BatchNormalization.infer(
                 geometry, buffer, mean: mean.buffer, variance: variance.buffer,
-                scale: scale.buffer, offset: offset.buffer))
-        return result.recorded(from: x, scale, offset) { gradient, needs in
+                scale: scale.buffer, offset: offset.buffer,
+                activation: isRecorded ? .none : activation.operation))
+        guard isRecorded else { return result }
+        let recorded = result.recorded(from: x, scale, offset) { gradient, needs in
             let inverse = (variance + epsilon).sqrt().reciprocal()
             let normalized = needs[1] ? (x - mean) * inverse : nil
             return [
@@ -55,6 +67,8 @@ extension Tensor {
                 needs[2] ? gradient.summed(to: offset.shape) : nil,
             ]
         }
+        guard let limit = activation.operation.limit else { return recorded }
+        return recorded.relu(max: limit.isFinite ? Float(limit) : nil)
     }
 
     private func normalizationGeometry(

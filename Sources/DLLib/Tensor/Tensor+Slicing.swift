@@ -11,10 +11,15 @@ extension Tensor {
         var result = shape
         result[axis] = range.count
         let strides = DataMovement.rowMajorStrides(shape.dimensions)
-        let cut = DataMovement.copy(
-            buffer, from: .init(offset: range.lowerBound * strides[axis], strides: strides),
-            to: .init(rowMajor: result.dimensions), extents: result.dimensions,
-            resultCount: result.elementCount)
+        let isImage = rank == 4 && axis == 3
+        let blocks =
+            isImage ? ImageBlocks.cut(buffer, shape: shape.dimensions, channels: range) : nil
+        let cut =
+            blocks
+            ?? DataMovement.copy(
+                buffer, from: .init(offset: range.lowerBound * strides[axis], strides: strides),
+                to: .init(rowMajor: result.dimensions), extents: result.dimensions,
+                resultCount: result.elementCount)
         let original = shape
         return Tensor(shape: result, buffer: cut).recorded(from: self) { gradient, _ in
             let after = original[axis] - range.upperBound

@@ -93,4 +93,117 @@ import Testing
         let (fused, plain) = bothWays(model, x)
         expectClose(fused, plain, absolute: 1e-5, relative: 1e-5)
     }
+
+    @Test(arguments: [true, false])
+    func `normalisation and ReLU in one pass train like the two layers`(startsWithImage: Bool) {
+        // Behind a convolution and behind a concatenation, where nothing can be folded.
+        func make() -> Model {
+            let image = Input(shape: [6, 7, 16])
+            let x = startsWithImage ? image : Conv2D(16, kernelSize: 3, padding: .same)(image)
+            let first = Activation(.relu)(BatchNormalization()(x))
+            let both = Concatenate()([x, first])
+            let last = ReLU()(BatchNormalization(scale: false)(both))
+            let bounded = ReLU(maximum: 6)(BatchNormalization()(last))
+            return randomized(Model(inputs: image, outputs: bounded))
+        }
+        let x = formula([3, 6, 7, 16], seed: 11)
+        func step(_ model: Model) -> (Tensor, [Tensor?], [Tensor]) {
+            var result = Tensor(0)
+            let weight = formula([3, 6, 7, 32], seed: 12)
+            let gradients = valueAndGradient(at: model.trainableParameters) {
+                result = model(x, training: true)
+                return (result * weight).sum()
+            }.gradients
+            return (result.withoutGradient(), gradients, model.weights)
+        }
+        let (fusing, single) = (make(), make())
+        single.fusesLayers = false
+        let (fused, plain) = (step(fusing), step(single))
+        expectClose(fused.0, plain.0, absolute: 1e-5, relative: 1e-5)
+        for (left, right) in zip(fused.1, plain.1) {
+            expectClose(left ?? Tensor(0), right ?? Tensor(1), absolute: 1e-4, relative: 1e-4)
+        }
+        for (left, right) in zip(fused.2, plain.2) { expectClose(left, right, absolute: 1e-5) }
+    }
+
+    @Test func `a fused ReLU does not hide a number that is none`() {
+        let model = randomized(
+            Sequential(inputShape: [4, 4, 16]) {
+                BatchNormalization()
+                ReLU()
+            })
+        var values = formula([2, 4, 4, 16], seed: 1).scalars()
+        values[5] = .nan
+        let result = model(Tensor(values, shape: [2, 4, 4, 16]), training: true)
+        let numbers = result.scalars()
+        #expect(numbers.contains { $0.isNaN })
+    }
+
+    /// Twenty images of 8 MiB of features go through in three parts.
+    @Test func `a large batch gives what its samples give, whole and in parts`() {
+        let model = randomized(
+            Sequential(inputShape: [60, 60, 3]) {
+                ZeroPadding2D(1)
+                Conv2D(64, kernelSize: 3)
+                BatchNormalization()
+                ReLU()
+                MaxPooling2D(2)
+                Conv2D(32, kernelSize: 3, padding: .same, activation: .relu)
+                GlobalAveragePooling2D()
+                Dense(7)
+            })
+        let x = formula([20, 60, 60, 3], seed: 13)
+        let all = model(x)
+        for sample in [0, 7, 19] {
+            expectClose(all[sample..<sample + 1], model(x[sample..<sample + 1]), absolute: 1e-5)
+        }
+        model.fusesLayers = false
+        expectClose(all, model(x), absolute: 1e-5)
+    }
+
+    @Test func `a frozen beginning runs in parts while the rest learns from the whole batch`() {
+        let model = randomized(
+            Sequential(inputShape: [60, 60, 3]) {
+                Conv2D(64, kernelSize: 3, activation: .relu)
+                MaxPooling2D(2)
+                Conv2D(32, kernelSize: 3)
+                BatchNormalization()
+                ReLU()
+                GlobalAveragePooling2D()
+                Dense(7)
+            })
+        model.freeze(upTo: 3)
+        let x = formula([20, 60, 60, 3], seed: 14)
+        func gradients() -> [Tensor?] {
+            valueAndGradient(at: model.trainableParameters) {
+                model(x, training: true).squared().sum()
+            }.gradients
+        }
+        let inParts = gradients()
+        // Single layers of a model of its own: no model around them divides the batch.
+        let plain = valueAndGradient(at: model.trainableParameters) {
+            model.layers.reduce(x) { $1.call([$0], training: true) }.squared().sum()
+        }.gradients
+        #expect(inParts.count == plain.count)
+        for (left, right) in zip(inParts, plain) {
+            let scale = Double((right ?? Tensor(1)).abs().max().scalar())
+            expectClose(left ?? Tensor(0), right ?? Tensor(1), absolute: 2e-4 * scale)
+        }
+    }
+
+    @Test func `a layer of a user's own sees the whole batch`() {
+        final class Count: Layer {
+            var seen: [Int] = []
+            override func outputShape(for inputShape: Shape) -> Shape { inputShape }
+            override func call(_ input: Tensor, training: Bool) -> Tensor {
+                seen.append(input.shape[0])
+                return input
+            }
+        }
+        let count = Count()
+        let model = randomized(
+            Sequential([Conv2D(64, kernelSize: 3), count, Flatten()], inputShape: [60, 60, 3]))
+        _ = model(formula([20, 60, 60, 3], seed: 15))
+        #expect(count.seen == [20])
+    }
 }

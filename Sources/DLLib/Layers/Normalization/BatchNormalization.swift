@@ -71,15 +71,21 @@ public final class BatchNormalization: Layer {
     }
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        normalize(input, training: training, activation: .none)
+    }
+
+    /// The result of the layer and of an activation behind it, in one pass.
+    func normalize(_ input: Tensor, training: Bool, activation: FusedActivation) -> Tensor {
         let channels: Shape = [input.shape[input.rank - 1]]
         let gamma = scale ? self["gamma"] : Tensor(ones: channels)
         let beta = center ? self["beta"] : Tensor(zeros: channels)
         guard usesBatchStatistics(training: training) else {
             return input.batchNormalized(
                 mean: self["moving_mean"], variance: self["moving_variance"], scale: gamma,
-                offset: beta, epsilon: epsilon)
+                offset: beta, epsilon: epsilon, activation: activation)
         }
-        let normalized = input.batchNormalized(scale: gamma, offset: beta, epsilon: epsilon)
+        let normalized = input.batchNormalized(
+            scale: gamma, offset: beta, epsilon: epsilon, activation: activation)
         follow("moving_mean", normalized.mean)
         follow("moving_variance", normalized.variance)
         return normalized.result

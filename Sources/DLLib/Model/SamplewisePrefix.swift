@@ -1,0 +1,103 @@
+internal import DLKernels
+
+/// The first steps of a model that may run for a few samples at a time.
+///
+/// Where nothing is learnt, the result of a sample does not depend on the others of its batch. So a
+/// large batch of images can go through a few at a time, which changes nothing but the memory it
+/// takes: the results of eight images stay in the cache, and oneDNN's Winograd kernels need scratch
+/// memory for as many images as they get.
+struct SamplewisePrefix {
+    /// Samples at a time: enough for the kernels to run at full speed.
+    static let partSize = 8
+    /// Results of a whole batch smaller than this fit into the cache anyway.
+    private static let smallestBatchBytes = 8 << 20
+
+    /// What one step learns.
+    private struct Part {
+        let weights: [Parameter]
+        let normalizations: [BatchNormalization]
+    }
+
+    private let parts: [Part]
+    /// The bytes of the largest result of one sample.
+    private let bytesPerSample: Int
+
+    /// Looks at the steps of a model.
+    init(steps: [Step], nodes: [Node]) {
+        let first = steps.prefix { step in
+            step.calls.allSatisfy { SamplewisePrefix.isKnown($0.layer) }
+        }
+        parts = first.map { step in
+            Part(
+                weights: step.calls.flatMap(\.layer.parameters),
+                normalizations: step.calls.compactMap { $0.layer as? BatchNormalization })
+        }
+        let sizes = nodes.flatMap(\.outputShapes).map(\.elementCount)
+        bytesPerSample = 4 * (sizes.max() ?? 0)
+    }
+
+    /// The stretches of a batch; only one where dividing it is not worth while.
+    func parts(ofBatch inputs: [Tensor]) -> [Range<Int>] {
+        let count = inputs.first?.shape.first ?? 0
+        guard count > SamplewisePrefix.partSize, !parts.isEmpty,
+            count * bytesPerSample >= SamplewisePrefix.smallestBatchBytes,
+            inputs.allSatisfy({ $0.shape.first == count })
+        else { return [0..<count] }
+        let number = (count + SamplewisePrefix.partSize - 1) / SamplewisePrefix.partSize
+        return (0..<number).map { count * $0 / number..<count * ($0 + 1) / number }
+    }
+
+    /// How many steps may run so in this call: none of them learns, and no gradient flows.
+    func length(for inputs: [Tensor], training: Bool) -> Int {
+        let isRecording = Tape.current != nil
+        // A mask of a sequence belongs to the whole batch.
+        guard !inputs.contains(where: { $0.needsGradient || $0.mask != nil }) else { return 0 }
+        return parts.prefix { part in
+            !part.normalizations.contains { $0.usesBatchStatistics(training: training) }
+                && !(isRecording && part.weights.contains(where: \.isTrainable))
+        }.count
+    }
+
+    /// Whether a layer is known to treat every sample by itself, and always alike.
+    ///
+    /// Layers of a user's own are not: nobody knows what they do with a batch. Nested models look
+    /// after their own layers.
+    private static func isKnown(_ layer: Layer) -> Bool {
+        switch layer {
+        case is Conv2D, is DepthwiseConv2D, is BatchNormalization, is ReLU, is Activation,
+            is Add, is Concatenate, is MaxPooling2D, is AveragePooling2D,
+            is GlobalAveragePooling2D, is GlobalMaxPooling2D, is ZeroPadding2D, is Flatten,
+            is Dense, is Rescaling, is Softmax:
+            true
+        default: false
+        }
+    }
+}
+
+extension Tensor {
+    /// Some samples of a batch, sharing its memory.
+    func samples(_ range: Range<Int>) -> Tensor {
+        let size = shape.dropFirst().reduce(1, *)
+        var part = shape
+        part[0] = range.count
+        return Tensor(
+            shape: part,
+            buffer: TensorBuffer(range.lowerBound * size..<range.upperBound * size, of: buffer))
+    }
+
+    /// Batches of samples one after another, images in the order their kernels left them in.
+    init(batches parts: [Tensor]) {
+        let first = parts[0]
+        if first.rank == 4, parts.count > 1,
+            let buffer = ImageBlocks.stack(
+                parts.map { ($0.buffer, $0.shape[0]) }, height: first.shape[1],
+                width: first.shape[2], channels: first.shape[3])
+        {
+            var shape = first.shape
+            shape[0] = parts.reduce(0) { $0 + $1.shape[0] }
+            self = Tensor(shape: shape, buffer: buffer)
+        } else {
+            self = Tensor(concatenating: parts, axis: 0)
+        }
+    }
+}
