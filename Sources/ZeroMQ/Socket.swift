@@ -12,7 +12,7 @@ internal import CZeroMQ
         case router
         /// A peer of a router.
         case dealer
-        /// Broadcasts; receives the subscriptions.
+        /// Broadcasts; receives the subscriptions, each of which holds once it has been received.
         case xpub
         /// Receives broadcasts.
         case sub
@@ -34,10 +34,12 @@ internal import CZeroMQ
     }
 
     let handle: UnsafeMutableRawPointer
+    private let kind: Kind
     private let context: Context
 
-    private init(owning handle: UnsafeMutableRawPointer, in context: Context) {
+    private init(owning handle: UnsafeMutableRawPointer, kind: Kind, in context: Context) {
         unsafe self.handle = unsafe handle
+        self.kind = kind
         self.context = context
     }
 
@@ -48,7 +50,7 @@ internal import CZeroMQ
         guard let handle = unsafe zmq_socket(context.handle, kind.code) else {
             throw .last("zmq_socket")
         }
-        var socket = unsafe Socket(owning: handle, in: context)
+        var socket = unsafe Socket(owning: handle, kind: kind, in: context)
         try socket.set(ZMQ_LINGER, to: Int32(linger / .milliseconds(1)))
         // The default of 1,000 messages would silently drop output of a busy cell.
         try socket.set(ZMQ_SNDHWM, to: 0)
@@ -56,8 +58,9 @@ internal import CZeroMQ
         switch kind {
         // A client that reconnects under its old name replaces its dead connection.
         case .router: try socket.set(ZMQ_ROUTER_HANDOVER, to: 1)
-        // Report every subscription, also to a topic that has a subscriber already.
-        case .xpub: try socket.set(ZMQ_XPUB_VERBOSE, to: 1)
+        // By itself a subscription would hold before it is reported, and what is broadcast meanwhile
+        // would reach the subscriber before its welcome. This reports every one, repeated ones too.
+        case .xpub: try socket.set(ZMQ_XPUB_MANUAL, to: 1)
         case .sub: try socket.subscribeToAll()
         case .dealer, .push, .pull: break
         }
@@ -102,7 +105,17 @@ internal import CZeroMQ
             unsafe frames.append([UInt8](bytes))
             hasMore = unsafe zmq_msg_more(&part) != 0
         }
+        if case .xpub = kind, let subscription = frames.first { try apply(subscription) }
         return frames
+    }
+
+    /// Makes the subscription that was received last hold, or end: a 1 or a 0, then the topic.
+    private mutating func apply(_ subscription: [UInt8]) throws(ZMQError) {
+        guard let first = subscription.first, first <= 1 else { return }
+        let option = first == 1 ? ZMQ_SUBSCRIBE : ZMQ_UNSUBSCRIBE
+        let topic = Array(subscription.dropFirst())
+        try unsafe check(
+            zmq_setsockopt(handle, option, topic, topic.count), "zmq_setsockopt(\(option))")
     }
 
     private mutating func subscribeToAll() throws(ZMQError) {

@@ -21,7 +21,7 @@ final class MockTransport: Transport {
 
     func start(
         onMessage: @escaping @Sendable (Message, Channel) -> Void,
-        onSubscription: @escaping @Sendable ([UInt8]) -> Void
+        onSubscription: @escaping @Sendable ([UInt8]) -> Message?
     ) {
         receiver.withLock { $0 = onMessage }
     }

@@ -18,8 +18,10 @@ import WorkerLink
         #expect(try bash(script).wait().status == status)
     }
 
-    @Test func `a program that does not exist ends with the shell's status for it`() throws {
-        #expect(try Subprocess("/no/such/program", []).wait().status == 127)
+    @Test func `a program that does not exist is named in the error`() {
+        #expect(throws: LinkError.system(call: "start of /no/such/program", code: ENOENT)) {
+            try Subprocess("/no/such/program", [])
+        }
     }
 
     @Test func `both streams are collected, or told apart`() throws {

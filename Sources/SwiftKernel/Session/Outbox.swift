@@ -25,10 +25,9 @@ package struct Outbox: Sendable {
     }
 
     /// Greets a new subscriber; the topic is the one it subscribed to, so that the message arrives.
-    package func welcome(topic: [UInt8]) {
+    package func welcome(topic: [UInt8]) -> Message? {
         let content = IOPubWelcome(subscription: String(decoding: topic, as: UTF8.self))
-        send(
-            content, type: IOPubWelcome.messageType, parent: nil, identities: [topic], on: .iopub)
+        return message(content, type: IOPubWelcome.messageType, parent: nil, identities: [topic])
     }
 
     /// Answers a request, to nobody but its sender.
@@ -61,13 +60,22 @@ package struct Outbox: Sendable {
         _ content: some Encodable, type: String, parent: Message?, identities: [[UInt8]],
         metadata: [String: JSONValue] = [:], on channel: Channel
     ) -> String? {
+        let message = message(
+            content, type: type, parent: parent, identities: identities, metadata: metadata)
+        guard let message else { return nil }
+        transport.send(message, on: channel)
+        return message.header.identifier
+    }
+
+    private func message(
+        _ content: some Encodable, type: String, parent: Message?, identities: [[UInt8]],
+        metadata: [String: JSONValue] = [:]
+    ) -> Message? {
         let header = Header(type: type, session: session, username: username)
         do {
-            let message = try Message(
+            return try Message(
                 header, parent: parent, identities: identities, metadata: metadata,
                 content: content)
-            transport.send(message, on: channel)
-            return header.identifier
         } catch {
             // Only a number that JSON cannot hold gets here; no content of this kernel has one.
             Log.note("\(type) could not be encoded: \(error)")

@@ -34,7 +34,9 @@ final class SocketThread: Sendable {
     }
 
     /// Starts the thread, which hands every message that arrives to `receive`.
-    func start(receive: @escaping @Sendable ([[UInt8]]) -> Void) {
+    ///
+    /// What that returns leaves at once, before anything that waits in the mailbox.
+    func start(receive: @escaping @Sendable ([[UInt8]]) -> [[UInt8]]?) {
         let thread = Thread {
             self.serve(receive)
             // Only now are the sockets closed and what was sent is out, or its time is over.
@@ -62,7 +64,7 @@ final class SocketThread: Sendable {
         finished.wait()
     }
 
-    private func serve(_ receive: @Sendable ([[UInt8]]) -> Void) {
+    private func serve(_ receive: @Sendable ([[UInt8]]) -> [[UInt8]]?) {
         guard var socket = socket.withLock({ $0.take() }),
             var mailbox = mailbox.withLock({ $0.take() })
         else { return }
@@ -74,7 +76,9 @@ final class SocketThread: Sendable {
                     if frames == Self.stopSign { return }
                     try socket.send(frames)
                 }
-                if ready.first { receive(try socket.receive()) }
+                if ready.first, let answer = receive(try socket.receive()) {
+                    try socket.send(answer)
+                }
             }
         } catch {
             Log.note("\(name): \(error)")

@@ -19,10 +19,11 @@ package protocol Transport: Sendable {
     ///
     /// - Parameters:
     ///   - onMessage: Takes each genuine message.
-    ///   - onSubscription: Takes the topic of each new subscription to the IOPub channel.
+    ///   - onSubscription: Takes the topic of each new subscription to the IOPub channel and returns
+    ///     the welcome, which is sent before anything else can reach the subscriber.
     func start(
         onMessage: @escaping @Sendable (Message, Channel) -> Void,
-        onSubscription: @escaping @Sendable ([UInt8]) -> Void)
+        onSubscription: @escaping @Sendable ([UInt8]) -> Message?)
 
     /// Sends a message; its identities say to whom, or are the topic on IOPub.
     func send(_ message: Message, on channel: Channel)

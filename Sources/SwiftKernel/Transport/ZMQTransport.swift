@@ -28,7 +28,7 @@ package final class ZMQTransport: Transport {
     /// Begins to receive on every socket; a message that is not genuine is only noted in the log.
     package func start(
         onMessage: @escaping @Sendable (Message, Channel) -> Void,
-        onSubscription: @escaping @Sendable ([UInt8]) -> Void
+        onSubscription: @escaping @Sendable ([UInt8]) -> Message?
     ) {
         let codec = codec
         func serve(_ socket: SocketThread, as channel: Channel) {
@@ -38,13 +38,14 @@ package final class ZMQTransport: Transport {
                 } catch {
                     Log.note("\(channel): ignored a message: \(error)")
                 }
+                return nil
             }
         }
-        heartbeat.start { [heartbeat] frames in heartbeat.send(frames) }
+        heartbeat.start { frames in frames }
         iopub.start { frames in
             // A subscription is a 1 before the topic; its end, a 0, needs no answer.
-            guard let frame = frames.first, frame.first == 1 else { return }
-            onSubscription(Array(frame.dropFirst()))
+            guard let frame = frames.first, frame.first == 1 else { return nil }
+            return onSubscription(Array(frame.dropFirst())).map(codec.encode)
         }
         serve(standardInput, as: .standardInput)
         serve(control, as: .control)
