@@ -31,9 +31,18 @@ _Noreturn static void run_child(
     }
     int aside[4];
     int count = descriptors[3] < 0 ? 3 : 4;
-    for (int i = 0; i < count; i++) aside[i] = move_aside(descriptors[i]);
     for (int i = 0; i < count; i++) {
-        if (dup2(aside[i], i) < 0) _exit(127);
+        aside[i] = move_aside(descriptors[i]);
+        if (aside[i] < 0) {
+            *failure = errno;
+            _exit(127);
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        if (dup2(aside[i], i) < 0) {
+            *failure = errno;
+            _exit(127);
+        }
     }
     syscall(SYS_close_range, count, ~0U, 0);
     if (folder && chdir(folder) != 0) _exit(127);

@@ -37,12 +37,13 @@ package final class Subprocess: Sendable {
         _ path: String, _ arguments: [String], environment: [String: String]? = nil,
         folder: String? = nil, separatesError: Bool = false
     ) throws(LinkError) {
+        let null = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard null >= 0 else { throw .system(call: "open of /dev/null", code: errno) }
+        defer { close(null) }
         let pipe = try makePipe()
         let errorPipe =
             separatesError ? try makePipe() : (reading: Int32(-1), writing: pipe.writing)
-        let null = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
         defer {
-            close(null)
             close(pipe.writing)
             if separatesError { close(errorPipe.writing) }
         }

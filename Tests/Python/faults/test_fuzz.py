@@ -23,7 +23,6 @@ class Session:
         self.random = random.Random(seed)
         self.numbers: dict[str, int] = {}
         self.lists: dict[str, list[int]] = {}
-        self.texts: dict[str, str] = {}
         self.functions: dict[str, tuple[int, int]] = {}
         self.types: dict[str, int] = {}
         self.cells: list[str] = []
@@ -63,14 +62,13 @@ class Session:
         """The name of a number, made if there is none, with a change to it that is done first."""
         if not self.numbers or self.random.random() < 0.2:
             name = f"n{self.random.randrange(6)}"
-            self.texts.pop(name, None)
             self.numbers[name] = self.random.randrange(1000)
             self.good(f"var {name} = {self.numbers[name]}")
         return self.random.choice(sorted(self.numbers))
 
-    def change(self) -> str:
+    def change(self, name: str | None = None) -> str:
         """A statement that changes a variable, already done in the model."""
-        name = self.a_number()
+        name = name or self.a_number()
         step = self.random.randrange(1, 50)
         self.numbers[name] += step
         return f"{name} += {step}"
@@ -110,7 +108,9 @@ class Session:
         self.good(f"for i in 0..<{count} {{ {name}.append(i) }}")
 
     def changes_numbers(self) -> None:
-        self.good("\n".join(self.change() for _ in range(self.random.randrange(1, 5))))
+        # Choosing a name may run a cell that declares it anew, so all are chosen before any changes.
+        names = [self.a_number() for _ in range(self.random.randrange(1, 5))]
+        self.good("\n".join(self.change(name) for name in names))
 
     def defines_a_function(self) -> None:
         name = f"f{self.random.randrange(4)}"

@@ -23,7 +23,8 @@ def test_each_of_several_workers_killed_in_a_row_is_replaced(start_kernel):
         assert "mine" in cell.content["evalue"]
         assert kernel.run(f"{number} + 1").value == str(number + 1)
         print(f"the next cell had run {time.monotonic() - start:.2f} s after the kill")
-    assert len(kernel.process.children()) == 1
+    workers = [child for child in kernel.process.children() if "worker" in child.name()]
+    assert len(workers) == 1
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGSEGV"])
@@ -44,7 +45,12 @@ def test_a_killed_compiler_costs_the_cell_only(start_kernel):
     kernel = start_kernel()
     kernel.run("var kept = 5")
     request = kernel.submit(SLOW_TO_COMPILE)
-    wait_for(lambda: compiler_of(kernel)).kill()
+    kernel.published_for(request, until="execute_input")
+    # One that had waited for the cell is replaced, and a cell may be tried in more than one way.
+    for _ in range(10):
+        if compiler := compiler_of(kernel):
+            compiler.kill()
+        time.sleep(0.2)
     cell = kernel.exchange(request)
     assert cell.content["ename"] == "CompileError"
     assert "SIGKILL" in cell.content["evalue"]

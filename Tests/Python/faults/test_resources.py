@@ -30,7 +30,7 @@ def test_a_broken_module_is_named_with_what_to_do(start_kernel, environment, ses
     kernel = start_kernel(env=environment())
     kernel.run("var first = 1")
     kernel.run("var second = 2")
-    module = session_folder(session_files) / "Cell1.swiftmodule"
+    module = session_folder(session_files) / "cells" / "Cell1.swiftmodule"
     os.truncate(module, 100)
     cell = kernel.run("first + second")
     assert cell.status == "error"
