@@ -25,4 +25,5 @@ say "build"
 swift build -c release
 
 say "fast tests"
-swift test -c release
+# The suites that compile cells by the hundred are left to make test.
+swift test -c release --skip 'CorpusTests|ContainmentTests|InterruptTests'

@@ -161,3 +161,10 @@ def test_text_of_any_script_survives(kernel):
     cell = kernel.run(code)
     assert cell.all("execute_input")[0]["code"] == code
     assert cell.text() == "🇧🇷 naïve 中文 e\u0301\n"
+
+
+def test_a_cell_of_two_thousand_lines_runs_and_is_seen_by_later_cells(kernel):
+    lines = [f"let line{i} = line{i - 1} + 1" if i else "let line0 = 0" for i in range(1000)]
+    lines += [f"func step{i}(_ x: Int) -> Int {{ x + {i} }}" for i in range(1000)]
+    assert kernel.run("\n".join(lines)).status == "ok"
+    assert kernel.run("step999(line999)").value == "1998"
