@@ -82,7 +82,7 @@ public final class DirectiveEvaluator: Evaluator {
             let nearest = Words.nearest(to: line.name, among: names)
             throw DirectiveError(
                 "there is no directive \(sign)\(line.name)"
-                    + (nearest.map { "; did you mean \(sign)\($0)?" } ?? "")
+                    + (nearest.map { "; did you mean \(sign)\($0)?" } ?? ".")
                     + " %help lists them all.")
         }
         if line.takesCell {
