@@ -17,7 +17,17 @@ final class NotebookSession: Sendable {
 
         /// Everything the user sees of the cell, as lines.
         var transcript: String {
-            let shown = order.map { event in
+            // Where one text of stderr ends and the next begins is chance.
+            var events: [String] = []
+            for event in order {
+                let isMore = event.hasPrefix("err:") && events.last?.hasPrefix("err:") == true
+                if isMore {
+                    events[events.count - 1] += event.dropFirst(4)
+                } else {
+                    events.append(event)
+                }
+            }
+            let shown = events.map { event in
                 event.hasPrefix("out:") ? String(event.dropFirst(4)) : event + "\n"
             }
             let text = shown.joined() + (answer.isEmpty ? "" : answer + "\n")
