@@ -14,9 +14,9 @@ swift format lint --strict --recursive Package.swift Sources Tests
 
 say "house rules"
 # Unsafe code lives in the wrappers of C libraries and in the code that runs processes. (The cell
-# compiler only writes the word, into the text of cells.)
+# compiler only writes the word, into the text of cells; the flag of CellLoop is read in loops.)
 found=$(grep -rnw --include='*.swift' 'unsafe' Sources |
-    grep -vE '^Sources/(CellCompiler|ZeroMQ|Sodium|DLKernels|ImageCodecs|Canvas|WorkerLink|swift-kernel-worker|SwiftKernel/Evaluation)/' || true)
+    grep -vE '^Sources/((CellCompiler|ZeroMQ|Sodium|DLKernels|ImageCodecs|Canvas|WorkerLink|swift-kernel-worker|SwiftKernel/Evaluation)/|KernelDisplay/CellLoop.swift:)' || true)
 [ -z "$found" ] || fail "the word 'unsafe' outside the wrapper targets:
 $found"
 .venv/bin/python scripts/make_notebooks.py --check
@@ -26,4 +26,5 @@ swift build -c release
 
 say "fast tests"
 # The suites that compile cells by the hundred are left to make test.
-swift test -c release --skip 'CorpusTests|ContainmentTests|InterruptTests'
+# GOMP_SPINCOUNT: see the Makefile.
+GOMP_SPINCOUNT=5000 swift test -c release --skip 'CorpusTests|ContainmentTests|InterruptTests'

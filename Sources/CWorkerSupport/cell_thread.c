@@ -52,6 +52,7 @@ void cell_begin(void) {
     // may hold the lock.
     __fpurge(stdin);
     clearerr_unlocked(stdin);
+    thread_forget_changes();
     atomic_store(&is_running, true);
 }
 
@@ -140,13 +141,23 @@ _Noreturn void cell_refuse_input_and_park(void) {
     cell_end_and_park(&ending);
 }
 
-void cell_stop_here(int cell) {
-    bool is_cells = thread_part() == THREAD_CELLS;
-    if (is_cells ? !cell_is_interruptible() : thread_step_cell() != cell) return;
+static _Noreturn void park_as_interrupted(void) {
     struct cell_ending ending = {.kind = CELL_INTERRUPTED};
     ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
     ending.stack_pointer = (uint64_t)(uintptr_t)__builtin_frame_address(0);
     cell_end_and_park(&ending);
+}
+
+void cell_stop_here(int cell) {
+    bool is_cells = thread_part() == THREAD_CELLS;
+    if (is_cells ? !cell_is_interruptible() : thread_step_cell() != cell) return;
+    park_as_interrupted();
+}
+
+void cell_stop_between_changes(void) {
+    if (thread_part() == THREAD_CELLS && cell_is_interruptible()) park_as_interrupted();
+    int cell = thread_step_cell();
+    if (cell != 0 && cell == thread_stopping_cell()) park_as_interrupted();
 }
 
 bool cell_is_interruptible(void) { return atomic_load(&is_running); }
@@ -208,12 +219,12 @@ bool cell_thread_is_current(void) { return thread_part() == THREAD_CELLS; }
 
 pid_t cell_thread_identifier(void) { return atomic_load(&cell_thread); }
 
-static atomic_bool stops_anywhere;
+static atomic_int rudeness;
 
-bool cell_stops_anywhere(void) { return atomic_load(&stops_anywhere); }
+int cell_rudeness(void) { return atomic_load(&rudeness); }
 
-void cell_stop(bool anywhere) {
-    atomic_store(&stops_anywhere, anywhere);
+void cell_stop(int new_rudeness) {
+    atomic_store(&rudeness, new_rudeness);
     pid_t thread = cell_thread_identifier();
     if (thread > 0) syscall(SYS_tgkill, getpid(), thread, SIGUSR2);
 }

@@ -12,8 +12,11 @@
 _Noreturn void cell_end_and_park(struct cell_ending *ending);
 /// Whether the caller is the cell thread with a cell running on it.
 bool cell_is_interruptible(void);
-/// Whether the cell may be stopped in the middle of a statement.
-bool cell_stops_anywhere(void);
+/// How rudely the cell may be stopped (enum cell_rudeness).
+int cell_rudeness(void);
+/// Stops the calling thread for good if it belongs to what is being stopped: called where it has
+/// just ended a change of a variable.
+void cell_stop_between_changes(void);
 /// The system's number of the cell thread.
 pid_t cell_thread_identifier(void);
 /// The oldest function of the cell thread.
@@ -41,6 +44,17 @@ int thread_step_cell(void);
 int thread_stopping_cell(void);
 /// Notes whether the calling thread was met at work, and returns whether that is no accident.
 bool thread_stays_busy(bool is_busy);
+/// Whether that has been so for long.
+bool thread_stays_very_busy(void);
+
+// changes.c
+
+/// Whether the calling thread is changing a variable that others can see.
+bool thread_is_changing(void);
+/// Stops the calling thread once it has ended its changes.
+void thread_stop_after_change(void);
+/// Starts the account of the calling thread anew: the code of another cell or task begins.
+void thread_forget_changes(void);
 
 // streams.c
 

@@ -203,12 +203,14 @@ static void stop_cell_thread(struct cell_ending *ending, const ucontext_t *conte
     bool is_protected;
     int caller = newest_cell_frame(ending, &is_protected);
     bool is_blocked = keeps_waiting(context) && caller >= 0 && !is_protected;
-    bool anywhere = cell_stops_anywhere();
-    if ((caller == 0 && anywhere) || is_blocked) {
+    bool is_wanted = cell_rudeness() >= STOPS_BETWEEN_CHANGES;
+    bool must_wait = thread_is_changing() && cell_rudeness() < STOPS_ANYWHERE;
+    if ((caller == 0 && is_wanted && !must_wait) || is_blocked) {
         cell_stop_cleanup();
         cell_end_and_park(ending);
     }
-    if (!anywhere) return;
+    if (!is_wanted) return;
+    if (must_wait) return thread_stop_after_change();
 #if defined(__x86_64__)
     if (caller < 0) return;
     uint8_t *planted = atomic_load(&breakpoint);
@@ -230,6 +232,7 @@ static void stop_other_thread(struct cell_ending *ending, const ucontext_t *cont
     int caller = newest_cell_frame(ending, &is_protected);
     bool is_waiting = keeps_waiting(context) && runs_step && caller > 0 && !is_protected;
     if (!thread_stays_busy(runs_step || runs_code)) return;
+    if (thread_is_changing() && !thread_stays_very_busy()) return thread_stop_after_change();
     if (caller == 0 || is_waiting) cell_end_and_park(ending);
 }
 

@@ -37,6 +37,7 @@ static __thread int place = -1;
 void thread_begin_step(int cell) {
     busy_count = 0;
     step_cell = cell;
+    thread_forget_changes();
     pid_t own = gettid();
     for (int i = 0; i < THREAD_STEP_LIMIT; i++) {
         pid_t none = 0;
@@ -64,6 +65,11 @@ int thread_step_cell(void) { return step_cell; }
 bool thread_stays_busy(bool is_busy) {
     enum { LIMIT = 5 };
     busy_count = is_busy ? busy_count + 1 : 0;
+    return busy_count >= LIMIT;
+}
+
+bool thread_stays_very_busy(void) {
+    enum { LIMIT = 20 };
     return busy_count >= LIMIT;
 }
 

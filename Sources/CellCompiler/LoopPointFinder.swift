@@ -2,9 +2,10 @@ internal import SwiftSyntax
 
 /// Finds the loops of a cell that need a point where they can be stopped.
 ///
-/// The point is a call at the start of the body. Inner loops that count through numbers go without:
-/// the call would keep the compiler from working on several elements at once, they end by
-/// themselves, and what they store is whole after every instruction.
+/// The point is a look at a flag at the start of the body. Loops that do nothing but arithmetic on
+/// numbers and elements of arrays go without: the point would keep the compiler from working on several
+/// elements at once, and what they store is whole after every instruction, so they may be stopped
+/// anywhere.
 final class LoopPointFinder: SyntaxVisitor {
     private var edits: [TextEdit] = []
 
@@ -19,17 +20,46 @@ final class LoopPointFinder: SyntaxVisitor {
     }
 
     override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind {
-        if !Self.countsThroughNumbers(node) { addPoint(to: node.body) }
+        let mayFillTables = !Self.countsNumbers(node)
+        let needsPoint =
+            mayFillTables && !Self.walksThroughArray(node)
+            || ArithmeticFinder.findsMore(in: node.body, mayFillTables: mayFillTables)
+            || node.whereClause.map {
+                ArithmeticFinder.findsMore(in: $0, mayFillTables: mayFillTables)
+            } ?? false
+        if needsPoint { addPoint(to: node.body) }
         return .visitChildren
     }
 
+    private static func countsNumbers(_ loop: ForStmtSyntax) -> Bool {
+        let sequence = loop.sequence.trimmedDescription
+        let isRange = sequence.contains("..<") || sequence.contains("...")
+        return isRange || sequence.hasPrefix("stride(") || sequence.hasSuffix(".indices")
+    }
+
+    /// A sequence that is made up while the loop runs may be anything.
+    private static func walksThroughArray(_ loop: ForStmtSyntax) -> Bool {
+        guard loop.awaitKeyword == nil, loop.tryKeyword == nil else { return false }
+        let sequence = loop.sequence.trimmedDescription
+        return loop.sequence.is(DeclReferenceExprSyntax.self)
+            || sequence.wholeMatch(of: /\w+\.(enumerated|reversed)\(\)|zip\(\w+, \w+\)/) != nil
+    }
+
     override func visit(_ node: WhileStmtSyntax) -> SyntaxVisitorContinueKind {
-        addPoint(to: node.body)
+        if ArithmeticFinder.findsMore(in: node.body, mayFillTables: true)
+            || ArithmeticFinder.findsMore(in: node.conditions, mayFillTables: true)
+        {
+            addPoint(to: node.body)
+        }
         return .visitChildren
     }
 
     override func visit(_ node: RepeatStmtSyntax) -> SyntaxVisitorContinueKind {
-        addPoint(to: node.body)
+        if ArithmeticFinder.findsMore(in: node.body, mayFillTables: true)
+            || ArithmeticFinder.findsMore(in: node.condition, mayFillTables: true)
+        {
+            addPoint(to: node.body)
+        }
         return .visitChildren
     }
 
@@ -39,50 +69,5 @@ final class LoopPointFinder: SyntaxVisitor {
             TextEdit(
                 offset: body.leftBrace.endPositionBeforeTrailingTrivia.utf8Offset,
                 replacement: Self.point))
-    }
-
-    private static func countsThroughNumbers(_ loop: ForStmtSyntax) -> Bool {
-        let sequence = loop.sequence.trimmedDescription
-        let isRange = sequence.contains("..<") || sequence.contains("...")
-        guard isRange || sequence.hasPrefix("stride(") else { return false }
-        return !PartFinder.findsMoreThanArithmetic(in: loop.body)
-    }
-
-    /// Looks for anything in a loop's body but arithmetic on numbers and elements of arrays.
-    private final class PartFinder: SyntaxVisitor {
-        private var isMore = false
-
-        static func findsMoreThanArithmetic(in body: CodeBlockSyntax) -> Bool {
-            let finder = PartFinder(viewMode: .sourceAccurate)
-            finder.walk(body)
-            return finder.isMore
-        }
-
-        override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-        override func visit(_ node: WhileStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-        override func visit(_ node: RepeatStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-        override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { found() }
-        override func visit(_ node: StringLiteralExprSyntax) -> SyntaxVisitorContinueKind {
-            found()
-        }
-        override func visit(_ node: ArrayExprSyntax) -> SyntaxVisitorContinueKind { found() }
-        override func visit(_ node: TryExprSyntax) -> SyntaxVisitorContinueKind { found() }
-        override func visit(_ node: AwaitExprSyntax) -> SyntaxVisitorContinueKind { found() }
-
-        /// `Float(i)` and `max(a, b)` are arithmetic, a method is not.
-        override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
-            let isPlain = node.calledExpression.is(DeclReferenceExprSyntax.self)
-            return isPlain ? .visitChildren : found()
-        }
-
-        /// `a[i * n + k]` may be an element of an array, `d[key, default: 0]` is not.
-        override func visit(_ node: SubscriptCallExprSyntax) -> SyntaxVisitorContinueKind {
-            node.arguments.contains { $0.label != nil } ? found() : .visitChildren
-        }
-
-        private func found() -> SyntaxVisitorContinueKind {
-            isMore = true
-            return .skipChildren
-        }
     }
 }

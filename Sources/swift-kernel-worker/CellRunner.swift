@@ -25,13 +25,19 @@ final class CellRunner: Sendable {
         var lastFailure: ContinuousClock.Instant?
     }
 
-    /// How long a cell has to stop by itself where that is safest.
-    private static let politeness = Duration.milliseconds(150)
+    /// How long a cell has to end by itself.
+    private static let politeness = Duration.milliseconds(200)
+    /// How long it has until it is stopped outside its loops, too, but while it changes no variable.
+    private static let gentleness = Duration.milliseconds(290)
+    /// How long it has until it is stopped where it stands.
+    private static let respect = Duration.milliseconds(390)
     /// How long a cell has to stop after code on another thread failed.
     private static let patience = Duration.seconds(10)
 
     private let channel: FrameChannel
     private let state = Mutex(State())
+    /// Held while a cell is being stopped, and longer: until its tasks are.
+    private let stopping = Mutex(())
 
     init(channel: FrameChannel) {
         self.channel = channel
@@ -41,6 +47,8 @@ final class CellRunner: Sendable {
 
     /// Loads the library of a cell and runs it on the cell thread.
     func run(cell: Int, library: String, entryPoint: String) {
+        // What is left of a cell that was stopped could not be told from what this one starts.
+        stopping.withLock { _ in }
         guard let handle = unsafe dlopen(library, RTLD_NOW | RTLD_GLOBAL),
             let entry = unsafe dlsym(handle, entryPoint)
         else {
@@ -184,24 +192,32 @@ final class CellRunner: Sendable {
             return true
         }
         guard isFirst else { return true }
-        let clock = ContinuousClock()
-        let deadline = patience.map { clock.now + $0 }
-        // Library loops end by themselves within a batch or two. Then the cell's own loops are
-        // stopped where no statement is half done, and what waits in a system call; at last any code.
-        usleep(200_000)
-        let start = clock.now
-        while state.withLock({ $0.runs(cell) }), deadline.map({ clock.now < $0 }) ?? true {
-            state.withLock { if $0.runs(cell) { _CellLoop.setStopping(true) } }
-            cell_stop(clock.now - start > Self.politeness)
-            usleep(5_000)
+        return stopping.withLock { _ in
+            let start = ContinuousClock.now
+            while state.withLock({ $0.runs(cell) }) {
+                let time = ContinuousClock.now - start
+                if let patience, time > patience { return false }
+                // Library loops end by themselves within a batch or two. Then the cell's own loops are
+                // stopped where no statement is half done, and what waits in a system call; then
+                // code that changes no variable just now; at last any code.
+                if time > Self.politeness {
+                    state.withLock { if $0.runs(cell) { _CellLoop.setStopping(true) } }
+                    cell_stop(Int32(Self.rudeness(after: time).rawValue))
+                }
+                usleep(5_000)
+            }
+            // Its tasks, too: a task that loops for ever would keep a thread from all later ones.
+            for _ in 0..<100 {
+                guard thread_stop_busy(Int32(cell)) > 0 else { break }
+                usleep(10_000)
+            }
+            return true
         }
-        guard !state.withLock({ $0.runs(cell) }) else { return false }
-        // Its tasks, too: a task that loops for ever would keep a thread from all later ones.
-        for _ in 0..<100 where state.withLock({ $0.current == cell }) {
-            guard thread_stop_busy(Int32(cell)) > 0 else { break }
-            usleep(10_000)
-        }
-        return true
+    }
+
+    private static func rudeness(after time: Duration) -> cell_rudeness {
+        if time < gentleness { return STOPS_BLOCKED }
+        return time < respect ? STOPS_BETWEEN_CHANGES : STOPS_ANYWHERE
     }
 
     private func describe(_ ending: cell_ending) -> CellEnding {

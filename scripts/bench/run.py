@@ -250,6 +250,7 @@ def main() -> None:
     if "kernel" in rows:
         # These need Jupyter, the other rows do not.
         import kernel_endurance
+        import kernel_interrupts
         import kernel_latency
 
         results["kernel"] = kernel_latency.measure(
@@ -261,6 +262,8 @@ def main() -> None:
                 "swift", kernel_latency.LIBRARY_CELL),
         }
         print_stages(results["stages"])
+        results["interrupts"] = kernel_interrupts.measure()
+        kernel_interrupts.show(results["interrupts"])
         results["endurance"] = kernel_endurance.summary(
             kernel_endurance.measure("swift", arguments.cells))
         kernel_endurance.show(results["endurance"])

@@ -92,10 +92,17 @@ void cell_wait_ending(struct cell_ending *ending);
 /// then nothing can go on in this process.
 bool cell_settle(const struct cell_ending *ending);
 
-/// Asks the cell thread to stop where it is blocked in a system call. With `anywhere`, also at once in
-/// the cell's own code, and in library code on its next return to the cell's code. Has no effect
-/// while it is inside protected code that no cell called.
-void cell_stop(bool anywhere);
+/// Where a cell may be stopped.
+enum cell_rudeness {
+    STOPS_BLOCKED = 0,         // where it is blocked in a system call
+    STOPS_BETWEEN_CHANGES = 1, // also where it changes no variable that others can see
+    STOPS_ANYWHERE = 2,
+};
+
+/// Asks the cell thread to stop. Beyond STOPS_BLOCKED it does so at once in the cell's own code, and in
+/// library code on its next return to the cell's code. Has no effect while it is inside protected
+/// code that no cell called.
+void cell_stop(int rudeness);
 /// Stops the calling thread for good if it runs the cell that is being stopped, or a task of that
 /// cell: called where no statement of the cell's code is half done.
 void cell_stop_here(int cell);
