@@ -1,4 +1,4 @@
-import Dispatch
+package import Dispatch
 import Foundation
 
 /// A running kernel: wires transport, router and evaluator together.
@@ -10,10 +10,18 @@ package final class Kernel: Sendable {
     private let ending = DispatchSemaphore(value: 0)
 
     /// Creates a kernel between a transport and an evaluator.
-    package init(transport: any Transport, evaluator: any Evaluator) {
+    ///
+    /// - Parameters:
+    ///   - transport: What messages come and go by.
+    ///   - evaluator: What runs cells.
+    ///   - textPatience: How long printed text may wait for more before it leaves.
+    package init(
+        transport: any Transport, evaluator: any Evaluator,
+        textPatience: DispatchTimeInterval = .milliseconds(40)
+    ) {
         self.transport = transport
         self.evaluator = evaluator
-        outbox = Outbox(transport: transport)
+        outbox = Outbox(transport: transport, textPatience: textPatience)
         router = RequestRouter(evaluator: evaluator, outbox: outbox) { [ending] in
             ending.signal()
         }

@@ -140,14 +140,16 @@ import Testing
         check(geometry, factor: 16)
     }
 
-    @Test(arguments: winogradGeometries)
-    func `without Winograd's algorithm the direct bound holds for 3 by 3 kernels`(
-        _ geometry: ConvolutionGeometry
-    ) {
-        Convolution.allowsWinograd = false
-        defer { Convolution.allowsWinograd = true }
-        check(geometry)
-        #expect(Convolution.implementations(geometry).allSatisfy { !$0.contains("wino") })
+    /// The switch is one for the whole process, which other tests share: it gets a process of its own.
+    @Test func `without Winograd's algorithm the direct bound holds for 3 by 3 kernels`() async {
+        await #expect(processExitsWith: .success) {
+            Convolution.allowsWinograd = false
+            for geometry in ConvolutionTests.winogradGeometries {
+                ConvolutionTests().check(geometry)
+                #expect(
+                    Convolution.implementations(geometry).allSatisfy { !$0.contains("wino") })
+            }
+        }
     }
 
     @Test func `small images are left to the direct sum`() {

@@ -42,9 +42,10 @@ import Testing
         let blocks = native(2, 3, 32, seed: 1)
         let row = TensorBuffer(formula(2 * 9 * 32, seed: 2))
         #expect(ImageBlocks.join([(blocks, 32), (row, 32)], batch: 2, height: 3, width: 3) == nil)
-        let thin = native(2, 3, 24, seed: 1)
-        #expect(ImageBlocks.join([(blocks, 32), (thin, 24)], batch: 2, height: 3, width: 3) == nil)
-        #expect(ImageBlocks.cut(blocks, shape: [2, 3, 3, 32], channels: 8..<24) == nil)
+        // Blocks have 8 or 16 channels, as the processor has it.
+        let thin = native(2, 3, 21, seed: 1)
+        #expect(ImageBlocks.join([(blocks, 32), (thin, 21)], batch: 2, height: 3, width: 3) == nil)
+        #expect(ImageBlocks.cut(blocks, shape: [2, 3, 3, 32], channels: 3..<19) == nil)
         #expect(ImageBlocks.cut(row, shape: [2, 3, 3, 32], channels: 0..<16) == nil)
         #expect(
             ImageBlocks.stack([(blocks, 2), (row, 2)], height: 3, width: 3, channels: 32) == nil)

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty
 
 import psutil
@@ -10,7 +11,11 @@ from jupyter_client.session import Session
 
 Message = dict
 
-PATIENCE = 20.0
+# Waits end with what is waited for. These bounds only tell a hang from a machine that has much else to
+# do; how fast a kernel on a quiet machine is, `make bench ROWS=kernel` measures.
+PATIENCE = 120.0
+# For what takes well below a second on a quiet machine, where a failure would take far longer.
+SOON = 20.0
 
 
 def kind(message: Message) -> str:
@@ -20,7 +25,7 @@ def kind(message: Message) -> str:
     return message["header"]["msg_type"]
 
 
-def survivors(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+def survivors(processes: list[psutil.Process], seconds: float = SOON) -> list[psutil.Process]:
     """The processes that still do something after a while; one nobody has waited for does not."""
     deadline = time.monotonic() + seconds
     while (left := [p for p in processes if lives(p)]) and time.monotonic() < deadline:
@@ -28,11 +33,25 @@ def survivors(processes: list[psutil.Process], seconds: float) -> list[psutil.Pr
     return left
 
 
+def holds_within(condition, seconds: float = SOON) -> bool:
+    """Whether a condition becomes true in that time."""
+    deadline = time.monotonic() + seconds
+    while not (held := condition()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return bool(held)
+
+
 def lives(process: psutil.Process) -> bool:
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def waits_for(file: Path, seconds: float = PATIENCE) -> str:
+    """Swift code that waits for a file, however long the test takes to make it."""
+    return (f'import Foundation\nfor _ in 0..<{int(seconds * 100)} '
+            f'where access("{file}", F_OK) != 0 {{ usleep(10_000) }}\n')
 
 
 @dataclass

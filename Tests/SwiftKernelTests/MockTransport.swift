@@ -45,12 +45,13 @@ final class MockTransport: Transport {
         sent.filter { $0.message.parentIdentifier == request.header.identifier }
     }
 
-    /// Waits until a condition on what was sent holds; false when it does not within 5 seconds.
+    /// Waits until a condition on what was sent holds; false when it does not within a minute.
     func waits(until condition: ([Sent]) -> Bool) -> Bool {
-        for _ in 0..<1000 {
+        let deadline = ContinuousClock.now + .seconds(60)
+        repeat {
             if condition(sent) { return true }
-            Thread.sleep(forTimeInterval: 0.005)
-        }
+            Thread.sleep(forTimeInterval: 0.002)
+        } while ContinuousClock.now < deadline
         return false
     }
 }

@@ -11,15 +11,16 @@ final class TestKernel: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     init() {
-        kernel = Kernel(transport: transport, evaluator: evaluator)
+        // Text leaves with what follows it, never because this test had to wait for a processor.
+        kernel = Kernel(
+            transport: transport, evaluator: evaluator, textPatience: .seconds(3600))
         let thread = Thread { [kernel, ended] in
             kernel.run()
             ended.signal()
         }
         thread.start()
-        _ = transport.waits { !$0.isEmpty }
         // The first message is published just before the transport starts.
-        while !isServing {}
+        _ = transport.waits { !$0.isEmpty && isServing }
     }
 
     deinit { kernel.stop() }
@@ -30,8 +31,8 @@ final class TestKernel: Sendable {
         return !transport.sent(for: probe).isEmpty
     }
 
-    /// Whether `run` has returned, or returns within 5 seconds.
-    var hasEnded: Bool { ended.wait(timeout: .now() + 5) == .success }
+    /// Whether `run` has returned, or returns within a minute.
+    var hasEnded: Bool { ended.wait(timeout: .now() + 60) == .success }
 
     static func request(_ type: String, _ content: [String: JSONValue] = [:]) -> Message {
         let header = Header(type: type, session: "client", username: "me")

@@ -13,6 +13,7 @@ package enum ReferenceConvolution {
     ///   - filter: `[kernelHeight, kernelWidth, inputChannels / groups, outputChannels]`
     ///   - bias: `[outputChannels]`, or nothing for zero.
     /// - Returns: `[batch, outputHeight, outputWidth, outputChannels]`
+    @specialized(where T == Double)
     package static func forward<T: RealScalar>(
         _ geometry: ConvolutionGeometry, image: [T], filter: [T], bias: [T]?
     ) -> [T] {
@@ -33,6 +34,7 @@ package enum ReferenceConvolution {
     }
 
     /// The gradient with respect to the image, given that of the result.
+    @specialized(where T == Double)
     package static func gradientOfImage<T: RealScalar>(
         _ geometry: ConvolutionGeometry, gradient: [T], filter: [T]
     ) -> [T] {
@@ -51,6 +53,7 @@ package enum ReferenceConvolution {
     }
 
     /// The gradient with respect to the filter, given that of the result.
+    @specialized(where T == Double)
     package static func gradientOfFilter<T: RealScalar>(
         _ geometry: ConvolutionGeometry, image: [T], gradient: [T]
     ) -> [T] {

@@ -3,12 +3,11 @@ internal import Synchronization
 /// Where first weights and other random choices of the library come from.
 package enum WeightSource {
     /// A generator that stands in for the library's, inside ``with(_:_:)``.
-    package final class Local: @unchecked Sendable {
-        // Only the task that owns the task-local value reaches it.
-        fileprivate var generator: RandomGenerator
+    package final class Local: Sendable {
+        fileprivate let generator: Mutex<RandomGenerator>
 
         /// Starts from a seed.
-        package init(seed: UInt64) { generator = RandomGenerator(seed: seed) }
+        package init(seed: UInt64) { generator = Mutex(RandomGenerator(seed: seed)) }
     }
 
     @TaskLocal private static var local: Local?
@@ -18,6 +17,11 @@ package enum WeightSource {
     package static func with<R>(_ source: Local?, _ body: () throws -> R) rethrows -> R {
         guard let source else { return try body() }
         return try $local.withValue(source, operation: body)
+    }
+
+    /// Lets everything random in `body`, and in the tasks it starts, come from a seed.
+    package static func with<R>(seed: UInt64, _ body: () async throws -> R) async rethrows -> R {
+        try await $local.withValue(Local(seed: seed), operation: body)
     }
 
     @TaskLocal fileprivate static var drawsNothing = false
@@ -32,7 +36,7 @@ package enum WeightSource {
 
     /// A new generator, independent of all others.
     package static func split() -> RandomGenerator {
-        if let local { return local.generator.split() }
+        if let local { return local.generator.withLock { $0.split() } }
         return shared.withLock { $0.split() }
     }
 

@@ -159,7 +159,9 @@ final class WorkerProcess: Sendable {
     func environment(after change: WorkingEnvironment.Change) -> WorkingEnvironment? {
         let number = self.change(change)
         while !state.withLock({ $0.isGone || $0.environmentQuestions.answered >= number }) {
-            guard environmentAnswered.wait(timeout: .now() + .seconds(5)) == .success else {
+            // It may have just been started.
+            let patience = startPatience / .seconds(1)
+            guard environmentAnswered.wait(timeout: .now() + patience) == .success else {
                 return nil
             }
         }

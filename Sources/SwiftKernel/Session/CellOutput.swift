@@ -14,8 +14,6 @@ package final class CellOutput: Sendable {
         var payload: [JSONValue] = []
     }
 
-    /// How long text may wait for more.
-    private static let patience = DispatchTimeInterval.milliseconds(40)
     /// How much text leaves at once, in bytes of UTF-8.
     private static let fullSize = 1 << 16
     private static let timer = DispatchQueue(label: "output")
@@ -42,7 +40,7 @@ package final class CellOutput: Sendable {
             return true
         }
         if mustSchedule {
-            Self.timer.asyncAfter(deadline: .now() + Self.patience) { self.flush() }
+            Self.timer.asyncAfter(deadline: .now() + outbox.textPatience) { self.flush() }
         }
     }
 

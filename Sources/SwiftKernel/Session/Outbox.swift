@@ -1,3 +1,4 @@
+package import Dispatch
 import Foundation
 
 /// Makes the kernel's own messages and hands them to the transport.
@@ -5,10 +6,13 @@ package struct Outbox: Sendable {
     private let transport: any Transport
     private let session = UUID().uuidString.lowercased()
     private let username: String
+    /// How long printed text may wait for more before it leaves.
+    let textPatience: DispatchTimeInterval
 
     /// Creates an outbox; it is one session in the sense of the protocol.
-    package init(transport: any Transport) {
+    package init(transport: any Transport, textPatience: DispatchTimeInterval) {
         self.transport = transport
+        self.textPatience = textPatience
         let name = ProcessInfo.processInfo.userName
         username = name.isEmpty ? "kernel" : name
     }

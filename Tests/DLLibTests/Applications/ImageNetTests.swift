@@ -11,7 +11,7 @@ let hasImageNetWeights: Bool = {
     } catch { return false }
 }()
 
-@Suite(.enabled(if: hasImageNetWeights, "needs the pretrained weights: make weights"))
+@Suite(.seeded, .enabled(if: hasImageNetWeights, "needs the pretrained weights: make weights"))
 struct ImageNetTests {
     @Test func `logits of a picture equal those of the same network built in Keras`() throws {
         let model = try MobileNetV2(weights: .imageNet, classifierActivation: .linear)
@@ -76,7 +76,7 @@ struct ImageNetTests {
     }
 }
 
-@Suite struct ImageNetFactsTests {
+@Suite(.seeded) struct ImageNetFactsTests {
     @Test func `there are 1,000 classes with different numbers and names`() {
         let weights = ImageNetWeights.mobileNetV2
         #expect(weights.classNames.count == 1000 && Set(weights.classNames).count == 1000)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Checks against what Keras's networks are and compute; see Tests/Fixtures/make_applications.py.
-@Suite struct KnownNetworkTests {
+@Suite(.seeded) struct KnownNetworkTests {
     /// A network, made with the arguments the tests vary.
     enum Network: String, CaseIterable {
         case vgg16 = "VGG16"

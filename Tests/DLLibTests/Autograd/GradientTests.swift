@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Every differentiable operation against central differences in double precision.
-@Suite struct GradientTests {
+@Suite(.seeded) struct GradientTests {
     @Test(arguments: GradientCase.elementwise)
     func `elementwise operations`(_ operation: GradientCase) throws { try check(operation) }
 

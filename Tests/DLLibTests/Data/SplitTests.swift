@@ -1,7 +1,8 @@
 import DLLib
+import TestSupport
 import Testing
 
-@Suite struct SplitTests {
+@Suite(.seeded) struct SplitTests {
     /// A data set of one-pixel images; images with equal `content` are copies of one file.
     private func makeData(_ count: Int, content: (Int) -> UInt64 = { UInt64($0) }) -> Dataset {
         Dataset(

@@ -4,7 +4,7 @@ import Testing
 
 /// Augmentation layers with fixed numbers against Keras 3.15, made by
 /// `make_keras_augmentation.py`, and what they promise about chance.
-@Suite struct AugmentationTests {
+@Suite(.seeded) struct AugmentationTests {
     static let images = (formula([2, 5, 6, 2], seed: 1) + 1) * 100
 
     struct Fill: CustomTestStringConvertible, Sendable {

@@ -2,7 +2,7 @@ import DLLib
 import TestSupport
 import Testing
 
-@Suite struct InitializerTests {
+@Suite(.seeded) struct InitializerTests {
     @Test func `fans count connections, windows included`() {
         #expect(fans(of: [30, 50]) == (30, 50))
         #expect(fans(of: [3, 3, 16, 32]) == (144, 288))

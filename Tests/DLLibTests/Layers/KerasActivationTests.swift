@@ -4,7 +4,7 @@ import Testing
 
 /// Activations, normalisations and merging layers against Keras 3.15, made by
 /// `make_keras_activations.py`.
-@Suite struct KerasActivationTests {
+@Suite(.seeded) struct KerasActivationTests {
     static let rows = LayerCase.Source.real([2, 9])
     static let image = LayerCase.Source.real([2, 3, 2, 4])
     static let sequence = LayerCase.Source.real([2, 5, 3])

@@ -4,7 +4,7 @@ import Testing
 
 /// Convolutions of sequences, images and volumes against Keras 3.15, made by
 /// `make_keras_convolutions.py`.
-@Suite struct KerasConvolutionTests {
+@Suite(.seeded) struct KerasConvolutionTests {
     static let sequence = LayerCase.Source.real([2, 7, 4])
     static let image = LayerCase.Source.real([1, 4, 5, 2])
     static let volume = LayerCase.Source.real([1, 4, 5, 3, 2])

@@ -7,7 +7,7 @@ import Testing
 ///
 /// Values are around 1 and at most 144 products are added up, in another order than Keras's, so
 /// results may differ by about 144 × 2⁻²⁴ ≈ 1e-5.
-@Suite struct KerasLayerTests {
+@Suite(.seeded) struct KerasLayerTests {
     static let image: Shape = [2, 7, 6, 4]
     static let odd: Shape = [1, 5, 5, 3]
     static let rows: Shape = [3, 10]

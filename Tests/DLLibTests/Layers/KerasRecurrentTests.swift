@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Recurrent layers against Keras 3.15, made by `make_keras_recurrent.py`.
-@Suite struct KerasRecurrentTests {
+@Suite(.seeded) struct KerasRecurrentTests {
     static let sequence = LayerCase.Source.real([2, 5, 3])
     static let odd = LayerCase.Source.real([3, 1, 2])
     static let state = LayerCase.Source.real([2, 4])

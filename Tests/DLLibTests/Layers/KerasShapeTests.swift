@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Poolings and layers that move elements against Keras 3.15, made by `make_keras_shapes.py`.
-@Suite struct KerasShapeTests {
+@Suite(.seeded) struct KerasShapeTests {
     static let sequence = LayerCase.Source.real([2, 7, 3])
     static let image = LayerCase.Source.real([2, 5, 6, 2])
     static let volume = LayerCase.Source.real([1, 4, 5, 3, 2])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Regularizers, constraints and initializers against Keras 3.15, made by `make_keras_weights.py`.
-@Suite struct KerasWeightTests {
+@Suite(.seeded) struct KerasWeightTests {
     static let weight = formula([4, 3], seed: 1) * 3
     static let kernel = formula([2, 2, 3, 2], seed: 2)
 

@@ -21,7 +21,7 @@ private final class TwoDense: Layer {
     override func call(_ x: Tensor, training: Bool) -> Tensor { second(first(x)) }
 }
 
-@Suite struct LayerTests {
+@Suite(.seeded) struct LayerTests {
     @Test func `a layer of one's own takes part in a model`() {
         let model = Sequential {
             Input(shape: [3])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What recurrent layers promise beyond the numbers of one batch.
-@Suite struct RecurrentTests {
+@Suite(.seeded) struct RecurrentTests {
     /// The kernel of whole sequences in double precision, against central differences.
     @Test(arguments: [
         RecurrentUnit.simple, .lstm, .gru(resetsAfter: true), .gru(resetsAfter: false),

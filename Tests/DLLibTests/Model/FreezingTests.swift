@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Frozen means that not one bit changes, neither of weights nor of statistics.
-@Suite struct FreezingTests {
+@Suite(.seeded) struct FreezingTests {
     /// A base with batch normalisation and a head, ready to train.
     private func transfer() -> (base: Model, model: Sequential) {
         let base = Networks.smallResidual()

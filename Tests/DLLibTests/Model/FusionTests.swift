@@ -6,7 +6,7 @@ import Testing
 ///
 /// Folding multiplies each filter by a factor, which rounds once more: of results around 1 with 72
 /// addends that is about 72 × 2⁻²⁴ ≈ 5e-6.
-@Suite struct FusionTests {
+@Suite(.seeded) struct FusionTests {
     private func randomized(_ model: Model) -> Model {
         for (number, parameter) in model.parameters.enumerated() {
             let value = formula(parameter.shape, seed: 40 + number) * 0.5

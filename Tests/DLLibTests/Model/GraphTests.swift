@@ -2,7 +2,7 @@ import DLLib
 import TestSupport
 import Testing
 
-@Suite struct GraphTests {
+@Suite(.seeded) struct GraphTests {
     @Test func `layers are named and ordered as in Keras`() {
         let model = Networks.smallResidual()
         #expect(

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Looking into models: results and gradients of layers inside them.
-@Suite struct InnerLayerTests {
+@Suite(.seeded) struct InnerLayerTests {
     /// A nested base with a shared layer, and a head.
     private func transfer() -> (model: Model, base: Model) {
         let image = Input(shape: [6, 6, 3])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Summaries against the text that Keras 3.15 prints, made by `make_keras_summaries.py`.
-@Suite struct SummaryTests {
+@Suite(.seeded) struct SummaryTests {
     @Test func `the lecture's network looks as in Keras`() throws {
         let model = Networks.lecture()
         #expect(try model.summaryText() == summary("lecture"))

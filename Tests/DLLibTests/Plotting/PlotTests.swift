@@ -2,12 +2,13 @@ import DLLib
 import Foundation
 import ImageCodecs
 import KernelDisplay
+import TestSupport
 import Testing
 
 /// Plots are checked for what a machine can see: a real PNG of the right size with varied content.
 ///
 /// For a person, `PLOT_FOLDER=… swift test --filter PlotTests` keeps the pictures.
-@Suite struct PlotTests {
+@Suite(.seeded) struct PlotTests {
     /// Plots of single photographs read the files again, so the folder lives as long as its test.
     private let folder: TemporaryFolder
 

@@ -2,7 +2,7 @@ import DLLib
 import TestSupport
 import Testing
 
-@Suite struct RandomTests {
+@Suite(.seeded) struct RandomTests {
     @Test func `equal seeds give equal numbers, other seeds others`() {
         var first = RandomGenerator(seed: 42)
         var second = RandomGenerator(seed: 42)

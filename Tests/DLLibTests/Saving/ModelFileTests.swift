@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Whole models through a file.
-@Suite struct ModelFileTests {
+@Suite(.seeded) struct ModelFileTests {
     /// A network with chance, statistics, a shared layer, a nested model and two outputs.
     private static func network() -> Model {
         let image = Input(shape: [14, 14, 3], name: "photo")

@@ -4,7 +4,7 @@ import Testing
 
 /// Every layer of the library, with the settings of its comparison with Keras, through plain values
 /// and back.
-@Suite struct StoredLayerTests {
+@Suite(.seeded) struct StoredLayerTests {
     private static let sequences: [LayerCase] =
         KerasConvolutionTests.sequences + KerasConvolutionTests.images
         + KerasConvolutionTests.volumes + KerasRecurrentTests.kinds + KerasRecurrentTests.others

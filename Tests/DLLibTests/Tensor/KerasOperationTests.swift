@@ -6,7 +6,7 @@ import Testing
 ///
 /// Both sides compute in single precision from the same inputs; sums of up to 150 terms around 1
 /// in another order differ by less than 1e-5.
-@Suite struct KerasOperationTests {
+@Suite(.seeded) struct KerasOperationTests {
     let expected: Golden
 
     init() throws {

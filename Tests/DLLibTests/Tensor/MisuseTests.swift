@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What happens when tensors do not fit: a stop that names the operation and the shapes.
-@Suite struct MisuseTests {
+@Suite(.seeded) struct MisuseTests {
     static let misuses: [(text: String, run: @Sendable () -> Void)] = [
         (
             "+: the operands' sizes must be equal or 1 along each axis; shape [2, 3] and [2, 2]",

@@ -1,9 +1,10 @@
 import DLLib
 import Foundation
+import TestSupport
 import Testing
 
 /// Callbacks that write files while a model trains.
-@Suite struct CheckpointTests {
+@Suite(.seeded) struct CheckpointTests {
     private func train(_ callbacks: [any Callback], epochs: Int = 3) throws -> Model {
         let (images, targets) = Networks.samples()
         let model = Networks.smallCNN()

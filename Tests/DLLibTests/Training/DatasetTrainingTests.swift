@@ -1,7 +1,8 @@
 import DLLib
+import TestSupport
 import Testing
 
-@Suite struct DatasetTrainingTests {
+@Suite(.seeded) struct DatasetTrainingTests {
     /// Bright and dark images.
     private func lights(_ count: Int, first: UInt8) -> Dataset {
         let size = 8 * 8 * 3

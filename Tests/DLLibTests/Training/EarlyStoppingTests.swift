@@ -1,8 +1,9 @@
 import DLLib
+import TestSupport
 import Testing
 
 /// The rules of Keras 3.15, tried on made-up values of a metric.
-@Suite struct EarlyStoppingTests {
+@Suite(.seeded) struct EarlyStoppingTests {
     /// Feeds one value an epoch to a callback until it stops the training.
     private func run(
         _ stopping: EarlyStopping, _ values: [Double], name: String = "val_accuracy"

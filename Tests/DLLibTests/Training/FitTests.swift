@@ -3,7 +3,7 @@ import KernelDisplay
 import TestSupport
 import Testing
 
-@Suite struct FitTests {
+@Suite(.seeded) struct FitTests {
     private func compiled(_ learningRate: Float = 0.01) -> Sequential {
         let model = Networks.smallCNN()
         model.compile(

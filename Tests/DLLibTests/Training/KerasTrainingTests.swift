@@ -6,7 +6,7 @@ import Testing
 ///
 /// Twelve steps feed rounding of 1e-7 back into the weights; losses of size 1 then agree to about
 /// 1e-4, and accuracies exactly.
-@Suite struct KerasTrainingTests {
+@Suite(.seeded) struct KerasTrainingTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let name: String
         let make: @Sendable () -> Model

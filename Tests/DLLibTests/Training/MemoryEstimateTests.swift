@@ -1,9 +1,10 @@
 import DLLib
 import Foundation
+import TestSupport
 import Testing
 
 /// The memory of a step, told before it is taken.
-@Suite struct MemoryEstimateTests {
+@Suite(.seeded) struct MemoryEstimateTests {
     private static func network() -> Sequential {
         Sequential(seed: 1) {
             Input(shape: [64, 64, 3])

@@ -1,12 +1,13 @@
 import DLLib
 import KernelDisplay
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a training shows, and how an interrupt ends it.
 ///
 /// Both use state of the whole process, so each test runs in a process of its own.
-@Suite struct ProgressTests {
+@Suite(.seeded) struct ProgressTests {
     /// A notebook that only remembers what it is shown.
     private final class FakeNotebook: DisplaySink {
         let shown = Mutex<[(text: String, html: String, isUpdate: Bool)]>([])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Mistakes are found before work starts, and the message says what to change.
-@Suite struct TrainingErrorTests {
+@Suite(.seeded) struct TrainingErrorTests {
     private let images = Networks.samples().images
     private let targets = Networks.samples().targets
 

@@ -7,6 +7,7 @@ import uuid
 from datetime import datetime, timezone
 
 import zmq
+from kernel_client import PATIENCE
 
 DELIMITER = b"<IDS|MSG>"
 
@@ -61,7 +62,7 @@ class RawClient:
     def send(self, channel: str, frames: list[bytes]) -> None:
         self.sockets[channel].send_multipart(frames)
 
-    def receive(self, channel: str, timeout: float = 20) -> list[bytes] | None:
+    def receive(self, channel: str, timeout: float = PATIENCE) -> list[bytes] | None:
         """The frames of the next message, or None when none comes in time."""
         if not self.sockets[channel].poll(timeout * 1000):
             return None

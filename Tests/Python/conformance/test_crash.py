@@ -1,9 +1,9 @@
 """Cells that stop the program they run in: the kernel stays, and says what became of the state."""
 
 import re
-import time
 
 import pytest
+from kernel_client import SOON, holds_within
 
 TRAPS = {
     "an index out of range": "[1, 2, 3][7]",
@@ -25,8 +25,8 @@ def test_the_session_survives(kernel, code):
     ports, process = kernel.manager.ports, kernel.process.pid
     request = kernel.submit(f'print("before")\n{code}')
     printed = kernel.published_for(request, until="stream")[-1]
-    cell = kernel.exchange(request, timeout=10)
-    assert cell.published[-1]["received"] - printed["received"] < 2
+    cell = kernel.exchange(request)
+    assert cell.published[-1]["received"] - printed["received"] < SOON
     assert cell.status == "error"
     assert cell.kinds == ["busy", "execute_input", "stream", "error", "idle"]
     assert kernel.run("kept").value == "5"
@@ -42,10 +42,8 @@ def test_the_words_of_a_fatal_error_are_the_errors_words(kernel):
 def test_a_worker_killed_from_outside_is_replaced_and_the_loss_stated(kernel):
     kernel.run("var precious = 5\nfunc double(_ n: Int) -> Int { n * 2 }")
     request = kernel.run_until_output('print("on")\nwhile true {}')
-    start = time.monotonic()
     kernel.worker.kill()
     cell = kernel.exchange(request)
-    assert time.monotonic() - start < 3
     assert cell.status == "error"
     assert cell.content["ename"] == "WorkerLost"
     assert "SIGKILL" in cell.content["evalue"]
@@ -67,8 +65,10 @@ def test_a_trap_on_another_thread_ends_in_an_error_and_keeps_the_variables(kerne
 
 def test_a_worker_killed_between_two_cells_is_replaced(kernel):
     kernel.run("var gone = 5")
-    kernel.worker.kill()
-    time.sleep(0.5)
+    worker = kernel.worker
+    worker.kill()
+    # The kernel waits for its processes: once this one is gone it knows.
+    assert holds_within(lambda: not worker.is_running())
     cell = kernel.run("2 + 2", stop_on_error=False)
     assert cell.value == "4"
     [notice] = cell.all("display_data")

@@ -1,8 +1,16 @@
 """Directives, as a front end sees them: payloads, streams, displays, interrupts, questions."""
 
+import re
 import time
 
 import pytest
+from kernel_client import SOON
+
+
+def best_time(text: str) -> float:
+    """The seconds after the word `best` in what %timeit prints."""
+    number, unit = re.search(r"best ([\d.]+) (\S*s)\b", text).groups()
+    return float(number) * {"s": 1, "ms": 1e-3, "µs": 1e-6, "ns": 1e-9}[unit]
 
 
 def payload(cell) -> list:
@@ -74,23 +82,33 @@ def test_timing_prints_statistics(kernel):
 
 
 def test_timed_code_is_optimised(kernel):
-    # A loop of this length takes over a second without optimisation.
-    code = "var sum = 0.0\nvar i = 0\nwhile i < 20_000_000 { sum += Double(i & 7); i += 1 }\nsum"
-    start = time.monotonic()
-    cell = kernel.run(f"%%timeit -n 1 -r 1\n{code}")
-    assert cell.status == "ok"
-    assert time.monotonic() - start < 15
+    # Functions without optimisation, the same closure with it: about fifty times as fast.
+    kernel.run("%swift -Onone")
+    kernel.run("""
+        func plain(_ count: Int) -> Double {
+            var sum = 0.0
+            var i = 0
+            while i < count { sum += Double(i & 7); i += 1 }
+            return sum
+        }
+        """)
+    kernel.run("%swift -O")
+    plain = best_time(kernel.run("%timeit -n 1 -r 5 plain(3_000_000)").text())
+    timed = best_time(kernel.run(
+        "%%timeit -n 1 -r 5\nvar sum = 0.0\nvar i = 0\n"
+        "while i < 3_000_000 { sum += Double(i & 7); i += 1 }\nsum").text())
+    assert timed < plain / 3
 
 
 def test_shell_output_comes_while_the_command_runs(kernel):
     request = kernel.submit("!echo first; sleep 30; echo second")
-    published = kernel.published_for(request, until="stream", timeout=10)
+    published = kernel.published_for(request, until="stream")
     assert [m["content"]["text"] for m in published if m["msg_type"] == "stream"] == ["first\n"]
     start = time.monotonic()
     kernel.interrupt()
     cell = kernel.exchange(request)
     assert cell.content["ename"] == "KeyboardInterrupt"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < SOON
     assert "second" not in cell.text()
     assert kernel.run("numbers2").status == "error"
     assert kernel.run("!echo fine").text() == "fine\n"
@@ -98,7 +116,7 @@ def test_shell_output_comes_while_the_command_runs(kernel):
 
 def test_a_command_that_ignores_the_interrupt_is_ended(kernel):
     request = kernel.submit("%%bash\ntrap '' INT\necho ready\nsleep 60")
-    kernel.published_for(request, until="stream", timeout=10)
+    kernel.published_for(request, until="stream")
     kernel.interrupt()
     assert kernel.exchange(request).content["ename"] == "KeyboardInterrupt"
 

@@ -3,10 +3,9 @@
 import os
 import statistics
 import sys
-import time
 from pathlib import Path
 
-from kernel_client import Kernel, survivors
+from kernel_client import Kernel, holds_within, survivors
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "scripts/bench"))
 import kernel_endurance  # noqa: E402
@@ -40,13 +39,14 @@ def test_two_hundred_cells_cost_no_descriptors_and_no_growing_time(start_kernel)
     threads = kernel.process.num_threads()
     times = []
     for number in range(CELLS):
-        start = time.monotonic()
+        start = kernel_endurance.processor_seconds(kernel.process)
         assert kernel.run(f"{number} + 1").value == str(number + 1)
-        times.append(time.monotonic() - start)
+        times.append(kernel_endurance.processor_seconds(kernel.process) - start)
         kernel.published.clear()
     after = [p.num_fds() for p in (kernel.process, kernel.worker)]
     first, last = statistics.median(times[:40]), statistics.median(times[-40:])
-    print(f"a trivial cell: {first * 1e3:.0f} ms at first, {last * 1e3:.0f} ms after {CELLS}")
+    print(f"a trivial cell: {first * 1e3:.0f} ms of processor time at first, "
+          f"{last * 1e3:.0f} ms after {CELLS}")
     assert all(b <= a + 3 for a, b in zip(before, after)), (before, after)
     assert kernel.process.num_threads() <= threads + 3
     assert last < 2 * first + 0.05
@@ -109,7 +109,7 @@ def test_sessions_leave_no_process_and_no_file(tmp_path):
         processes = kernel.processes()
         kernel.client.stop_channels()
         kernel.manager.shutdown_kernel()
-        left += survivors(processes, 2)
+        left += survivors(processes)
         kernel.manager.cleanup_resources()
     assert not left
-    assert not list(tmp_path.iterdir())
+    assert holds_within(lambda: not list(tmp_path.iterdir())), list(tmp_path.iterdir())

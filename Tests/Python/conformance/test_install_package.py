@@ -207,7 +207,7 @@ def test_a_build_can_be_interrupted(session, workshop):
     request = session.submit(f"%install {folder}")
     session.published_for(request, until="display_data", timeout=BUILD)
     session.interrupt()
-    cell = session.exchange(request, timeout=30)
+    cell = session.exchange(request)
     assert cell.content["ename"] == "KeyboardInterrupt"
     assert session.run("1 + 1").value == "2"
 

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from kernel_client import SOON
 
 LOOPS = {
     "an endless loop": "while true {}",
@@ -34,9 +35,9 @@ def test_an_interrupt_ends(kernel, code):
     time.sleep(0.2)
     start = time.monotonic()
     kernel.reply(kernel.send("interrupt_request", channel="control"), "control")
-    assert time.monotonic() - start < 0.5
-    cell = kernel.exchange(request, timeout=15)
-    assert time.monotonic() - start < 2
+    cell = kernel.exchange(request)
+    # All of these go on for a minute or for ever.
+    assert time.monotonic() - start < SOON
     assert cell.status == "error"
     assert cell.content["ename"] == "KeyboardInterrupt"
     assert cell.kinds.count("error") == 1
@@ -56,7 +57,7 @@ def test_an_interrupt_while_compiling_ends_the_cell(kernel, delay):
     start = time.monotonic()
     kernel.interrupt()
     cell = kernel.exchange(request)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < SOON
     assert cell.content["ename"] == "KeyboardInterrupt"
     assert kernel.run("kept").value == "5"
 

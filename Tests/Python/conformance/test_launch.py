@@ -13,7 +13,7 @@ import psutil
 import pytest
 from jupyter_client.connect import write_connection_file
 from jupyter_client.kernelspec import KernelSpecManager
-from kernel_client import survivors
+from kernel_client import PATIENCE, SOON, holds_within, survivors
 from PIL import Image
 from raw_client import RawClient, parse
 
@@ -39,21 +39,12 @@ def launch(kernel_program, tmp_path):
         process.stderr.close()
 
 
-def kernel_info(client: RawClient, timeout: float = 20) -> dict:
+def kernel_info(client: RawClient, timeout: float = PATIENCE) -> dict:
     header = client.header("kernel_info_request")
     client.send("shell", client.frames(header))
     frames = client.receive("shell", timeout)
     assert frames, "no kernel_info_reply"
     return parse(frames)
-
-
-def wait_until(condition, seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_the_kernelspec_holds_what_front_ends_read(installed_kernel, kernel_program):
@@ -80,8 +71,7 @@ def test_kernel_info_is_answered_soon_after_the_start(launch):
     _, connection = launch()
     with RawClient(connection) as client:
         assert kernel_info(client)["content"]["status"] == "ok"
-    # A second on an idle machine; builds may run beside the tests.
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < SOON
 
 
 def test_the_first_iopub_message_is_the_welcome(launch):
@@ -143,7 +133,7 @@ def test_a_kernel_may_listen_on_socket_files(launch, tmp_path):
 def test_a_connection_file_that_cannot_be_served_ends_the_kernel_with_a_message(
         launch, fields, words):
     process, _ = launch(**fields)
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode != 0
     assert words in errors
     assert "Fatal" not in errors
@@ -152,7 +142,7 @@ def test_a_connection_file_that_cannot_be_served_ends_the_kernel_with_a_message(
 def test_a_missing_connection_file_is_named(kernel_program):
     process = subprocess.run(
         [kernel_program, "run", "--connection-file", "/nowhere/kernel.json"],
-        capture_output=True, text=True, timeout=10)
+        capture_output=True, text=True, timeout=PATIENCE)
     assert process.returncode != 0
     assert "/nowhere/kernel.json" in process.stderr
 
@@ -162,7 +152,7 @@ def test_a_port_in_use_is_named(launch):
     with RawClient(connection) as client:
         kernel_info(client)
         process, _ = launch(**connection)
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode != 0
     assert str(connection["shell_port"]) in errors
 
@@ -175,7 +165,7 @@ def test_the_heart_echoes_the_same_bytes_while_a_cell_compiles_and_runs(launch):
         for number in range(20):
             beat = bytes([0, number, 255]) + b"ping"
             client.send("hb", [beat])
-            assert client.receive("hb", timeout=1) == [beat]
+            assert client.receive("hb", timeout=SOON) == [beat]
             time.sleep(0.05)
         client.send("control", client.frames(client.header("interrupt_request")))
         client.published_until_idle(header)
@@ -198,8 +188,8 @@ def test_a_termination_signal_ends_the_kernel_and_its_children(launch):
         children = psutil.Process(process.pid).children(recursive=True)
         assert children
         process.terminate()
-        assert process.wait(timeout=5) == 0
-        assert not survivors(children, 2)
+        assert process.wait(timeout=SOON) == 0
+        assert not survivors(children)
 
 
 def test_the_worker_ends_when_the_kernel_is_killed(launch):
@@ -212,7 +202,7 @@ def test_the_worker_ends_when_the_kernel_is_killed(launch):
         children = psutil.Process(process.pid).children(recursive=True)
         assert children
         process.kill()
-        assert not survivors(children, 5)
+        assert not survivors(children)
 
 
 def test_the_kernel_ends_when_the_front_end_was_killed(launch):
@@ -223,7 +213,7 @@ def test_the_kernel_ends_when_the_front_end_was_killed(launch):
     parent.kill()
     parent.wait()
     parent.stdin.close()
-    process.wait(timeout=5)
+    process.wait(timeout=SOON)
 
 
 def test_a_session_leaves_no_temporary_files(launch, tmp_path):
@@ -236,5 +226,5 @@ def test_a_session_leaves_no_temporary_files(launch, tmp_path):
         assert list(temporary.iterdir())
         header = client.header("shutdown_request")
         client.send("control", client.frames(header, {"restart": False}))
-        assert process.wait(timeout=5) == 0
-    assert wait_until(lambda: not list(temporary.iterdir()), 2), list(temporary.iterdir())
+        assert process.wait(timeout=SOON) == 0
+    assert holds_within(lambda: not list(temporary.iterdir())), list(temporary.iterdir())

@@ -1,7 +1,7 @@
 """Questions about code: completion, inspection, completeness, history; and comms."""
 
 import pytest
-from kernel_client import Kernel
+from kernel_client import SOON, Kernel
 
 CURSORS = {
     "the end": ("let a = 1\na", 11),
@@ -36,7 +36,8 @@ def test_a_completion_is_bracketed_and_answered_within_the_patience_of_front_end
     answer = kernel.ask("complete_request", {"code": "pri", "cursor_pos": 3})
     assert answer.kinds == ["busy", "idle"]
     taken = answer.published[-1]["received"] - answer.published[0]["received"]
-    assert taken < 1
+    # JupyterLab gives up after a second; what is computed takes a few milliseconds.
+    assert taken < SOON
 
 
 @pytest.mark.parametrize("level", [0, 1])

@@ -1,6 +1,7 @@
 """Requests that wait behind a cell, and what a failure does to them."""
 
 import pytest
+from kernel_client import PATIENCE
 
 SLOW_FAILURE = """
 import Foundation
@@ -61,7 +62,7 @@ def test_replies_come_in_the_order_of_the_requests(kernel):
     requests = [
         kernel.submit("1"), kernel.send("kernel_info_request"), kernel.submit("2"),
         kernel.send("is_complete_request", {"code": "1"}), kernel.submit("")]
-    parents = [kernel.message("shell", 30)["parent_header"]["msg_id"] for _ in requests]
+    parents = [kernel.message("shell", PATIENCE)["parent_header"]["msg_id"] for _ in requests]
     assert parents == requests
     for request in requests:
         assert [m["content"].get("execution_state") for m in kernel.published_for(request)].count(

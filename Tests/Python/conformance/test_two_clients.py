@@ -3,7 +3,7 @@
 from queue import Empty
 
 import pytest
-from kernel_client import kind
+from kernel_client import PATIENCE, kind
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_client_that_comes_back_under_its_name_gets_the_replies(start_kernel):
 def test_a_client_that_vanishes_at_a_question_can_be_interrupted_away(kernel):
     other = kernel.another_client()
     request = other.submit("_ = readLine()", allow_stdin=True)
-    other.message("stdin", 20)
+    other.message("stdin", PATIENCE)
     other.close()
     kernel.interrupt()
     kernel.published_for(request)

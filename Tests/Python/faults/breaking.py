@@ -4,9 +4,10 @@ import time
 from pathlib import Path
 
 import psutil
+from kernel_client import PATIENCE
 
 
-def wait_for(find, seconds: float = 20):
+def wait_for(find, seconds: float = PATIENCE):
     """What `find` returns as soon as it returns something."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

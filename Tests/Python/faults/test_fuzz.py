@@ -9,7 +9,7 @@ import random
 import time
 from queue import Empty
 
-from kernel_client import Kernel
+from kernel_client import PATIENCE, Kernel
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "30"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
@@ -207,7 +207,7 @@ class Session:
     def is_stopped_while_asking(self) -> None:
         request = self.kernel.submit(
             f"{self.change()}\n_ = readLine()", allow_stdin=True, stop_on_error=False)
-        self.kernel.message("stdin", 20)
+        self.kernel.message("stdin", PATIENCE)
         self.kernel.interrupt()
         assert self.kernel.exchange(request).content["ename"] == "KeyboardInterrupt"
 

@@ -7,7 +7,7 @@ import time
 import psutil
 import pytest
 from breaking import SLOW_TO_COMPILE, compiler_of, session_folder, wait_for
-from kernel_client import survivors
+from kernel_client import SOON, kind, survivors
 
 
 def test_each_of_several_workers_killed_in_a_row_is_replaced(start_kernel):
@@ -47,10 +47,9 @@ def test_a_killed_compiler_costs_the_cell_only(start_kernel):
     request = kernel.submit(SLOW_TO_COMPILE)
     kernel.published_for(request, until="execute_input")
     # One that had waited for the cell is replaced, and a cell may be tried in more than one way.
-    for _ in range(10):
+    while not any(kind(m) == "idle" for m in kernel.published_within(0.1)):
         if compiler := compiler_of(kernel):
             compiler.kill()
-        time.sleep(0.2)
     cell = kernel.exchange(request)
     assert cell.content["ename"] == "CompileError"
     assert "SIGKILL" in cell.content["evalue"]
@@ -66,7 +65,7 @@ def test_a_stopped_compiler_can_be_interrupted(start_kernel):
     start = time.monotonic()
     kernel.interrupt()
     assert kernel.exchange(request).content["ename"] == "KeyboardInterrupt"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < SOON
     assert kernel.run("kept").value == "5"
 
 
@@ -76,7 +75,7 @@ def test_a_stopped_worker_is_replaced_after_an_interrupt(start_kernel):
     request = kernel.run_until_output('print("on")\nwhile true {}')
     kernel.worker.suspend()
     kernel.interrupt()
-    cell = kernel.exchange(request, timeout=30)
+    cell = kernel.exchange(request)
     assert cell.content["ename"] == "KeyboardInterrupt"
     assert "Lost: lost" in cell.content["evalue"]
     assert kernel.run("2 + 2").value == "4"
@@ -115,7 +114,7 @@ def test_a_worker_that_hangs_at_its_start_is_given_up(start_kernel, own_installa
     cell = kernel.run("1 + 1")
     assert cell.content["ename"] == "WorkerLost"
     assert "did not start within 2 seconds" in cell.content["evalue"]
-    assert time.monotonic() - start < 15
+    assert time.monotonic() - start < SOON
     request = kernel.submit("1 + 1")
     time.sleep(1)
     kernel.interrupt()
@@ -135,8 +134,8 @@ def test_a_killed_kernel_takes_all_of_its_processes_and_files_along(
         children = kernel.process.children(recursive=True)
         assert children
         os.kill(kernel.process.pid, signal.SIGKILL)
-        assert not survivors(children, 5)
-        wait_for(lambda: not list(session_files.iterdir()), 5)
+        assert not survivors(children)
+        wait_for(lambda: not list(session_files.iterdir()), SOON)
 
 
 def test_when_all_processes_are_killed_the_next_session_removes_the_files(
@@ -150,7 +149,7 @@ def test_when_all_processes_are_killed_the_next_session_removes_the_files(
         process.suspend()
     for process in processes:
         process.kill()
-    psutil.wait_procs(processes[1:], timeout=5)
+    psutil.wait_procs(processes[1:], timeout=SOON)
     assert folder.exists()
     next_kernel = start_kernel(env=environment())
     assert next_kernel.run("1 + 1").value == "2"

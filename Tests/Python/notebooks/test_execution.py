@@ -9,7 +9,7 @@ from nbclient.exceptions import CellExecutionError
 def run(*cells: str, allow_errors: bool = False):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     NotebookClient(
-        notebook, kernel_name="swift", timeout=120, allow_errors=allow_errors).execute()
+        notebook, kernel_name="swift", timeout=300, allow_errors=allow_errors).execute()
     return notebook
 
 

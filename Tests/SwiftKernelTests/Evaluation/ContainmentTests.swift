@@ -95,8 +95,12 @@ import Testing
     @Test func `a process killed between two cells is replaced, and the loss said once`() throws {
         let session = try NotebookSession()
         session.run("import Foundation\nvar precious = 1")
-        session.run("Thread.detachNewThread { usleep(100_000); kill(getpid(), SIGKILL) }")
-        Thread.sleep(forTimeInterval: 1)
+        let ended = Moment()
+        let worker = try #require(Int32(session.run("getpid()").answer))
+        session.run("Thread.detachNewThread { \(ended.isAwaited); kill(getpid(), SIGKILL) }")
+        ended.come()
+        // The evaluator waits for its processes: once this one is gone it knows.
+        for _ in 0..<6000 where kill(worker, 0) == 0 { usleep(10_000) }
         let next = session.run("2 + 2")
         #expect(next.answer == "4")
         let notice = try #require(next.displays.first?.data["text/plain"])

@@ -1,9 +1,11 @@
 import Foundation
 import SwiftKernel
-import Synchronization
 import Testing
 
-/// An interrupt ends any cell within half a second and keeps every variable.
+/// An interrupt ends any cell and keeps every variable.
+///
+/// How soon it does so on a quiet machine, `make bench ROWS=kernel` measures. Here a cell that does not
+/// end fails its test after ten seconds: then its process is replaced, and the error says so.
 @Suite(.serialized) struct InterruptTests {
     @Test(arguments: [
         "while true { n += 1 }",
@@ -33,20 +35,8 @@ import Testing
     func `an interrupt ends the cell and keeps the variables`(code: String) throws {
         let session = try NotebookSession()
         session.run("import Foundation\nvar n = 0; var list = [3, 1, 2]; let kept = 7")
-        let clock = ContinuousClock()
-        let asked = Mutex<ContinuousClock.Instant?>(nil)
-        let evaluator = session.evaluator
-        let output = session.run("print(\"started\")\n" + code) { _ in
-            let isFirst = asked.withLock { asked in
-                defer { asked = asked ?? clock.now }
-                return asked == nil
-            }
-            if isFirst { evaluator.interrupt() }
-        }
-        let start = try #require(asked.withLock { $0 })
+        let output = session.runInterrupted("print(\"started\")\n" + code)
         #expect(output.answer == "KeyboardInterrupt: interrupted")
-        // Half a second, and the same again for a machine that is busy with other tests.
-        #expect(clock.now - start < .seconds(1))
         let after = session.run("list = [kept]; print(list, n >= 0)")
         #expect(after.stdout == "[7] true\n")
     }
@@ -54,7 +44,6 @@ import Testing
     @Test func `what a cell's tasks and threads did ends with it`() throws {
         let session = try NotebookSession()
         session.run("import Foundation\nvar n = 0; var m = 0")
-        let evaluator = session.evaluator
         let code = """
             print("started")
             await withTaskGroup(of: Void.self) { g in
@@ -62,8 +51,17 @@ import Testing
                 g.addTask { while true { m &+= 1 } }
             }
             """
-        #expect(session.run(code) { _ in evaluator.interrupt() }.failure != nil)
-        session.run("usleep(1_200_000); let before = (n, m); usleep(200_000)")
+        #expect(session.runInterrupted(code).failure != nil)
+        // Each of them is stopped a moment later.
+        session.run(
+            """
+            var before = (n, m)
+            for _ in 0..<100 {
+                usleep(300_000)
+                if before == (n, m) { break }
+                before = (n, m)
+            }
+            """)
         #expect(session.run("before == (n, m)").answer == "true")
         // The pool has all of its threads again.
         let sum =
@@ -81,11 +79,10 @@ import Testing
             model.compile(optimizer: SGD(learningRate: 0.0001), loss: .meanSquaredError)
             let report = LambdaCallback(onEpochEnd: { _ in print("epoch") })
             """)
-        let evaluator = session.evaluator
         let code =
             "let history = try model.fit(x, y, epochs: 1_000_000, callbacks: [report], "
             + "verbose: .silent)\nhistory.ending"
-        let output = session.run(code) { _ in evaluator.interrupt() }
+        let output = session.runInterrupted(code)
         #expect(output.failure == nil)
         #expect(output.answer.contains("interrupted"), "\(output.answer)")
         #expect(session.run("history[\"loss\"].count >= 1").answer == "true")
@@ -97,17 +94,12 @@ import Testing
     @Test func `interrupted changes leave collections whole`() throws {
         let session = try NotebookSession()
         session.run("import Foundation\nvar table: [Int: [Int]] = [:]; var total = 0")
-        let evaluator = session.evaluator
         for round in 0..<6 {
-            let output = session.run(
+            let output = session.runInterrupted(
                 """
                 print("started")
                 while true { table[total % 50, default: []].append(total); total += 1 }
-                """
-            ) { _ in
-                usleep(UInt32(round) * 7_000)
-                evaluator.interrupt()
-            }
+                """, after: UInt32(round) * 7_000)
             #expect(output.answer == "KeyboardInterrupt: interrupted")
             // The one change that was interrupted has happened or not.
             let count = session.run(
@@ -115,6 +107,87 @@ import Testing
             #expect(["0", "-1"].contains(count.answer), "\(count.answer)")
             session.run("table = [:]; total = 0")
         }
+    }
+
+    @Test(arguments: [
+        "(0...).forEach { table[$0 % 50, default: []].append($0); total += 1 }",
+        "(0...).lazy.map { table[$0 % 50, default: []].append($0) }.forEach { total += 1 }",
+        "dig(60)",
+        "for i in 0..<Int.max { note(i) }",
+        "await Task.detached { (0...).forEach { note($0) } }.value",
+        "DispatchQueue.concurrentPerform(iterations: 1) { _ in (0...).forEach { note($0) } }",
+    ])
+    func `what is no loop is stopped between its changes`(code: String) throws {
+        let session = try NotebookSession()
+        session.run(
+            """
+            import Foundation
+            var table: [Int: [Int]] = [:]; var total = 0
+            func note(_ n: Int) { table[n % 50, default: []].append(n); total += 1 }
+            func dig(_ n: Int) { note(n); if n > 0 { dig(n - 1); dig(n - 1) } }
+            """)
+        for round in 0..<3 {
+            let output = session.runInterrupted(
+                "print(\"started\")\n" + code, after: UInt32(round) * 7_000)
+            #expect(output.answer == "KeyboardInterrupt: interrupted")
+            let count = session.run(
+                "usleep(200_000); let count = table.values.reduce(0) { $0 + $1.count }; total - count"
+            )
+            #expect(["0", "-1"].contains(count.answer), "\(count.answer)")
+            session.run("table = [:]; total = 0")
+        }
+    }
+
+    @Test(arguments: [
+        ("(0...).forEach { print($0) }", "print(\"free\")", "free\n"),
+        (
+            "(0...).forEach { text += \"\\($0)\"; if text.count > 99 { text = \"\" } }",
+            "print(text.count < 200)", "true\n"
+        ),
+        ("(0...).forEach { _ in tensor = tensor * 1 + 0 }", "print(tensor.shape)", "[64, 64]\n"),
+        (
+            "(0...).forEach { list.append($0); if list.count > 9999 { list.removeFirst(5000) } }",
+            "list.append(1); print(list.count < 20_000)", "true\n"
+        ),
+        (
+            "(0...).forEach { boxes[$0 % 9] = Box($0) }",
+            "print(boxes.values.allSatisfy { $0.n >= 0 })", "true\n"
+        ),
+        (
+            "(0...).forEach { _ in lock.withLock { $0 += 1 } }",
+            "print(lock.withLockIfAvailable { $0 } != 0)", "true\n"
+        ),
+        (
+            "while true { list.sort { $0 > $1 }; list.append(list.count) }",
+            "list.sort(); print(list == list.sorted())", "true\n"
+        ),
+    ])
+    func `what was stopped leaves everything usable`(
+        code: String, question: String, answer: String
+    ) throws {
+        let session = try NotebookSession()
+        session.run(
+            """
+            import Foundation
+            import Synchronization
+            final class Box { let n: Int; init(_ n: Int) { self.n = n } }
+            let lock = Mutex(0)
+            var text = "", list = [3, 1, 2], boxes: [Int: Box] = [:], tensor = Tensor(ones: [64, 64])
+            """)
+        for round in 0..<3 {
+            let output = session.runInterrupted(
+                "print(\"started\")\n" + code, after: UInt32(round) * 7_000)
+            #expect(output.answer == "KeyboardInterrupt: interrupted")
+            #expect(session.run(question).stdout == answer)
+        }
+    }
+
+    @Test func `code that is timed can be interrupted`() throws {
+        let session = try NotebookSession()
+        session.run("var n = 0; let kept = 7")
+        let output = session.runInterrupted("%%timeit\nprint(\"on\")\nwhile true { n &+= 1 }")
+        #expect(output.answer == "KeyboardInterrupt: interrupted")
+        #expect(session.run("kept").answer == "7")
     }
 
     @Test func `a compilation can be interrupted`() throws {
@@ -142,8 +215,7 @@ import Testing
 
     @Test func `waiting for input can be interrupted`() throws {
         let session = try NotebookSession()
-        session.interrupt(after: 0.5)
-        let output = session.run("let line = readLine()", waitsForInput: true)
+        let output = session.run("let line = readLine()", interruptsQuestions: true)
         #expect(output.answer == "KeyboardInterrupt: interrupted")
         #expect(session.run("readLine()", answers: ["hi"]).answer == "Optional(\"hi\")")
     }
@@ -151,9 +223,8 @@ import Testing
     @Test func `a process that does not react is replaced`() throws {
         let session = try NotebookSession(patience: .milliseconds(700))
         session.run("import Foundation\nlet lost = 1")
-        let evaluator = session.evaluator
-        let code = "signal(SIGUSR2, SIG_IGN); print(1)\n(0...).forEach { _ in }"
-        let output = session.run(code) { _ in evaluator.interrupt() }
+        let output = session.runInterrupted(
+            "signal(SIGUSR2, SIG_IGN); print(1)\n(0...).forEach { _ in }")
         #expect(output.failure?.name == "KeyboardInterrupt")
         #expect(output.answer.contains("Lost: lost"))
         #expect(session.run("1").answer == "1")

@@ -2,6 +2,27 @@ import Foundation
 import SwiftKernel
 import Synchronization
 
+/// Something that a test does at a moment of its own, for which code in a cell waits.
+///
+/// Cells that sleep instead would depend on how much else the machine does.
+final class Moment: Sendable {
+    private let file = FileManager.default.temporaryDirectory
+        .appendingPathComponent("moment-\(UUID().uuidString)").path
+
+    /// Lets the code that waits go on.
+    func come() { _ = FileManager.default.createFile(atPath: file, contents: nil) }
+
+    /// Swift code that waits for the moment, a minute at most.
+    var isAwaited: String {
+        "for _ in 0..<6000 where access(\"\(file)\", F_OK) != 0 { usleep(10_000) }"
+    }
+
+    /// Swift code that says whether the moment has come.
+    var hasCome: String { "access(\"\(file)\", F_OK) == 0" }
+
+    deinit { try? FileManager.default.removeItem(atPath: file) }
+}
+
 /// A session with the real compiler and the real worker, for tests that read as cells and answers.
 final class NotebookSession: Sendable {
     /// What a cell produced.
@@ -56,10 +77,10 @@ final class NotebookSession: Sendable {
 
     deinit { evaluator.shutDown() }
 
-    /// Runs a cell; `answers` are the lines typed when it asks.
+    /// Runs a cell; `answers` are the lines typed when it asks, or it is interrupted then.
     @discardableResult
     func run(
-        _ code: String, answers: [String]? = nil, waitsForInput: Bool = false,
+        _ code: String, answers: [String]? = nil, interruptsQuestions: Bool = false,
         onOutput: (@Sendable (String) -> Void)? = nil,
         onError: (@Sendable (String) -> Void)? = nil
     ) -> Output {
@@ -70,7 +91,7 @@ final class NotebookSession: Sendable {
         let output = Mutex(Output())
         let lines = Mutex(answers ?? [])
         var request = EvaluationRequest(
-            code: code, executionCount: number, allowsInput: answers != nil || waitsForInput)
+            code: code, executionCount: number, allowsInput: answers != nil || interruptsQuestions)
         request.history = history.withLock { history in
             history.append(line: number, input: code)
             return history
@@ -97,7 +118,10 @@ final class NotebookSession: Sendable {
             case .inputRequest(let prompt, let isPassword, let reply):
                 let question = (isPassword ? "ask secretly: " : "ask: ") + prompt
                 if !prompt.isEmpty { output.withLock { $0.order.append(question) } }
-                if waitsForInput { break }
+                if interruptsQuestions {
+                    Thread.detachNewThread { [self] in evaluator.interrupt() }
+                    break
+                }
                 reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
             case .page(let bundle):
                 output.withLock { $0.order.append("page:" + (bundle.data["text/plain"] ?? "")) }
@@ -116,6 +140,20 @@ final class NotebookSession: Sendable {
     func interrupt(after seconds: Double) {
         Thread.detachNewThread { [evaluator] in
             Thread.sleep(forTimeInterval: seconds)
+            evaluator.interrupt()
+        }
+    }
+
+    /// Runs a cell and interrupts it as soon as it has printed something.
+    func runInterrupted(_ code: String, after microseconds: UInt32 = 0) -> Output {
+        let isAsked = Mutex(false)
+        return run(code) { [evaluator] _ in
+            let isFirst = isAsked.withLock { isAsked in
+                defer { isAsked = true }
+                return !isAsked
+            }
+            guard isFirst else { return }
+            usleep(microseconds)
             evaluator.interrupt()
         }
     }

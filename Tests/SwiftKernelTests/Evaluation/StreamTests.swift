@@ -31,13 +31,12 @@ import Testing
     @Test func `a partial line appears while the cell runs`() throws {
         let session = try NotebookSession()
         session.run("import Foundation")
-        let clock = ContinuousClock()
-        let seen = Mutex<ContinuousClock.Instant?>(nil)
-        session.run("print(\"part\", terminator: \"\"); usleep(800_000)") { _ in
-            seen.withLock { $0 = $0 ?? clock.now }
-        }
-        let instant = try #require(seen.withLock { $0 })
-        #expect(clock.now - instant > .milliseconds(500))
+        let seen = Moment()
+        let output = session.run(
+            "print(\"part\", terminator: \"\"); \(seen.isAwaited)\n\(seen.hasCome)"
+        ) { _ in seen.come() }
+        #expect(output.stdout == "part")
+        #expect(output.answer == "true")
     }
 
     @Test func `what C code prints is caught, too`() throws {
@@ -83,10 +82,12 @@ import Testing
         let session = try NotebookSession()
         session.run("import Foundation\nlet n = 7")
         let late = Mutex("")
+        let ended = Moment()
         session.run(
-            "Thread.detachNewThread { usleep(300_000); _ = [1][n] }",
+            "Thread.detachNewThread { \(ended.isAwaited); _ = [1][n] }",
             onError: { text in late.withLock { $0 += text } })
-        for _ in 0..<100 where late.withLock({ !$0.contains("In[2]:1") }) { usleep(50_000) }
+        ended.come()
+        for _ in 0..<1200 where late.withLock({ !$0.contains("In[2]:1") }) { usleep(50_000) }
         let text = late.withLock { $0 }
         #expect(text.contains("On another thread, after the cell"), "\(text)")
         #expect(text.contains("Index out of range"), "\(text)")

@@ -27,7 +27,7 @@ struct ZMQTransportTests {
         }.start()
         try body(connection)
         kernel.stop()
-        #expect(ended.wait(timeout: .now() + 5) == .success)
+        #expect(ended.wait(timeout: .now() + 60) == .success)
     }
 
     private func open(
