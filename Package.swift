@@ -107,9 +107,14 @@ let package = Package(
         ),
 
         // The library.
+        // Loops over vectors of a width that is chosen when the program runs.
+        .target(
+            name: "CVectorLoops",
+            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+        ),
         .target(
             name: "DLKernels",
-            dependencies: ["COneDNN", "COpenBLAS"],
+            dependencies: ["COneDNN", "COpenBLAS", "CVectorLoops"],
             exclude: ["HOW_IT_WORKS.md"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),

@@ -12,7 +12,7 @@ import Testing
     static let cases: [Case] = [
         RecurrentCell.simple, .lstm, .gru(resetsAfter: true), .gru(resetsAfter: false),
     ].flatMap { cell in
-        [(1, 1, 1, 1), (3, 2, 5, 4), (7, 3, 16, 33), (2, 17, 3, 48)].flatMap {
+        [(1, 1, 1, 1), (3, 1, 5, 4), (3, 2, 5, 4), (7, 3, 16, 33), (2, 17, 3, 48)].flatMap {
             steps, batch, inputs, units in
             [false, true].map { hasState in
                 Case(

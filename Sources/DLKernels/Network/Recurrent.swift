@@ -3,7 +3,8 @@ internal import Glibc
 
 /// Recurrent layers over whole sequences: SimpleRNN, LSTM and GRU with tanh and sigmoid.
 ///
-/// Single precision runs on oneDNN, double precision on ``ReferenceRecurrent``.
+/// Single precision runs on ``LongShortTermMemory`` or oneDNN, double precision on
+/// ``ReferenceRecurrent``.
 package enum Recurrent {
     /// What the backward pass needs to know about the forward pass.
     package struct Trace: Sendable {
@@ -12,13 +13,15 @@ package enum Recurrent {
         /// The states after the last step.
         fileprivate var hidden: Storage?
         fileprivate var cell: Storage?
+        /// What our own loops kept instead.
+        fileprivate var own: LongShortTermMemory.Trace?
     }
 
     /// Runs the cell over all steps.
     ///
     /// - Shapes: `input` `[steps, batch, inputs]`.
     /// - Returns: The hidden states `[steps, batch, units]`, followed for an LSTM by the last cell
-    ///   state `[batch, units]`; and what ``gradients(_:input:_:result:gradient:trace:)`` needs if
+    ///   state `[batch, units]`; and what ``gradients(_:input:_:result:gradient:trace:needsInput:)`` needs if
     ///   `keepsTrace`.
     package static func forward(
         _ g: RecurrentGeometry, input: TensorBuffer, _ operands: RecurrentOperands,
@@ -30,6 +33,10 @@ package enum Recurrent {
                 ? reference(g, input, operands, Double.self)
                 : reference(g, input, operands, Float.self)
             return (result, keepsTrace ? Trace() : nil)
+        }
+        if let own = LongShortTermMemory(g) {
+            let run = own.forward(input, operands, keepsTrace: keepsTrace)
+            return (run.result, run.trace.map { Trace(own: $0) })
         }
         let kernel = RecurrentKernel.kernel(
             for: .init(geometry: g, direction: .forward, keepsTrace: keepsTrace))
@@ -61,11 +68,17 @@ package enum Recurrent {
     ///   - result: What it returned.
     ///   - gradient: The gradient of `result`, of the same size.
     ///   - trace: What the run kept.
+    ///   - needsInput: Whether the gradient of the sequence is wanted.
     /// - Returns: The gradients; none of states that were not given.
     package static func gradients(
         _ g: RecurrentGeometry, input: TensorBuffer, _ operands: RecurrentOperands,
-        result: TensorBuffer, gradient: TensorBuffer, trace: Trace
+        result: TensorBuffer, gradient: TensorBuffer, trace: Trace, needsInput: Bool = true
     ) -> RecurrentGradients {
+        if let kept = trace.own, let own = LongShortTermMemory(g) {
+            return own.gradients(
+                input, operands, result: result, gradient: gradient, trace: kept,
+                needsInput: needsInput)
+        }
         guard isFast(g, input), let hidden = trace.hidden else {
             return input.elementType == .float64
                 ? referenceGradients(g, input, operands, gradient, Double.self)

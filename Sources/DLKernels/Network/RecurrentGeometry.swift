@@ -82,8 +82,8 @@ package struct RecurrentOperands {
 
 /// The gradients of a recurrent run.
 package struct RecurrentGradients {
-    /// Of the sequence, `[steps, batch, inputs]`.
-    package var input: TensorBuffer
+    /// Of the sequence, `[steps, batch, inputs]`, where it was asked for.
+    package var input: TensorBuffer?
     /// Of the kernel.
     package var kernel: TensorBuffer
     /// Of the recurrent kernel.

@@ -28,9 +28,9 @@ enum OneDNN {
     }()
 
     /// Stops unless a call succeeded: a failure here is a mistake in the kernels, not in the input.
-    static func check(_ status: dnnl_status_t, _ action: String) {
+    static func check(_ status: dnnl_status_t, _ action: @autoclosure () -> String) {
         guard status == dnnl_success else {
-            fatalError("oneDNN could not \(action): status \(status.rawValue).")
+            fatalError("oneDNN could not \(action()): status \(status.rawValue).")
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import CVectorLoops
+
 extension OptimizerStep {
     /// Adam: `m += (g - m) * oneMinusBeta1`, `v += (g² - v) * oneMinusBeta2`,
     /// `w -= m * rate / (sqrt(v) + epsilon)`.
@@ -8,19 +10,12 @@ extension OptimizerStep {
         change(weights, mean, square, reading: gradient) { range in
             let (w, m) = unsafe (start(weights, range), start(mean, range))
             let (v, g) = unsafe (start(square, range), start(gradient, range))
-            // Roots and quotients of eight at once; the loop over single ones is not vectorised.
-            let vectors = range.count & ~7
-            var i = 0
-            while i < vectors {
-                let slope = unsafe lanes(g, i)
-                let mean = unsafe lanes(m, i) + (slope - lanes(m, i)) * oneMinusBeta1
-                let square = unsafe lanes(v, i) + (slope * slope - lanes(v, i)) * oneMinusBeta2
-                unsafe store(mean, m, i)
-                unsafe store(square, v, i)
-                let step = mean * rate / (square.squareRoot() + epsilon)
-                unsafe store(lanes(w, i) - step, w, i)
-                i += 8
+            if let loops = VectorLoops.current {
+                unsafe loops.adam(
+                    w, m, v, g, range.count, rate, oneMinusBeta1, oneMinusBeta2, epsilon)
+                return
             }
+            var i = 0
             while i < range.count {
                 unsafe m[i] += (g[i] - m[i]) * oneMinusBeta1
                 unsafe v[i] += (g[i] * g[i] - v[i]) * oneMinusBeta2
@@ -28,16 +23,6 @@ extension OptimizerStep {
                 i += 1
             }
         }
-    }
-
-    private static func lanes(_ start: UnsafeMutablePointer<Float>, _ index: Int) -> SIMD8<Float> {
-        unsafe UnsafeRawPointer(start + index).loadUnaligned(as: SIMD8<Float>.self)
-    }
-
-    private static func store(
-        _ values: SIMD8<Float>, _ start: UnsafeMutablePointer<Float>, _ index: Int
-    ) {
-        unsafe UnsafeMutableRawPointer(start + index).storeBytes(of: values, as: SIMD8<Float>.self)
     }
 
     /// Adam that divides by the root of the largest `v` so far.

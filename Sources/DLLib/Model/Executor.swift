@@ -7,6 +7,8 @@ package final class Executor {
     private let outputSlots: [Int]
     /// How many steps from the start on treat every sample by itself, and what they need of it.
     private let samplewise: SamplewisePrefix
+    /// What ``MemoryEstimate`` found that a prediction needs for each sample.
+    var predictionBytes: Int?
 
     package init(graph: Graph) {
         self.graph = graph

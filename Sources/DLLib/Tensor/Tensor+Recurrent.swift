@@ -50,16 +50,19 @@ extension Tensor {
         let result = Tensor(
             shape: [geometry.resultRows, geometry.batch, units], buffer: output.result)
         guard let trace = output.trace else { return result }
-        return result.recorded(from: inputs) { gradient, _ in
+        return result.recorded(from: inputs) { gradient, needs in
             let found = Recurrent.gradients(
                 geometry, input: x.buffer, operands, result: result.buffer,
-                gradient: gradient.buffer, trace: trace)
-            let buffers =
-                [found.input, found.kernel, found.recurrentKernel, found.bias]
-                + [found.hidden, found.cell].compactMap(\.self)
+                gradient: gradient.buffer, trace: trace, needsInput: needs[0])
+            let buffers = [
+                found.input, found.kernel, found.recurrentKernel, found.bias, found.hidden,
+                found.cell,
+            ]
             return zip(inputs, buffers).map { input, buffer in
-                Tensor(shape: input.shape, buffer: buffer)
-                    .withoutSecondDerivative("recurrent", [gradient] + inputs)
+                buffer.map {
+                    Tensor(shape: input.shape, buffer: $0)
+                        .withoutSecondDerivative("recurrent", [gradient] + inputs)
+                }
             }
         }
     }

@@ -52,6 +52,17 @@ package struct MemoryEstimate {
                 fittingBatchSize: max(0, (available - fixed) / max(1, perSample))))
     }
 
+    /// Throws when a prediction would need more than there is.
+    ///
+    /// To ask the system takes longer than a small network needs for an answer: once a model is
+    /// known to need little, nobody is asked.
+    static func checkPrediction(of model: Model, batchSize: Int) throws {
+        if let known = model.executor?.predictionBytes, known * batchSize <= 64 << 20 { return }
+        let estimate = MemoryEstimate(of: model, training: false)
+        try estimate.check(batchSize: batchSize)
+        model.executor?.predictionBytes = estimate.perSample
+    }
+
     /// Elements of one sample.
     private struct Usage {
         let training: Bool

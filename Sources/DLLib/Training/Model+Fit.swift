@@ -161,8 +161,7 @@ extension Model {
         of source: any SampleSource, _ batchSize: Int, _ body: (Batch) -> Void
     ) throws {
         guard batchSize > 0 else { throw TrainingError.batchSize(batchSize, samples: source.count) }
-        try MemoryEstimate(of: self, training: false).check(
-            batchSize: min(batchSize, source.count))
+        try MemoryEstimate.checkPrediction(of: self, batchSize: min(batchSize, source.count))
         for start in stride(from: 0, to: source.count, by: batchSize) {
             if Interruption.isRequested {
                 throw TrainingError.interrupted(done: start, of: source.count)

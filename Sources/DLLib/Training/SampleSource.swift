@@ -58,9 +58,15 @@ package struct TensorSource: SampleSource {
     package var targetShapes: [Shape] { targets.map(\.shape.droppingBatch) }
 
     package func batch(at places: [Int]) -> Batch {
-        Batch(
-            inputs: inputs.map { $0.gathered(rows: places).asType(.float32) },
-            targets: targets.map { $0.gathered(rows: places) },
+        // All of them in their order are there already.
+        let isWhole = places.elementsEqual(0..<count)
+        func draw(_ tensor: Tensor) -> Tensor {
+            isWhole
+                ? Tensor(shape: tensor.shape, buffer: tensor.buffer)
+                : tensor.gathered(rows: places)
+        }
+        return Batch(
+            inputs: inputs.map { draw($0).asType(.float32) }, targets: targets.map(draw),
             weights: weights.map { all in places.map { all[$0] } })
     }
 

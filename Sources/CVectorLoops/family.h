@@ -1,0 +1,11 @@
+// All loops for vectors of VL numbers; included once for each width.
+#include "vectors.h"
+#include "products.h"
+#include "lstm.h"
+#include "optimizers.h"
+
+#define VECTOR_LOOPS                                                                               \
+    {                                                                                              \
+        lstmForwardCount, lstmBackwardCount, lstmPackForward, lstmPackBackward, lstmForward,       \
+            lstmBackward, adam                                                                     \
+    }
