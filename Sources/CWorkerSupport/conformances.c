@@ -35,6 +35,8 @@ struct nominal_type {
 
 enum {
     CONDITIONAL_REQUIREMENTS = 0xff << 8,
+    HAS_RESILIENT_WITNESSES = 1 << 16,
+    IS_INSTANTIATED = 1 << 17,
     CONDITIONAL_PACKS = 0xff << 24,
     TYPE_KIND_SHIFT = 3,
     TYPE_KIND_MASK = 7,
@@ -74,15 +76,21 @@ static const void *type_of(const struct conformance *conformance) {
     }
 }
 
-/// The table of one conformance, made by the runtime if need be; NULL when it depends on arguments.
+/// The table of one conformance, made by the runtime if need be; of a generic type's that which holds
+/// for all arguments, or from which the runtime copies each. NULL when it depends on conditions: the
+/// code of another table would take theirs for its own.
 static const void **table_of(const struct entry *entry) {
     static const void *(*get_table)(const void *, const void *, const void *);
     if (!get_table) {
         *(void **)&get_table = dlsym(RTLD_DEFAULT, "swift_getWitnessTable");
     }
     const struct nominal_type *type = entry->type;
-    if (!get_table || (type->flags & IS_GENERIC)) return NULL;
     if (entry->conformance->flags & (CONDITIONAL_REQUIREMENTS | CONDITIONAL_PACKS)) return NULL;
+    if (type->flags & IS_GENERIC) {
+        if (entry->conformance->flags & HAS_RESILIENT_WITNESSES) return NULL;
+        return (const void **)(uintptr_t)direct(&entry->conformance->witness_table);
+    }
+    if (!get_table) return NULL;
     struct response (*metadata)(size_t) =
         (struct response(*)(size_t))(uintptr_t)direct(&type->access_function);
     if (!metadata) return NULL;
@@ -107,6 +115,8 @@ static void add(const struct conformance *conformance) {
     if (!new.type || !new.protocol) return;
     for (size_t i = 0; i < entry_count; i++) {
         if (entries[i].protocol != new.protocol || entries[i].type != new.type) continue;
+        uint32_t difference = entries[i].conformance->flags ^ conformance->flags;
+        if (difference & IS_INSTANTIATED) continue;
         const void **old_table = table_of(&entries[i]);
         const void **new_table = table_of(&new);
         if (!old_table || !new_table || old_table == new_table) continue;

@@ -16,6 +16,11 @@ struct Attempt: Sendable {
     /// Members that the compiler writes only in a type's own file, by the type's name.
     var synthesized: [String: [String]] = [:]
 
+    /// The variables that the cell leaves without a value.
+    var valuelessNames: Set<String> = []
+    /// Whether `Sendable` is taken at the author's word.
+    var isUnchecked = false
+
     /// The attempt that suits most cells.
     init(_ cell: ParsedCell) {
         showsResult = !cell.showingEdits.isEmpty
@@ -28,6 +33,13 @@ struct Attempt: Sendable {
         after found: [CompilerDiagnostic], on cell: ParsedCell, scope: Scope, output: String
     ) -> Bool {
         let errors = found.filter { $0.severity == .error }.map(\.message)
+        if errors.isEmpty {
+            let names = Self.valuelessNames(in: output).subtracting(valuelessNames)
+            valuelessNames.formUnion(names)
+            if !names.isEmpty { return true }
+        }
+        // Without showing it, nobody would read the variable.
+        if errors.contains(where: { $0.hasSuffix("before being initialized") }) { return false }
         let known = Set(scope.liveDeclarations.map(\.declaration.name))
         let names = errors.compactMap(Self.ambiguousName)
             .filter { known.contains($0) && !ambiguousNames.contains($0) }
@@ -59,7 +71,12 @@ struct Attempt: Sendable {
             synthesized = cell.layouts.compactMapValues { $0.memberwise.map { [$0] } }
             return !synthesized.isEmpty
         }
-        if synthesized.isEmpty, synthesize(after: errors, scope: scope) { return true }
+        if synthesized.isEmpty, synthesize(after: errors, on: cell, scope: scope) { return true }
+        if !isUnchecked, errors.contains(where: { $0.hasPrefix("conformance to 'Sendable' must") })
+        {
+            isUnchecked = true
+            return true
+        }
         // What is declared nowhere is found by no other attempt.
         let isMisspelt =
             cell.hasSyntaxError
@@ -80,19 +97,30 @@ struct Attempt: Sendable {
     }
 
     /// Writes what the compiler would write if the extension stood in the cell of its type.
-    private mutating func synthesize(after errors: [String], scope: Scope) -> Bool {
+    private mutating func synthesize(
+        after errors: [String], on cell: ParsedCell, scope: Scope
+    ) -> Bool {
         let mark =
             /prevents automatic synthesis of '(.+)' for protocol/
         for error in errors {
             guard let member = error.firstMatch(of: mark)?.1,
-                let name = error.firstMatch(of: /declaring (?:generic )?(?:struct|enum) '([^']+)'/)?
-                    .1,
-                let layout = scope.layout(ofType: String(name)),
-                let text = layout.member(String(member))
+                let name = error.firstMatch(
+                    of: /declaring (?:generic |final )*(?:struct|enum|class) '([^']+)'/)?.1,
+                var layout = scope.layout(ofType: String(name))
+            else { continue }
+            if let keys = cell.codingKeys[String(name)] { layout.codingKeys = keys }
+            guard let text = layout.member(String(member))
             else { continue }
             synthesized[String(name), default: []].append(text)
         }
         return !synthesized.isEmpty
+    }
+
+    /// The variables that the checks at the end of the cell found without a value.
+    private static func valuelessNames(in output: String) -> Set<String> {
+        let mark =
+            /end of cell:[0-9]+:[0-9]+: error: (?:constant|variable) '([^']+)' used before being init/
+        return Set(output.matches(of: mark).map { String($0.1) })
     }
 
     private static func ambiguousName(in message: String) -> String? {

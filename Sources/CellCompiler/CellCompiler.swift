@@ -59,6 +59,8 @@ package final class CellCompiler: Sendable {
     package struct Library: Sendable {
         /// The file to load.
         package var path: String
+        /// What later cells see of the cell.
+        package var parsed: ParsedCell
         /// The warnings worth showing.
         package var warnings: [CompilerDiagnostic]
         /// The modules that those who import the cell's must find.
@@ -87,10 +89,13 @@ package final class CellCompiler: Sendable {
     }
 
     private let toolchain: Toolchain
-    private let folders: Folders
+    let folders: Folders
     private let implicitImports: [String]
     private let waiting = Mutex<WaitingFrontend?>(nil)
-    private let recipes = Mutex<[String: Recipe]>([:])
+    /// How the modules of the session were made, by their names.
+    let recipes = Mutex<[String: Recipe]>([:])
+    /// What their interfaces looked like when they were written.
+    let stamps = Mutex<[String: FileStamp]>([:])
     private let current = Mutex<(process: Subprocess?, isCancelled: Bool)>((nil, false))
 
     /// Creates a compiler whose cells all import `implicitImports`.
@@ -114,24 +119,28 @@ package final class CellCompiler: Sendable {
     /// Compiles and links a cell that sees what `scope` holds.
     package func compile(_ cell: Cell, in scope: Scope) throws -> Outcome {
         let start = ContinuousClock.now
-        var scope = scope
-        if cell.options.frame.isTopLevel { scope.replace(by: cell.parsed) }
+        var (cell, scope) = (cell, scope)
+        if cell.options.frame.isTopLevel {
+            scope.replace(by: cell.parsed)
+            cell.parsed.adopt(scope.pending.map(\.variable))
+        }
         var attempt = Attempt(cell.parsed)
         // What newer cells declared again must not be found first.
         _ = try prune(scope.modules(neededBy: cell.parsed))
         while true {
             let recipe = Recipe(
                 cell: cell, scope: scope, attempt: attempt, implicit: implicitImports)
+            try mend(recipe.modules)
             guard let result = try runFrontend(recipe) else { return .cancelled }
             let found = CompilerDiagnostic.parse(result.output)
                 .placed(in: recipe.text, ofCell: cell.label)
             if result.status == 0 {
-                recipes.withLock { $0[cell.module] = recipe }
+                keep(recipe)
                 let compiled = ContinuousClock.now
                 guard let failure = try link(cell, recipe.importedModules) else {
                     return .library(
                         Library(
-                            path: path(cell, ".so"),
+                            path: path(cell, ".so"), parsed: recipe.settled,
                             warnings: found.filter { $0.severity == .warning },
                             reach: recipe.reach, compiling: compiled - start,
                             linking: .now - compiled))
@@ -157,7 +166,8 @@ package final class CellCompiler: Sendable {
         "\(folders.session)/cells/\(cell.module)\(suffix)"
     }
 
-    private func runFrontend(
+    /// Runs the compiler; nil when it was cancelled.
+    func runFrontend(
         _ recipe: Recipe, emitsCode: Bool = true
     ) throws -> Subprocess.Result? {
         let folder = try sourceFolder(of: recipe.cell)
@@ -211,10 +221,16 @@ package final class CellCompiler: Sendable {
     /// Ends the compilation that runs and the one that waits.
     package func shutDown() {
         cancel()
-        waiting.withLock { waiting in
-            waiting?.end()
-            waiting = nil
+        endWaiting()
+    }
+
+    /// Ends the compiler that waits for the next cell, since its files are gone.
+    package func endWaiting() {
+        let superseded = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting
         }
+        superseded?.end()
     }
 
     private func sourceFolder(of cell: Cell) throws -> String {
@@ -233,7 +249,9 @@ package final class CellCompiler: Sendable {
             "-frontend", "-primary-file", folder + "/main.swift", "-module-name", cell.module,
             "-entry-point-function-name", cell.entryPoint,
             "-emit-module-path", path(cell, ".swiftmodule"),
-            "-enable-testing", "-swift-version", "\(cell.options.languageMode)",
+            // Extensions in later cells may use what is private in a type.
+            "-enable-testing", "-enable-private-imports", "-swift-version",
+            "\(cell.options.languageMode)",
             // A cell sees what its own imports bring, not what those of dropped cells brought.
             "-enable-upcoming-feature", "MemberImportVisibility",
             "-diagnostic-style", "llvm", "-disable-all-autolinking",
@@ -246,28 +264,6 @@ package final class CellCompiler: Sendable {
         // A package's own modules come first: the kernel was built with some of the same names.
         arguments += cell.options.packages.flatMap(\.arguments)
         return arguments + folders.modules.flatMap { ["-I", $0] }
-    }
-
-    /// Takes out of modules what newer cells declared again, where it cannot be hidden by name.
-    ///
-    /// The code stays as it is; only later cells do not see these declarations any more. Returns
-    /// whether there was anything to do.
-    private func prune(_ modules: [Scope.Module]) throws -> Bool {
-        var hasPruned = false
-        for module in modules where !module.replacedMembers.isEmpty {
-            let recipe = recipes.withLock { $0[module.name] }
-            guard let recipe, recipe.removed.count < module.replacedMembers.count else { continue }
-            let pruned = recipe.without(module.replacedMembers)
-            let interface = path(recipe.cell, ".swiftmodule")
-            let whole = try Data(contentsOf: URL(fileURLWithPath: interface))
-            if try runFrontend(pruned, emitsCode: false)?.status == 0 {
-                hasPruned = true
-            } else {
-                try whole.write(to: URL(fileURLWithPath: interface))
-            }
-            recipes.withLock { $0[module.name] = pruned }
-        }
-        return hasPruned
     }
 
     /// Links a compiled cell; nil when that went well.

@@ -35,6 +35,11 @@ package struct LinkedPackage: Sendable, Equatable {
         self.arguments = arguments
         self.library = library
     }
+
+    /// Whether files of it are in a folder.
+    package func isIn(_ folder: String) -> Bool {
+        ([library] + arguments).contains { $0.hasPrefix(folder + "/") }
+    }
 }
 
 /// The generated code around a cell's text; by default none.

@@ -52,6 +52,8 @@ extension CompilerDiagnostic {
                 || message.hasPrefix("extension declares a conformance of imported type")
                 || message.contains("will never be executed")
                 || message.hasSuffix("is unused")
+                // What is internal has it without a word.
+                || message.contains("protocol 'Sendable' was already stated")
         case .remark: return true
         }
     }
@@ -66,6 +68,12 @@ extension CompilerDiagnostic {
     func explained(in scope: Scope) -> CompilerDiagnostic {
         var diagnostic = self
         diagnostic.message = CellNames.readable(message, in: scope)
+        let missing =
+            message.firstMatch(of: /^cannot find '([^']+)' in scope/)?.1
+            ?? message.firstMatch(of: /^(?:constant|variable) '([^']+)' .*before being init/)?.1
+        if let lack = missing.flatMap({ scope.lack(of: String($0)) }) {
+            diagnostic.message += ": \(lack)"
+        }
         if let name = message.firstMatch(of: Self.missingSynthesis)?.1 {
             let owner = scope.label(ofNewest: String(name)).map(CellNames.spaced) ?? "its own cell"
             diagnostic.message +=

@@ -44,6 +44,8 @@ package struct Declaration: Sendable, Equatable {
     package var line: Int
     /// The bytes of the cell that declare it, for what an extension adds.
     var bytes: Range<Int>?
+    /// Where a variable says who may see it: the word's bytes, or the place for one.
+    var accessPlace: Range<Int>?
     /// Whether a `guard` at top level declares it, which no other module sees: the cell then
     /// exports a copy under ``exportedName``.
     package var isGuarded = false

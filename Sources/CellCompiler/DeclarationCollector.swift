@@ -18,6 +18,9 @@ final class DeclarationCollector {
     /// The edits that make everything public: for cells whose own types stand in for what a
     /// protocol asks of a type of another module.
     private(set) var publicEdits: [TextEdit] = []
+    /// The edits that take an extension's word for `Sendable`, which the compiler checks in a type's
+    /// own file only.
+    private(set) var uncheckedEdits: [TextEdit] = []
     /// Whether a type of another module is made to conform to something.
     private(set) var addsForeignConformance = false
     private let converter: SourceLocationConverter
@@ -94,6 +97,7 @@ final class DeclarationCollector {
                 variable.bindingSpecifier.tokenKind == .keyword(.let) ? .constant : .variable
             for name in variable.bindings.flatMap({ Self.names(in: $0.pattern) }) {
                 add(name, kind, name, node)
+                declarations[declarations.count - 1].accessPlace = Self.accessPlace(of: variable)
             }
         case .functionDecl(let function):
             // Operators have no import of their own.
@@ -129,6 +133,9 @@ final class DeclarationCollector {
             let text = "\(name): \(conformance.type.trimmedDescription)"
             add(name, .extensionMember, text, type)
             declarations[declarations.count - 1].bytes = Self.bytes(of: type)
+            if conformance.type.as(IdentifierTypeSyntax.self)?.name.text == "Sendable" {
+                uncheckedEdits.append(insertion("@unchecked ", before: Syntax(conformance.type)))
+            }
         }
         for member in type.memberBlock.members {
             let text = "\(name)\(condition).\(Self.memberSignature(member.decl))"
@@ -140,6 +147,13 @@ final class DeclarationCollector {
     private static func bytes(of node: some SyntaxProtocol) -> Range<Int> {
         node.positionAfterSkippingLeadingTrivia
             .utf8Offset..<node.endPositionBeforeTrailingTrivia.utf8Offset
+    }
+
+    private static func accessPlace(of node: VariableDeclSyntax) -> Range<Int> {
+        if let access = accessModifier(in: node.modifiers) { return bytes(of: access.name) }
+        let start = (node.modifiers.first.map(Syntax.init) ?? Syntax(node.bindingSpecifier))
+            .positionAfterSkippingLeadingTrivia.utf8Offset
+        return start..<start
     }
 
     private static func memberSignature(_ member: DeclSyntax) -> String {

@@ -28,6 +28,12 @@ struct NameFinder: Sendable {
         hasOpenClass = finder.hasOpenClass
     }
 
+    /// Adds words that the cell does not hold itself.
+    mutating func mention(_ words: Set<String>) { mentioned.formUnion(words) }
+
+    /// Adds names that it declares without saying so.
+    mutating func offer(_ words: [String]) { offered.formUnion(words) }
+
     private static func name(of token: TokenSyntax) -> String? {
         switch token.tokenKind {
         case .identifier(let text): text.filter { $0 != "`" }

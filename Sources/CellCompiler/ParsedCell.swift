@@ -18,15 +18,30 @@ package struct ParsedCell: Sendable {
     package let hasLoop: Bool
 
     /// The names it mentions and those it offers.
-    let names: NameFinder
+    private(set) var names: NameFinder
     /// Whether its declarations must be public: what an internal class overrides is not inherited by
     /// a subclass in a third module.
     var mustBePublic: Bool { names.hasOpenClass }
     /// Whether it declares what may speak of other cells' modules only when these are imported
     /// openly.
     let needsOpenImports: Bool
+    /// The names of types that the cell gives private members.
+    let closedTypes: Set<String>
+    /// The names of the types that it extends.
+    package let extendedTypes: Set<String>
+    /// The variables that it declares without a value.
+    let valueless: [ValuelessVariable]
+    /// The variables of earlier cells without a value yet that it mentions: it declares them anew.
+    private(set) var adopted: [ValuelessVariable] = []
+    /// Those of both that have no value at its end.
+    var pending: [ValuelessVariable] = []
+    /// The variables that got no value, because its code stopped before: later cells must not see
+    /// them.
+    var unset: Set<String> = []
     /// What the types of the cell are made of, by their names.
     let layouts: [String: TypeLayout]
+    /// The keys that extensions of the cell name for coding, by the type they extend.
+    let codingKeys: [String: [String]]
     /// Where the members of each extension and structure begin: the byte after its brace.
     private let bodies: [(type: String, start: Int)]
     /// Whether the parser could not make sense of all of it.
@@ -41,6 +56,7 @@ package struct ParsedCell: Sendable {
         var always: [TextEdit]
         var internally: [TextEdit]
         var publicly: [TextEdit]
+        var uncheckedly: [TextEdit]
         /// Where the text asks for the file it is in.
         var fileMentions: [Range<Int>]
     }
@@ -57,8 +73,13 @@ package struct ParsedCell: Sendable {
         edits = Edits(
             always: collector.edits + LoopPointFinder.edits(in: tree),
             internally: collector.internalEdits,
-            publicly: collector.publicEdits, fileMentions: FileMentionFinder.ranges(in: tree))
+            publicly: collector.publicEdits, uncheckedly: collector.uncheckedEdits,
+            fileMentions: FileMentionFinder.ranges(in: tree))
         names = NameFinder(tree: tree)
+        let privacy = PrivateMemberFinder(tree: tree)
+        closedTypes = privacy.closedTypes
+        extendedTypes = privacy.extendedTypes
+        valueless = ValuelessVariable.all(in: tree.statements)
         needsOpenImports =
             collector.addsForeignConformance
             || collector.declarations.contains {
@@ -66,6 +87,7 @@ package struct ParsedCell: Sendable {
             }
         hasSyntaxError = tree.hasError
         layouts = TypeLayout.all(in: tree.statements)
+        codingKeys = TypeLayout.codingKeys(inExtensions: tree.statements)
         bodies = tree.statements.compactMap { item in
             guard case .decl(let declaration) = item.item else { return nil }
             let type = declaration.as(StructDeclSyntax.self)
@@ -80,6 +102,30 @@ package struct ParsedCell: Sendable {
         showingEdits = Self.showingEdits(of: tree)
     }
 
+    /// Takes over the variables without a value that the cell mentions and does not declare itself.
+    mutating func adopt(_ variables: [ValuelessVariable]) {
+        adopted = variables.filter { variable in
+            names.mentioned.contains(variable.name)
+                && !declarations.contains { $0.name == variable.name && $0.kind.isImportable }
+        }
+        for variable in adopted { names.mention(variable.mentioned) }
+    }
+
+    /// What later cells see of it when some of the variables without a value still have none.
+    func settled(without names: Set<String>) -> ParsedCell {
+        var cell = self
+        cell.declarations.removeAll { names.contains($0.name) && $0.kind.isVariable }
+        let set = adopted.filter { !names.contains($0.name) }
+        cell.declarations += set.map {
+            Declaration(
+                name: $0.name, kind: $0.isConstant ? .constant : .variable, signature: $0.name,
+                line: 1)
+        }
+        cell.names.offer(set.map(\.name))
+        cell.pending = (valueless + adopted).filter { names.contains($0.name) }
+        return cell
+    }
+
     /// Whether running a text would wait at its top level.
     package static func waits(_ text: String) -> Bool { AwaitFinder.findsAwait(in: text) }
 
@@ -92,13 +138,24 @@ package struct ParsedCell: Sendable {
     ///   - isPublic: Whether its declarations become public; otherwise they are internal.
     ///   - members: Members to add to a type or to the first extension of it, by its name.
     ///   - removed: Declarations to leave out.
+    ///   - hidden: Variables that only the cell itself may see.
+    ///   - isUnchecked: Whether `Sendable` is taken at the author's word.
     /// - Returns: The text and the way back to the user's columns.
     func edited(
         in frame: CodeFrame, label: String, showsResult: Bool, isPublic: Bool,
         adding members: [String: [String]] = [:],
-        without removed: [Declaration] = []
+        without removed: [Declaration] = [], hiding hidden: Set<String> = [],
+        isUnchecked: Bool = false
     ) -> EditedText {
         var all = edits.always + (isPublic ? edits.publicly : edits.internally)
+        if isUnchecked { all += edits.uncheckedly }
+        for place in declarations.filter({ hidden.contains($0.name) }).compactMap(\.accessPlace) {
+            all.removeAll { $0.offset == place.lowerBound && $0.isAccess }
+            let edit = TextEdit(
+                offset: place.lowerBound, length: place.count,
+                replacement: place.isEmpty ? "private " : "private")
+            if !all.contains(edit) { all.append(edit) }
+        }
         if !frame.isTopLevel { all = [] }
         if showsResult, let function = frame.valueFunction, var first = showingEdits.first {
             first.replacement = function + "("

@@ -8,6 +8,8 @@ struct Recipe: Sendable {
     let reach: Set<String>
     /// The declarations that are left out, because newer cells made them again.
     private(set) var removed: [Declaration] = []
+    /// The variables that others must not see, because they got no value.
+    private(set) var hidden: Set<String> = []
 
     /// The modules of libraries that the session imports.
     let importedModules: Set<String>
@@ -27,39 +29,57 @@ struct Recipe: Sendable {
         importedModules = scope.importedModules.union(cell.parsed.importedModules)
         importLines = scope.importLines(
             implicit: implicit, for: seeing, ambiguousNames: attempt.ambiguousNames,
-            absentNames: attempt.absentNames,
+            absentNames: attempt.absentNames, extendedTypes: cell.parsed.extendedTypes,
             hidesImports: attempt.hidesImports)
     }
 
-    /// The same without some declarations and without its effects.
-    func without(_ declarations: [Declaration]) -> Recipe {
+    /// The same without some declarations and with some variables hidden.
+    func without(_ declarations: [Declaration], hiding variables: Set<String>) -> Recipe {
         var recipe = self
         recipe.removed = declarations
+        recipe.hidden = variables
         return recipe
     }
+
+    /// What later cells see of the cell.
+    var settled: ParsedCell { cell.parsed.settled(without: attempt.valuelessNames) }
 
     /// The user's text as it is compiled.
     var text: EditedText {
         cell.parsed.edited(
             in: cell.options.frame, label: cell.label, showsResult: attempt.showsResult,
             isPublic: attempt.isPublic,
-            adding: attempt.synthesized, without: removed)
+            adding: attempt.synthesized, without: removed, hiding: hidden,
+            isUnchecked: attempt.isUnchecked)
     }
+
+    /// The file that the checks behind the cell's text are said to be in.
+    static let endOfCell = "end of cell"
 
     /// The whole program.
     var program: String {
         let frame = cell.options.frame
-        let guarded = frame.isTopLevel ? cell.parsed.declarations.filter(\.isGuarded) : []
+        let guarded =
+            frame.isTopLevel
+            ? cell.parsed.declarations.filter { $0.isGuarded && !hidden.contains($0.name) } : []
+        let adopted = frame.isTopLevel ? cell.parsed.adopted : []
+        let declarations = adopted.map { "nonisolated(unsafe) \($0.declaration)\n" }
+        // The compiler refuses what may have no value here.
+        let checks = (frame.isTopLevel ? cell.parsed.valueless + adopted : [])
+            .filter { !attempt.valuelessNames.contains($0.name) }
+            .map { "_CellResult.check(\($0.name.escaped))\n" }
         let exports = guarded.map {
             "nonisolated(unsafe) let \($0.exportedName) = \($0.name.escaped)\n"
         }
         return """
             \(importLines.joined(separator: "\n"))
+            \(declarations.joined())
             \(frame.before)
             #sourceLocation(file: "\(cell.label)", line: 1)
             \(text.text)
-            #sourceLocation(file: "end of cell", line: 1)
+            #sourceLocation(file: "\(Self.endOfCell)", line: 1)
             \(frame.after)
+            \(checks.joined())
             \(exports.joined())
             _CellResult.end()
 

@@ -24,6 +24,10 @@ package struct Scope: Sendable {
         /// Whether it declares more than variables and functions: what a module needs of it is
         /// needed by those who import that module, too.
         var isStructural: Bool
+        /// The types that it gives private members.
+        var closedTypes: Set<String>
+        /// The variables of it that got no value.
+        var hidden: Set<String>
         /// What its types are made of.
         var layouts: [String: TypeLayout]
         /// The modules that those who import this one must find: their types may be met in it.
@@ -42,6 +46,8 @@ package struct Scope: Sendable {
     private(set) var imports: [String] = []
     /// The names of all modules that cells imported.
     private(set) var importedModules: Set<String> = []
+    /// The variables that were declared and have no value yet, each with the label of its cell.
+    private(set) var pending: [(variable: ValuelessVariable, label: String)] = []
     private var labels: [String: String] = [:]
 
     /// Creates the scope of a new session.
@@ -64,6 +70,13 @@ package struct Scope: Sendable {
         }
         importedModules.formUnion(cell.importedModules)
         labels[module] = label
+        pending.removeAll { known in
+            cell.declarations.contains { $0.name == known.variable.name && $0.kind.isImportable }
+        }
+        for variable in cell.pending
+        where !pending.contains(where: { $0.variable.name == variable.name }) {
+            pending.append((variable, label))
+        }
         guard !cell.declarations.isEmpty else { return }
         replace(by: cell)
         let kinds = cell.declarations.map(\.kind)
@@ -73,7 +86,8 @@ package struct Scope: Sendable {
                 offered: cell.names.offered, isUsedUnnamed: cell.names.isUsedUnnamed,
                 declaresTypes: kinds.contains(where: \.isType),
                 isStructural: kinds.contains(where: \.isStructural),
-                layouts: cell.layouts, reach: reach))
+                closedTypes: cell.closedTypes, hidden: cell.unset, layouts: cell.layouts,
+                reach: reach))
         let reached = modules.reduce(into: Set<String>()) { $0.formUnion($1.reach) }
         retired.removeAll { !reached.contains($0.name) }
     }
@@ -100,6 +114,7 @@ package struct Scope: Sendable {
         modules = []
         retired = []
         redeclaredNames = []
+        pending = []
     }
 
     // MARK: - Questions
@@ -119,6 +134,16 @@ package struct Scope: Sendable {
 
     /// Whether some cell offers a name.
     func offers(_ name: String) -> Bool { modules.contains { $0.offered.contains(name) } }
+
+    /// Why there is nothing to see of a variable that some cell declares; nil when there is no such
+    /// cell.
+    func lack(of name: String) -> String? {
+        if let known = pending.first(where: { $0.variable.name == name }) {
+            return "\(CellNames.spaced(known.label)) declares '\(name)' without a value"
+        }
+        guard let module = modules.last(where: { $0.hidden.contains(name) }) else { return nil }
+        return "\(CellNames.spaced(module.label)) stopped before '\(name)' had a value"
+    }
 
     /// What the current type of a name is made of.
     func layout(ofType name: String) -> TypeLayout? {
@@ -147,18 +172,24 @@ package struct Scope: Sendable {
     ///   - cell: The cell; without one, the lines reach everything.
     ///   - ambiguousNames: Functions that must come from one cell only.
     ///   - absentNames: Names that are recorded but not there.
+    ///   - extendedTypes: The types whose private members it may use.
     ///   - hidesImports: Whether those who import the cell's module need not load the modules it
     ///     imports. Only what is internal may then speak of them.
     /// - Returns: The lines, imports first.
     package func importLines(
         implicit: [String], for cell: ParsedCell? = nil, ambiguousNames: Set<String> = [],
-        absentNames: Set<String> = [], hidesImports: Bool = false
+        absentNames: Set<String> = [], extendedTypes: Set<String> = [],
+        hidesImports: Bool = false
     ) -> [String] {
         var lines = implicit.map { "import \($0)" } + imports.map { "@preconcurrency \($0)" }
-        let start = hidesImports ? "@_implementationOnly @testable" : "@testable"
+        func start(_ module: Module) -> String {
+            let opens = !module.closedTypes.isDisjoint(with: extendedTypes)
+            return (hidesImports ? "@_implementationOnly " : "")
+                + (opens ? "@_private(sourceFile: \"main.swift\") " : "") + "@testable"
+        }
         // What was replaced and declares no types is loaded by others and shows itself to nobody.
         let needed = modules(neededBy: cell).filter { $0.isLive || $0.declaresTypes }
-        lines += needed.map { "\(start) import \($0.name)" }
+        lines += needed.map { "\(start($0)) import \($0.name)" }
         var copies: [String] = []
         var seen: Set<String> = []
         for module in needed {
@@ -172,8 +203,8 @@ package struct Scope: Sendable {
                 guard isNeeded, seen.insert("\(module.name).\(name)").inserted else { continue }
                 let exported = declaration.exportedName
                 lines.append(
-                    "\(start) import \(declaration.kind.rawValue) \(module.name).\(exported.escaped)"
-                )
+                    "\(start(module)) import \(declaration.kind.rawValue) "
+                        + "\(module.name).\(exported.escaped)")
                 if declaration.isGuarded {
                     copies.append("nonisolated(unsafe) private let \(name.escaped) = \(exported)")
                 }

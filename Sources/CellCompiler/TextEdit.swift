@@ -6,6 +6,11 @@ struct TextEdit: Sendable, Equatable {
     var length = 0
     /// What stands there instead; holds no line break.
     var replacement: String
+
+    /// Whether it says who may see a declaration.
+    var isAccess: Bool {
+        ["public ", "public", "internal"].contains(replacement)
+    }
 }
 
 /// A cell's text with edits, and the way back from a place in it to the place the user wrote.

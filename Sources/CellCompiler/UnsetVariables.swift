@@ -16,13 +16,22 @@ extension ParsedCell {
         let converter = SourceLocationConverter(fileName: "", tree: tree)
         let edited = EditedText(text, edits: edits.always + edits.internally)
         let place = (line, column > 0 ? edited.originalColumn(line: line, column: column) : 0)
+        let candidates = valueless + adopted
+        let names = Set(candidates.map(\.name))
         var unset: Set<String> = []
+        var withoutValue = Set(pending.map(\.name))
         for statement in tree.statements {
             let end = converter.location(for: statement.endPositionBeforeTrailingTrivia)
-            if (end.line, end.column) > place { unset.formUnion(Self.variables(in: statement)) }
+            guard (end.line, end.column) > place else { continue }
+            unset.formUnion(Self.variables(in: statement).subtracting(names))
+            withoutValue.formUnion(
+                names.intersection(ValuelessVariable.namesSet(in: statement)))
         }
         var cell = self
-        cell.declarations.removeAll { unset.contains($0.name) && $0.kind.isVariable }
+        let lost = unset.union(withoutValue)
+        cell.declarations.removeAll { lost.contains($0.name) && $0.kind.isVariable }
+        cell.unset = unset
+        cell.pending = candidates.filter { withoutValue.contains($0.name) }
         return cell
     }
 

@@ -53,6 +53,10 @@ struct InstallCommand: ParsableCommand {
             valueName: "name value"))
     var env: [String] = []
 
+    @Flag(
+        help: "Copy the kernel into the kernelspec: the folder it was built in may then go.")
+    var standalone = false
+
     func validate() throws {
         if !env.count.isMultiple(of: 2) {
             throw ValidationError("--env takes two words, a name and a value.")
@@ -61,8 +65,17 @@ struct InstallCommand: ParsableCommand {
 
     func run() throws {
         let pairs = stride(from: 0, to: env.count, by: 2).map { (env[$0], env[$0 + 1]) }
-        let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let folder = try place.installer().install(
+        var executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let installer = try place.installer()
+        let installation = Installation(
+            folder: URL(fileURLWithPath: executable).deletingLastPathComponent())
+        if standalone {
+            executable = try installation.copy(to: installer.programFolder)
+        } else if !executable.hasPrefix(installer.programFolder + "/") {
+            // An earlier copy is of no use any more.
+            try? FileManager.default.removeItem(atPath: installer.programFolder)
+        }
+        let folder = try installer.install(
             executable: executable, displayName: displayName,
             environment: Dictionary(pairs) { _, last in last })
         print("Installed the kernel \"\(place.name)\" in \(folder)")

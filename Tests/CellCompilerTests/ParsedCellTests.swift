@@ -104,6 +104,18 @@ import Testing
         #expect(lines.filter { !$0.contains(".") } == ["@testable import Cell50"])
     }
 
+    @Test(arguments: [
+        ("extension P { var y: Int { x } }", true), ("extension P.Inner {}", true),
+        ("P().y", false), ("extension Q {}", false), ("struct P {}", false),
+    ])
+    func `a cell that extends a type sees what is private in it`(code: String, isOpen: Bool) {
+        let cell = ParsedCell(code)
+        let lines = scope(["struct P { private var x = 1 }", "struct Q { var x = 1 }"])
+            .importLines(implicit: [], for: cell, extendedTypes: cell.extendedTypes)
+        #expect(lines.contains { $0.hasSuffix("import Cell1") || code == "extension Q {}" })
+        #expect(lines.contains { $0.hasPrefix("@_private(sourceFile: \"main.swift\")") } == isOpen)
+    }
+
     @Test func `a cell imports the cells whose names it mentions`() {
         let scope = scope([
             "let x = 1", "func f() {}", "let y = 2", "extension Int { var half: Int { self / 2 } }",

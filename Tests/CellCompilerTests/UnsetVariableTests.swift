@@ -30,4 +30,21 @@ import Testing
         let cell = ParsedCell("let a = 1\nlet b = 2\nlet c = 3")
         #expect(cell.withoutVariablesUnset(line: 2, column: 0).declarations.map(\.name) == ["a"])
     }
+
+    @Test func `a variable that is set later has a value once its last assignment is done`() {
+        let cell = ParsedCell(
+            """
+            let rate: Double
+            var names: [String], count: Int
+            if isFast { rate = 1 } else { rate = 2 }
+            names = []
+            (count, names) = (1, ["a"])
+            """)
+        let known = { (line: Int) in
+            cell.withoutVariablesUnset(line: line, column: 0).declarations.map(\.name)
+        }
+        #expect(known(3) == [])
+        #expect(known(4) == ["rate"])
+        #expect(known(6) == ["rate", "names", "count"])
+    }
 }

@@ -6,6 +6,50 @@ from dataclasses import dataclass, field
 from jupyter_client.manager import KernelManager
 
 
+@dataclass(frozen=True)
+class Published:
+    """What others wrote about the speed of a kernel or REPL for a compiled language.
+
+    None of it was measured on this machine; it only shows the order of magnitude.
+    """
+
+    kernel: str
+    ready: str
+    cell: str
+    sources: tuple[str, ...]
+
+
+PUBLISHED = [
+    Published(
+        "evcxr (Rust)", "none published", "2 s, earlier 0.6 s",
+        ("its maintainer about a small cell on Linux, 10 August 2019: "
+         "github.com/evcxr/evcxr/issues/52",)),
+    Published(
+        "evcxr (Rust)", "12 s with two crates", "0.3 s",
+        ("a user of the REPL about its start, 20 March 2022: github.com/evcxr/evcxr/issues/218",
+         "a user about one evaluation on Windows, 7 July 2022: "
+         "github.com/evcxr/evcxr/issues/230")),
+    Published(
+        "evcxr (Rust)", "5.5 s, four lines included", "none published",
+        ("a user of the library in release mode, 26 September 2023: "
+         "github.com/evcxr/evcxr/issues/333",)),
+    Published(
+        "swift repl (LLDB)", "over 10 s", "none published",
+        ("a report about a development build, 29 March 2018: "
+         "github.com/swiftlang/llvm-project/issues/4375",)),
+    Published(
+        "swift-jupyter (LLDB)", "none published", "none published",
+        ("its README, unmaintained since 2020, has no figures: github.com/google/swift-jupyter",)),
+    Published(
+        "Swift-Colab (LLDB)", "30 s", "none published",
+        ("its README of 2022, installation of the kernel included: "
+         "github.com/philipturner/swift-colab",)),
+    Published(
+        "xeus-cling (C++)", "none published", "none published",
+        ("its README has no figures: github.com/jupyter-xeus/xeus-cling",)),
+]
+
+
 @dataclass
 class Session:
     """One started kernel and how long it took to answer."""

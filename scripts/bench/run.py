@@ -210,6 +210,17 @@ def print_latency(samples: dict[str, dict]) -> None:
               f"{statistics.median(figures['cell']) * 1e3:>20.1f}")
 
 
+def print_published(figures: list) -> None:
+    """What others published, each figure with its source and date."""
+    print("\npublished about others, on other machines\n"
+          f"{'kernel':<22}{'ready':<28}{'small cell':<22}source")
+    for row in figures:
+        first, *more = row.sources
+        print(f"{row.kernel:<22}{row.ready:<28}{row.cell:<22}{first}")
+        for source in more:
+            print(f"{'':<72}{source}")
+
+
 def print_stages(cells: dict[str, dict[str, list[float]]]) -> None:
     names = ["parse", "compile", "link", "run", "rest", "whole"]
     print(f"\n{'where the time goes, ms':<26}" + "".join(f"{name:>9}" for name in names))
@@ -256,6 +267,7 @@ def main() -> None:
         results["kernel"] = kernel_latency.measure(
             {"swift": "let x{n} = {n}\nx{n} + 1", "python3": "x{n} = {n}\nx{n} + 1"})
         print_latency(results["kernel"])
+        print_published(kernel_latency.PUBLISHED)
         results["stages"] = {
             "trivial cell": kernel_latency.measure_stages("swift", "let x{n} = {n}\nx{n} + 1"),
             "30 lines with DLLib": kernel_latency.measure_stages(

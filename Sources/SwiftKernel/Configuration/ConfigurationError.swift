@@ -16,6 +16,8 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
     case unwritable(path: String, reason: String)
     /// There is nothing to uninstall.
     case notInstalled(path: String)
+    /// A file that belongs to the kernel is not there.
+    case incomplete(path: String)
 
     /// What happened, what was expected, and what to do.
     package var description: String {
@@ -37,6 +39,10 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
             "cannot write \(path): \(reason); choose another place with --user or --prefix"
         case .notInstalled(let path):
             "no kernelspec at \(path): give the options it was installed with"
+        case .incomplete(let path):
+            "\(path), a part of the kernel, is missing. The program needs what it was built with "
+                + "beside it: build it anew (swift build -c release), or where it was built run "
+                + "'swift-kernel install --standalone', which copies all of it"
         }
     }
 }

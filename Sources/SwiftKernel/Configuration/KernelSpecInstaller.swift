@@ -25,6 +25,9 @@ package struct KernelSpecInstaller: Sendable {
 
     private let folder: String
 
+    /// Where the kernelspec keeps a copy of the kernel, when it has one.
+    package var programFolder: String { folder + "/program" }
+
     /// Creates an installer of the kernel of a name below a folder of kernelspecs.
     ///
     /// - Throws: `ConfigurationError.invalidKernelName` for a name that Jupyter refuses.

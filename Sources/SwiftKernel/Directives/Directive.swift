@@ -50,6 +50,8 @@ struct DirectiveError: Error, Equatable, CustomStringConvertible {
     var message: String
     /// Lines that explain it, such as the output of a program.
     var lines: [String] = []
+    /// What a program gave as the reason; empty when none was asked.
+    var reason = ""
 
     /// Creates an error.
     init(_ message: String, name: String = "DirectiveError", lines: [String] = []) {

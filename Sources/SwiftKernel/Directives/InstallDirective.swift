@@ -3,16 +3,27 @@ struct InstallDirective: Directive {
     let name = "install"
     let usage = [
         "%install URL VERSION [PRODUCT …]", "%install FOLDER [PRODUCT …]",
-        "%install .package(…) [PRODUCT …]", "%install",
+        "%install .package(…) [PRODUCT …]", "%install -update URL VERSION [PRODUCT …]", "%install",
     ]
     let summary = "Builds a Swift package, so that this and later cells can import it."
     let details = """
+        URL is that of a git repository, such as https://github.com/apple/swift-algorithms.
         VERSION is 1.2.0 (that or a later one of the same major version), exact:1.2.0,
-        1.2.0..<1.4.0, branch:NAME or revision:HASH; .package(…) is written as in a Package.swift.
-        Without products all libraries of the package are built. Builds are kept in the user's cache:
-        the second time, also in another session, nothing is built. A package in a folder is looked
-        at anew in each session. -update looks for newer versions. %install alone lists what the
-        session has installed.
+        1.2.0..<1.4.0, 1.2.0...1.4.0, branch:NAME or revision:HASH; .package(…) is written as in a
+        Package.swift. Without products all libraries of the package are built.
+
+        Packages may have C targets, system libraries, macros and resources. They are built in
+        release mode; an interrupt ends the build, and a failure shows what the package manager said
+        and changes nothing.
+
+        Builds are kept in the user's cache: the second time, also in another session, nothing is
+        built. -update looks for newer versions. A package in a folder is looked at anew in each
+        session.
+
+        What a session has loaded stays until %reset: another version of it is refused, and packages
+        that share a dependency share the version that is loaded, if it will do for both.
+
+        %install alone lists what the session has installed.
         """
 
     func run(_ call: DirectiveCall) throws -> DisplayBundle? {

@@ -7,8 +7,8 @@ internal import WorkerLink
 public final class CellEvaluator: CellSession {
     /// Where an evaluator finds its programs and modules.
     public struct Configuration: Sendable {
-        /// The folder of `swift-kernel-worker` and of the `Modules` folder beside it.
-        public var installation: URL
+        /// The files of the kernel.
+        public var installation: Installation
         /// The folder for caches that outlive the session.
         public var cache: URL
         /// The folder in which the session's own folder is made.
@@ -26,7 +26,8 @@ public final class CellEvaluator: CellSession {
         /// folder.
         public init(installation: URL? = nil) {
             let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            self.installation = installation ?? program.deletingLastPathComponent()
+            self.installation = Installation(
+                folder: installation ?? program.deletingLastPathComponent())
             let files = FileManager.default
             let caches = files.urls(for: .cachesDirectory, in: .userDomainMask).first
             cache = (caches ?? files.temporaryDirectory).appendingPathComponent("swift-kernel")
@@ -75,7 +76,7 @@ public final class CellEvaluator: CellSession {
         self.configuration = configuration
         toolchain = try Toolchain()
         folder = try SessionFolder(in: configuration.temporary, modules: Self.hiddenModules)
-        let modules = configuration.installation.appendingPathComponent("Modules").path
+        let modules = configuration.installation.modules
         folders = CellCompiler.Folders(
             session: folder.path, modules: [modules],
             cache: Self.cacheFolder(configuration.cache) ?? folder.path + "/modules")
@@ -132,7 +133,12 @@ public final class CellEvaluator: CellSession {
         let parsed = ParsedCell(request.code)
         let parsing = .now - start
         guard !parsed.isEmpty else { return .success(nil) }
-        guard folder.exists else { return .failure(replaceFolder()) }
+        do {
+            try configuration.installation.check(isWhole: false)
+        } catch {
+            return .failure(Self.failure("\(error)"))
+        }
+        if !folder.exists, let failure = restoreFolder(settings) { return .failure(failure) }
         let scope = scopeOfLivingValues(events: events)
         let label = request.label
         let report = FailureReport(
@@ -164,6 +170,8 @@ public final class CellEvaluator: CellSession {
                             linking: library.linking, running: .now - running)
                     }
                 }
+                var cell = cell
+                cell.parsed = library.parsed
                 return try run(
                     cell, library: library, allowsInput: request.allowsInput, report: report,
                     events: events)
@@ -270,9 +278,8 @@ public final class CellEvaluator: CellSession {
         try session.withLock { session in
             if let worker = session.worker, !worker.isGone { return worker }
             if session.worker != nil { session.scope.removeValues() }
-            let program = configuration.installation.appendingPathComponent("swift-kernel-worker")
             let worker = try WorkerProcess(
-                executable: program.path, sessionFolder: folder.path,
+                executable: configuration.installation.worker, sessionFolder: folder.path,
                 startPatience: configuration.startPatience)
             if session.environmentChange != WorkingEnvironment.Change() {
                 worker.change(session.environmentChange)
@@ -282,20 +289,30 @@ public final class CellEvaluator: CellSession {
         }
     }
 
-    /// Starts afresh after somebody removed the session's folder: without the modules of earlier
-    /// cells their values cannot be named any more.
-    private func replaceFolder() -> EvaluationFailure {
-        session.withLock { $0.worker }?.kill()
-        let names = forgetValues()
-        var message = "the session's folder \(folder.path) was removed"
+    /// Makes the session's folder again after somebody removed it; the compiler writes what it
+    /// needs of earlier cells anew.
+    ///
+    /// - Returns: What is lost, if anything is.
+    private func restoreFolder(_ settings: SessionSettings) -> EvaluationFailure? {
+        compiler.endWaiting()
+        let removed = "the session's folder \(folder.path) was removed"
         do {
             try folder.makeAgain(modules: Self.hiddenModules)
-            message += ". A new one is ready. \(FailureReport.lostNames(names))"
         } catch {
-            message +=
-                " and cannot be made again (\(error.localizedDescription)): restart the kernel"
+            return Self.failure(
+                "\(removed) and cannot be made again (\(error.localizedDescription)): "
+                    + "restart the kernel")
         }
-        return Self.failure(message)
+        // The modules of packages are copies that only the folder held.
+        guard settings.compileOptions.packages.contains(where: { $0.isIn(folder.path) }) else {
+            return nil
+        }
+        session.withLock { $0.worker }?.kill()
+        let names = forgetValues()
+        session.withLock { $0.settings.compileOptions.packages = [] }
+        return Self.failure(
+            "\(removed), with the modules of installed packages. A new one is ready: install the "
+                + "packages again. \(FailureReport.lostNames(names))")
     }
 
     /// The error of a cell that the kernel could not get as far as running.

@@ -8,45 +8,9 @@ import os
 from pathlib import Path
 
 import pytest
-from kernel_client import Kernel
+from packages import BUILD, install, package
 
 ROOT = Path(__file__).resolve().parents[3]
-BUILD = 240.0
-
-
-def package(folder, name, targets, products=None, dependencies=()):
-    """Writes a package; `targets` maps a target to its dependencies and its files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    parts = []
-    for target, (uses, files) in targets.items():
-        parts.append(f".target(name: {json.dumps(target)}, dependencies: [{', '.join(uses)}])")
-        for path, text in files.items():
-            file = folder / "Sources" / target / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
-    libraries = [f".library(name: {json.dumps(p)}, targets: [{json.dumps(p)}])"
-                 for p in products or list(targets)[:1]]
-    (folder / "Package.swift").write_text(f"""// swift-tools-version: 6.0
-import PackageDescription
-let package = Package(
-    name: {json.dumps(name)}, products: [{', '.join(libraries)}],
-    dependencies: [{', '.join(dependencies)}], targets: [{', '.join(parts)}])
-""")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    """A folder for packages, and for the cache of the kernels of this file."""
-    folder = tmp_path_factory.mktemp("packages")
-    # The compiler's cache of system modules is the usual one: making it anew takes a while.
-    usual = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "swift-kernel/modules"
-    (folder / "cache/swift-kernel").mkdir(parents=True)
-    (folder / "cache/swift-kernel/modules").symlink_to(usual)
-    with pytest.MonkeyPatch.context() as patch:
-        # SwiftPM's own caches stay where they are.
-        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -67,20 +31,6 @@ def counting(workshop):
                 """})},
             dependencies=['.package(path: "../Counting")'])
     return workshop
-
-
-@pytest.fixture(scope="module")
-def session(workshop):
-    kernel = Kernel()
-    kernel.run("1")
-    yield kernel
-    kernel.close()
-
-
-def install(kernel, words, code=""):
-    cell = kernel.exchange(
-        kernel.submit(f"let before = 1\n%install {words}\n{code}"), timeout=BUILD)
-    return cell
 
 
 def test_a_package_is_built_shown_and_importable_in_the_same_cell(session, counting):

@@ -10,33 +10,66 @@ import pytest
 from breaking import session_folder
 
 
-def test_a_session_whose_folder_was_removed_starts_afresh(start_kernel, environment, session_files):
-    kernel = start_kernel(env=environment())
-    kernel.run("var lost = 1")
-    folder = session_folder(session_files)
+def remove(folder):
     while folder.exists():
         # The kernel may just be writing into it.
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_session_whose_folder_was_removed_goes_on_with_its_variables(
+        start_kernel, environment, session_files):
+    kernel = start_kernel(env=environment())
+    kernel.run("struct Point { private var x = 1; var y = 2 }; var kept = [Point()]")
+    kernel.run("extension Point { var sum: Int { x + y } }")
+    kernel.run("kept.append(Point())")
+    remove(session_folder(session_files))
+    cell = kernel.run("kept.append(Point()); kept.map(\\.sum)")
+    assert cell.value == "[3, 3, 3]", cell.content
+    assert kernel.run("func count() -> Int { kept.count }; count()").value == "3"
+    assert kernel.run("[1, 2][5]").content["ename"] == "Trap"
+    assert kernel.run("count() + kept[0].sum").value == "6"
+
+
+def test_the_modules_of_packages_go_with_the_folder_and_the_error_says_so(
+        start_kernel, environment, session_files, tmp_path):
+    package = tmp_path / "Small"
+    (package / "Sources/Small").mkdir(parents=True)
+    (package / "Sources/Small/Small.swift").write_text("public let small = 3\n")
+    (package / "Package.swift").write_text("""// swift-tools-version: 6.0
+import PackageDescription
+let package = Package(
+    name: "Small", products: [.library(name: "Small", targets: ["Small"])],
+    targets: [.target(name: "Small")])
+""")
+    kernel = start_kernel(env=environment())
+    words = f"%install {package}\nimport Small\nlet lost = small\nlost"
+    assert kernel.exchange(kernel.submit(words), timeout=240).value == "3"
+    remove(session_folder(session_files))
     cell = kernel.run("2 + 2")
     assert cell.content["ename"] == "KernelError"
     assert "was removed" in cell.content["evalue"]
+    assert "install the packages again" in cell.content["evalue"]
     assert "Lost: lost" in cell.content["evalue"]
-    assert kernel.run("2 + 2").value == "4"
-    kernel.run("var again = 3")
-    assert kernel.run("again").value == "3"
+    assert kernel.exchange(kernel.submit(words), timeout=240).value == "3"
 
 
-def test_a_broken_module_is_named_with_what_to_do(start_kernel, environment, session_files):
+@pytest.mark.parametrize("damage", ["cut", "emptied", "overwritten", "removed"])
+def test_a_damaged_module_is_made_again(start_kernel, environment, session_files, damage):
     kernel = start_kernel(env=environment())
-    kernel.run("var first = 1")
-    kernel.run("var second = 2")
-    module = session_folder(session_files) / "cells" / "Cell1.swiftmodule"
-    os.truncate(module, 100)
-    cell = kernel.run("first + second")
-    assert cell.status == "error"
-    assert cell.kinds.count("error") == 1
-    assert "In[1]" in cell.content["evalue"], cell.content["evalue"]
-    assert "restart the kernel" in cell.content["evalue"]
+    kernel.run("struct Item { var n = 1 }")
+    kernel.run("var first = Item(n: 4)")
+    kernel.run("first.n += 1; var second = 2")
+    for name in ("Cell1", "Cell2"):
+        module = session_folder(session_files) / "cells" / f"{name}.swiftmodule"
+        if damage == "removed":
+            module.unlink()
+        elif damage == "overwritten":
+            module.write_bytes(b"no module" * 100)
+        else:
+            os.truncate(module, 100 if damage == "cut" else 0)
+    cell = kernel.run("first.n + second")
+    assert cell.value == "7", cell.content
+    assert kernel.run("Item().n").value == "1"
 
 
 def test_a_cache_that_cannot_be_written_costs_speed_at_most(start_kernel, environment):

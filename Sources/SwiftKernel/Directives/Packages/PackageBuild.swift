@@ -13,11 +13,13 @@ struct PackageBuild {
     struct Record: Codable, Equatable {
         /// The products that were built.
         var products: [String]
-        /// The versions, or else the revisions, of all packages of the build, by identity.
-        var versions: [String: String]
+        /// What SwiftPM settled on for each package of the build, by identity.
+        var pins: [String: PackagePin]
     }
 
     let request: PackageRequest
+    /// The packages that must have just these versions, since the session holds them already.
+    var held: [String: PackagePin] = [:]
     /// The folder of the build.
     let folder: String
     /// The folder of the toolchain's programs.
@@ -35,17 +37,23 @@ struct PackageBuild {
     func run(updates: Bool, for call: DirectiveCall, progress: PackageProgress) throws -> Record {
         let files = FileManager.default
         try? files.removeItem(atPath: folder + "/build.json")
-        if updates { try? files.removeItem(atPath: folder + "/Package.resolved") }
         var products = request.products
+        if updates {
+            // The dependency alone is fetched, and nothing is built.
+            try writeManifest(products: [])
+            try swift("package", ["--package-path", folder, "update"], for: call, progress)
+        }
         if products.isEmpty { products = try libraries(for: call, progress) }
         try writeManifest(products: products)
+        // Another one would win over what is held.
+        if !held.isEmpty { try? files.removeItem(atPath: folder + "/Package.resolved") }
         try swift(
             "build",
             [
                 "--package-path", folder, "--configuration", "release", "--product", Self.name,
                 "--build-system", "native",
             ], for: call, progress)
-        let record = Record(products: products, versions: versions())
+        let record = Record(products: products, pins: pins())
         try JSONEncoder().encode(record)
             .write(to: URL(fileURLWithPath: folder + "/build.json"))
         return record
@@ -59,6 +67,9 @@ struct PackageBuild {
         let sources = folder + "/Sources/" + Self.name
         try FileManager.default.createDirectory(
             atPath: sources, withIntermediateDirectories: true)
+        let packages =
+            [request.dependency]
+            + held.sorted { $0.key < $1.key }.map { $0.value.dependency }
         let dependencies = products.map {
             ".product(name: \"\($0)\", package: \"\(request.identity)\")"
         }
@@ -72,7 +83,7 @@ struct PackageBuild {
                 products: [
                     .library(name: "\(Self.name)", type: .dynamic, targets: ["\(Self.name)"])
                 ],
-                dependencies: [\(request.dependency)],
+                dependencies: [\(packages.joined(separator: ", "))],
                 targets: [
                     .target(
                         name: "\(Self.name)",
@@ -127,7 +138,7 @@ struct PackageBuild {
     }
 
     /// The versions that SwiftPM settled on.
-    private func versions() -> [String: String] {
+    private func pins() -> [String: PackagePin] {
         struct Resolved: Decodable {
             struct Pin: Decodable {
                 struct State: Decodable {
@@ -135,6 +146,7 @@ struct PackageBuild {
                     var revision: String?
                 }
                 var identity: String
+                var location: String
                 var state: State
             }
             var pins: [Pin]
@@ -143,7 +155,11 @@ struct PackageBuild {
             let resolved = try? JSONDecoder().decode(Resolved.self, from: data)
         else { return [:] }
         return Dictionary(
-            resolved.pins.map { ($0.identity, $0.state.version ?? $0.state.revision ?? "?") }
+            resolved.pins.map {
+                let pin = PackagePin(
+                    location: $0.location, version: $0.state.version, revision: $0.state.revision)
+                return ($0.identity, pin)
+            }
         ) { $1 }
     }
 
@@ -187,8 +203,15 @@ struct PackageBuild {
         if short.hasSuffix(":"), let reason = lines.first(where: { $0.contains("fatal: ") }) {
             short += " " + (reason.firstRange(of: "fatal: ").map { reason[$0.upperBound...] } ?? "")
         }
-        return DirectiveError(
-            "\(identity) could not be installed: \(short)",
+        let isOffline = ["Could not resolve host", "Could not connect", "Couldn't connect"].contains
+        {
+            output.contains($0)
+        }
+        let hint = isOffline ? ". Is the network there?" : ""
+        var error = DirectiveError(
+            "\(identity) could not be installed: \(short)\(hint)",
             name: errorName, lines: lines.filter { !isProgress($0) }.suffix(60))
+        error.reason = String(short)
+        return error
     }
 }

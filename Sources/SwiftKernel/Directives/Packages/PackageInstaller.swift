@@ -15,8 +15,10 @@ final class PackageInstaller: Sendable {
         var targets: Set<String> = []
         /// The C modules whose maps the compiler knows.
         var clangModules: Set<String> = []
-        /// The versions of the packages behind them.
-        var versions: [String: String] = [:]
+        /// The packages behind them, each with the one that was installed and brought it.
+        var pins: [String: (pin: PackagePin, owner: String)] = [:]
+        /// The folders of packages of this machine.
+        var folders: [String: String] = [:]
     }
 
     private let cells: any CellSession
@@ -44,18 +46,51 @@ final class PackageInstaller: Sendable {
 
     /// Builds a package, or finds its build in the cache, and lets cells import it from now on.
     func install(_ request: PackageRequest, updates: Bool, for call: DirectiveCall) throws {
-        let folder = buildFolder(for: request)
-        if let title = state.withLock({ $0.titles.first { $0.folder == folder }?.title }) {
+        try configuration.installation.check()
+        // The session may have lost what it held.
+        if cells.settings.compileOptions.packages.isEmpty { forget() }
+        let earlier = state.withLock { $0 }
+        let folder = buildFolder(for: request, held: [:])
+        if let title = earlier.titles.first(where: { $0.folder == folder })?.title {
             guard !updates else {
-                throw DirectiveError("\(title) is loaded already: %reset before you update it")
+                throw DirectiveError(
+                    "\(title), and what is loaded stays loaded: %reset before you update it")
             }
             let hint = request.folder == nil ? "" : " (to load changes: %reset, then %install)"
             call.show(DisplayBundle(plainText: title + hint))
             return
         }
+        if let other = earlier.folders[request.identity], other != request.folder ?? "" {
+            throw DirectiveError(
+                "this session holds \(request.identity) from \(other). %reset, then install the other",
+                name: PackageBuild.errorName)
+        }
         let progress = PackageProgress(request.identity, events: call.events)
+        do {
+            let title = try install(request, held: [:], updates, for: call, progress)
+            state.withLock { state in
+                state.titles.append((folder, title))
+                state.folders[request.identity] = request.folder
+            }
+            progress.end(title)
+        } catch {
+            progress.end("\(request.identity) is not installed")
+            throw error
+        }
+    }
+
+    /// Builds and loads a package beside those that the session holds; returns its title.
+    private func install(
+        _ request: PackageRequest, held: [String: PackagePin], _ updates: Bool,
+        for call: DirectiveCall, _ progress: PackageProgress
+    ) throws -> String {
+        let folder = buildFolder(for: request, held: held)
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        let lock = try lock(folder, for: call, progress)
+        defer { lock?.release() }
         let build = PackageBuild(
-            request: request, folder: folder,
+            request: request, held: held, folder: folder,
             programs: URL(fileURLWithPath: toolchain.frontend).deletingLastPathComponent().path)
         // What is in a folder may have changed; SwiftPM finds out in a moment.
         let isKept = request.folder == nil && !updates
@@ -64,26 +99,71 @@ final class PackageInstaller: Sendable {
             record =
                 try (isKept ? build.record : nil)
                 ?? build.run(updates: updates, for: call, progress: progress)
-            try load(BuildDescription(folder: folder), record, of: request, for: call)
-        } catch {
-            progress.end("\(request.identity) is not installed")
-            throw error
+        } catch let error as DirectiveError where !held.isEmpty {
+            throw clash(of: request, with: held, because: error)
         }
-        let version = record.versions[request.identity].map { " " + $0 } ?? ""
-        let title =
-            "\(request.identity)\(version) is installed: "
+        let description = try BuildDescription(folder: folder)
+        let others = try clashes(of: record, description)
+        if let pin = others[request.identity] {
+            throw DirectiveError(
+                "this session has loaded \(request.identity) \(pin.name), which stays until %reset; "
+                    + "the package you ask for is \(record.pins[request.identity]?.name ?? "another"). "
+                    + "%reset, then install it",
+                name: PackageBuild.errorName)
+        }
+        if !others.isEmpty, held.isEmpty {
+            // Perhaps it can live with the versions that are there.
+            lock?.release()
+            return try install(request, held: others, updates, for: call, progress)
+        }
+        try load(description, record, of: request, for: call)
+        let version = record.pins[request.identity].map { " " + $0.name } ?? ""
+        return "\(request.identity)\(version) is installed: "
             + record.products.map { "import \($0)" }.joined(separator: ", ")
-        state.withLock { $0.titles.append((folder, title)) }
-        progress.end(title)
+    }
+
+    /// The error of a package that needs other versions than the session holds.
+    private func clash(
+        of request: PackageRequest, with held: [String: PackagePin], because error: DirectiveError
+    ) -> DirectiveError {
+        let owners = state.withLock { $0.pins }
+        let names = held.sorted { $0.key < $1.key }.map { identity, pin in
+            "\(identity) \(pin.name) (brought by \(owners[identity]?.owner ?? "the kernel"))"
+        }
+        return DirectiveError(
+            "\(request.identity) cannot be used beside what this session holds: "
+                + "\(names.joined(separator: ", ")). %reset, then install \(request.identity) first. "
+                + "The package manager says: \(error.reason)",
+            name: PackageBuild.errorName, lines: error.lines)
+    }
+
+    /// Waits until no other kernel builds in a folder; nil where files cannot be locked.
+    private func lock(
+        _ folder: String, for call: DirectiveCall, _ progress: PackageProgress
+    ) throws -> FileLock? {
+        let path = folder + "/lock"
+        guard let lock = FileLock(creating: path) else {
+            guard FileManager.default.fileExists(atPath: path) else { return nil }
+            progress.note("another kernel builds it")
+            while true {
+                if call.interruption.isRequested { throw EvaluationFailure.interrupted }
+                if let lock = FileLock(existing: path) { return lock }
+                Thread.sleep(forTimeInterval: 0.1)
+            }
+        }
+        return lock
     }
 
     /// The folder of a package's build: another one for another toolchain, requirement or choice of
     /// products.
-    private func buildFolder(for request: PackageRequest) -> String {
+    private func buildFolder(
+        for request: PackageRequest, held: [String: PackagePin]
+    ) -> String {
         let compiler = try? FileManager.default.attributesOfItem(atPath: toolchain.frontend)
         let stamp = compiler?[.modificationDate].map { "\($0)" } ?? ""
         let key =
             [toolchain.frontend, stamp, request.dependency] + request.products.sorted()
+            + held.values.map(\.dependency).sorted()
         return configuration.cache.appendingPathComponent("packages").path
             + "/\(request.identity)-\(Self.hash(key.joined(separator: "\n")))"
     }
@@ -108,7 +188,6 @@ final class PackageInstaller: Sendable {
         let earlier = state.withLock { $0 }
         let held = earlier.targets.union(try workerTargets())
         let shared = held.intersection(build.objects.keys)
-        if !shared.isEmpty { try checkVersions(record, earlier, request) }
         let folder = "\(sessionFolder)/\(URL(fileURLWithPath: build.library).hashName)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
@@ -117,7 +196,8 @@ final class PackageInstaller: Sendable {
         let package = LinkedPackage(
             arguments: ["-I", folder] + arguments,
             library: shared.isEmpty
-                ? build.library : try link(build, without: shared, in: folder, for: call))
+                ? try keep(build.library, in: folder)
+                : try link(build, without: shared, in: folder, for: call))
         let settings = cells.settings
         cells.settings.compileOptions.packages.append(package)
         do {
@@ -130,28 +210,40 @@ final class PackageInstaller: Sendable {
         state.withLock { state in
             state.targets.formUnion(build.objects.keys.filter { $0 != PackageBuild.name })
             state.clangModules.formUnion(clangModules)
-            state.versions.merge(record.versions) { old, _ in old }
+            state.pins.merge(record.pins.mapValues { ($0, request.identity) }) { old, _ in old }
         }
     }
 
     /// The targets that the worker is made of.
     private func workerTargets() throws -> Set<String> {
-        let list = configuration.installation
-            .appendingPathComponent("swift-kernel-worker.product/Objects.LinkFileList").path
+        let list = configuration.installation.objectList
         return Set(try BuildDescription.objects(inList: list).keys)
     }
 
-    /// Throws when the code that the worker holds is of another version than the build's.
-    private func checkVersions(
-        _ record: PackageBuild.Record, _ earlier: State, _ request: PackageRequest
-    ) throws(DirectiveError) {
-        for (identity, version) in record.versions.sorted(by: { $0.key < $1.key }) {
-            guard let other = earlier.versions[identity], other != version else { continue }
-            throw DirectiveError(
-                "\(request.identity) needs \(identity) \(version), and this session holds "
-                    + "\(identity) \(other). %reset, then install \(request.identity) first.",
-                name: PackageBuild.errorName)
+    /// What the session holds in another version than a build that shares code with it.
+    private func clashes(
+        of record: PackageBuild.Record, _ build: BuildDescription
+    ) throws -> [String: PackagePin] {
+        let earlier = state.withLock { $0 }
+        if earlier.targets.isDisjoint(with: build.objects.keys) { return [:] }
+        return earlier.pins.mapValues(\.pin).filter { identity, pin in
+            record.pins[identity].map { $0.revision != pin.revision } ?? false
         }
+    }
+
+    /// Keeps the library under a name of the session's own: another kernel may build it anew, and a
+    /// worker that starts later must load what cells were compiled with.
+    private func keep(_ library: String, in folder: String) throws -> String {
+        let files = FileManager.default
+        let kept = "\(folder)/lib\(PackageBuild.name).so"
+        try? files.removeItem(atPath: kept)
+        do {
+            try files.linkItem(atPath: library, toPath: kept)
+        } catch {
+            // The cache may be on another disk.
+            try files.copyItem(atPath: library, toPath: kept)
+        }
+        return kept
     }
 
     /// Copies the modules, since another session may build them anew.
