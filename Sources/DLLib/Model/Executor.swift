@@ -125,7 +125,9 @@ package final class Executor {
     }
 
     private func run(_ step: Step, _ slots: inout [Tensor?], training: Bool, fusing: Bool) {
-        if fusing, let fused = step.fused, fused.applies(slots, training: training) {
+        if fusing, !step.addsLosses, let fused = step.fused,
+            fused.applies(slots, training: training)
+        {
             fused.run(&slots, training: training, releasing: step.releases)
         } else if fusing, !step.parts.isEmpty {
             for part in step.parts { run(part, &slots, training: training, fusing: true) }
@@ -178,6 +180,9 @@ struct Step {
     var parts: [Step] = []
     /// The results that nobody needs afterwards.
     var releases: [Int] = []
+
+    /// Whether a layer in it has its results cost something; then each has to run by itself.
+    var addsLosses: Bool { calls.contains { $0.layer.activityRegularizer != nil } }
 }
 
 /// Gives each result in a graph a number.

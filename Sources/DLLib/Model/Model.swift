@@ -10,6 +10,8 @@ open class Model: Layer {
     package var compiled: CompiledTraining?
     /// Where each weight is found, looked up once; see ``path(of:)``.
     var knownPaths: [ObjectIdentifier: String] = [:]
+    /// What the training under way keeps of frozen layers.
+    var featureCache: FeatureCache?
     /// The fingerprints of images the model was trained on.
     var trainedImages = Set<UInt64>()
 
@@ -135,6 +137,20 @@ open class Model: Layer {
         return collectingLosses {
             executor.run(
                 inputs, training: training, fusing: fusesLayers && LayerTap.current == nil,
+                beforeActivation: beforeActivation)
+        }
+    }
+
+    /// Runs the graph on a batch, or the rest of it behind layers the batch has gone through.
+    func run(_ batch: Batch, training: Bool, beforeActivation: Set<Int> = []) -> [Tensor] {
+        guard let beginning = batch.beginning else {
+            return run(batch.inputs, training: training, beforeActivation: beforeActivation)
+        }
+        return collectingLosses {
+            // These do not run as a whole, so they would keep what an earlier run added.
+            for model in beginning.dividedModels { model.addedLosses = [] }
+            return beginning.rest.run(
+                batch.inputs, training: training, fusing: fusesLayers,
                 beforeActivation: beforeActivation)
         }
     }

@@ -16,6 +16,7 @@ struct SamplewisePrefix {
     private struct Part {
         let weights: [Parameter]
         let normalizations: [BatchNormalization]
+        let layers: [Layer]
     }
 
     private let parts: [Part]
@@ -30,7 +31,8 @@ struct SamplewisePrefix {
         parts = first.map { step in
             Part(
                 weights: step.calls.flatMap(\.layer.parameters),
-                normalizations: step.calls.compactMap { $0.layer as? BatchNormalization })
+                normalizations: step.calls.compactMap { $0.layer as? BatchNormalization },
+                layers: step.calls.map(\.layer))
         }
         let sizes = nodes.flatMap(\.outputShapes).map(\.elementCount)
         bytesPerSample = 4 * (sizes.max() ?? 0)
@@ -54,6 +56,8 @@ struct SamplewisePrefix {
         guard !inputs.contains(where: { $0.needsGradient || $0.mask != nil }) else { return 0 }
         return parts.prefix { part in
             !part.normalizations.contains { $0.usesBatchStatistics(training: training) }
+                // What results cost is divided by the samples of the whole batch.
+                && part.layers.allSatisfy { $0.activityRegularizer == nil }
                 && !(isRecording && part.weights.contains(where: \.isTrainable))
         }.count
     }

@@ -49,6 +49,14 @@ package final class Node {
         outputShapes = layer.outputShapes(for: shapes)
     }
 
+    /// The same use of a layer for other inputs of the same shapes.
+    package init(_ node: Node, reading inputs: [SymbolicTensor]) {
+        layer = node.layer
+        self.inputs = inputs
+        order = Node.count.wrappingAdd(1, ordering: .relaxed).oldValue
+        outputShapes = node.outputShapes
+    }
+
     package var output: SymbolicTensor { SymbolicTensor(node: self, index: 0) }
 
     package var outputs: [SymbolicTensor] {

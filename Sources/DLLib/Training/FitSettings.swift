@@ -8,6 +8,7 @@ struct FitSettings {
     let seed: UInt64?
     let callbacks: [any Callback]
     let verbose: Verbosity
+    let cachesFrozenFeatures: Bool
 
     /// The batches of an epoch.
     func batchCount(samples: Int) -> Int {

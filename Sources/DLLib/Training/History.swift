@@ -42,6 +42,9 @@ public struct History: Sendable, CustomStringConvertible, Displayable {
     /// The most bytes that tensors took at once during the training.
     public internal(set) var peakMemory = 0
 
+    /// What was saved by keeping the results of frozen layers; `nil` where none were kept.
+    public internal(set) var frozenFeatures: FrozenFeatureUse?
+
     /// Creates a history without epochs.
     public init() {}
 

@@ -15,6 +15,8 @@ extension Model {
     ///   - seed: Makes order and dropout repeatable; `nil` uses the library's generator.
     ///   - callbacks: Who looks on, in this order.
     ///   - verbose: How much is told.
+    ///   - cachesFrozenFeatures: Whether what frozen first layers compute for an image is kept
+    ///     instead of computed in every epoch; see ``FrozenFeatures``.
     /// - Returns: What was recorded, epoch by epoch; also kept in `history`.
     /// - Throws: ``TrainingError`` before work starts when something does not fit, and when the
     ///   loss stops being a number; what callbacks throw.
@@ -23,7 +25,8 @@ extension Model {
         _ data: Dataset, epochs: Int = 1, validationSplit: Double = 0,
         validationData: Dataset? = nil, batchSize: Int = 32, shuffle: Bool = true,
         classWeight: [String: Float]? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
-        seed: UInt64? = nil, callbacks: [any Callback] = [], verbose: Verbosity = .progress
+        seed: UInt64? = nil, callbacks: [any Callback] = [], verbose: Verbosity = .progress,
+        cachesFrozenFeatures: Bool = true
     ) throws -> History {
         let weights = try weights(of: data, classWeight)
         let history = try fit(
@@ -31,7 +34,8 @@ extension Model {
             validationSplit: validationSplit,
             FitSettings(
                 epochs: epochs, batchSize: batchSize, shuffle: shuffle, initialEpoch: initialEpoch,
-                stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose))
+                stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose,
+                cachesFrozenFeatures: cachesFrozenFeatures))
         classNames = data.classNames
         let trained = validationData == nil ? 1 - validationSplit : 1
         trainedImages.formUnion(

@@ -26,6 +26,8 @@ extension Model {
     ///   - seed: Makes order and dropout repeatable; `nil` uses the library's generator.
     ///   - callbacks: Who looks on, in this order.
     ///   - verbose: How much is told.
+    ///   - cachesFrozenFeatures: Whether what frozen first layers compute for a sample is kept
+    ///     instead of computed in every epoch; see ``FrozenFeatures``.
     /// - Returns: What was recorded, epoch by epoch; also kept in `history`.
     /// - Throws: ``TrainingError`` before work starts when something does not fit, and when the
     ///   loss stops being a number; what callbacks throw.
@@ -35,13 +37,15 @@ extension Model {
         validationSplit: Double = 0, validationData: (Tensor, Tensor)? = nil,
         shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil,
         initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, seed: UInt64? = nil,
-        callbacks: [any Callback] = [], verbose: Verbosity = .progress
+        callbacks: [any Callback] = [], verbose: Verbosity = .progress,
+        cachesFrozenFeatures: Bool = true
     ) throws -> History {
         try fit(
             [x], [y], epochs: epochs, batchSize: batchSize, validationSplit: validationSplit,
             validationData: validationData.map { ([$0.0], [$0.1]) }, shuffle: shuffle,
             classWeight: classWeight, sampleWeight: sampleWeight, initialEpoch: initialEpoch,
-            stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose)
+            stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose,
+            cachesFrozenFeatures: cachesFrozenFeatures)
     }
 
     /// Trains a model with several inputs or outputs.
@@ -54,7 +58,8 @@ extension Model {
         validationSplit: Double = 0, validationData: ([Tensor], [Tensor])? = nil,
         shuffle: Bool = true, classWeight: [Int: Float]? = nil, sampleWeight: Tensor? = nil,
         initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, seed: UInt64? = nil,
-        callbacks: [any Callback] = [], verbose: Verbosity = .progress
+        callbacks: [any Callback] = [], verbose: Verbosity = .progress,
+        cachesFrozenFeatures: Bool = true
     ) throws -> History {
         let weights = try SampleWeights.scalars(sampleWeight, samples: x)
         let source = try TensorSource(checking: x, y, weights: weights)
@@ -67,7 +72,8 @@ extension Model {
             validationSplit: validationSplit,
             FitSettings(
                 epochs: epochs, batchSize: batchSize, shuffle: shuffle, initialEpoch: initialEpoch,
-                stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose))
+                stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose,
+                cachesFrozenFeatures: cachesFrozenFeatures))
     }
 
     /// Measures the loss and the metrics on samples and their targets, in their order.
@@ -119,9 +125,21 @@ extension Model {
         var parts = try split(source, validation: validation, part: validationSplit)
         if let classWeights { parts.training = ClassWeighted(parts.training, classWeights) }
         try TrainingChecks(model: self, settings: settings).check(parts.training, parts.validation)
+        let epochs = settings.epochs - settings.initialEpoch
+        let cache =
+            settings.cachesFrozenFeatures
+            ? FeatureCache(
+                of: self, sampleCount: parts.training.count + (parts.validation?.count ?? 0),
+                epochs: epochs) : nil
         let loop = try TrainingLoop(
             model: self, training: parts.training, validation: parts.validation,
-            settings: settings)
+            settings: settings, cache: cache)
+        // Callbacks may evaluate and predict meanwhile.
+        featureCache = cache
+        defer {
+            featureCache = nil
+            cache?.end()
+        }
         return try loop.run()
     }
 
@@ -129,6 +147,11 @@ extension Model {
     package func evaluate(_ source: any SampleSource, batchSize: Int) throws -> Evaluation {
         let checks = TrainingChecks(model: self, settings: nil)
         try checks.check(source, nil)
+        return try measure(featureCache?.caching(source) ?? source, batchSize: batchSize)
+    }
+
+    /// Measures on samples that were checked.
+    func measure(_ source: any SampleSource, batchSize: Int) throws -> Evaluation {
         let goals = try goals()
         var totals = MetricTotals(self, goals)
         try forEachBatch(of: source, batchSize) { batch in
@@ -148,8 +171,9 @@ extension Model {
         guard source.count > 0 else { throw TrainingError.emptyData(what: "The data to predict") }
         try TrainingChecks(model: self, settings: nil).checkInputs(source)
         var parts: [[Tensor]] = outputs.map { _ in [] }
-        try forEachBatch(of: source, batchSize) { batch in
-            let results = withoutRecording { self.results(of: batch.inputs, training: false) }
+        let cached: any SampleSource = featureCache?.caching(source) ?? source
+        try forEachBatch(of: cached, batchSize) { batch in
+            let results = withoutRecording { run(batch, training: false) }
             for (index, result) in results.enumerated() { parts[index].append(result) }
         }
         return parts.map { $0.count == 1 ? $0[0] : Tensor(concatenating: $0, axis: 0) }

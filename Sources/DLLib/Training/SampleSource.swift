@@ -1,3 +1,5 @@
+internal import DLKernels
+
 /// Samples with their targets, fetched by place.
 package protocol SampleSource {
     /// The number of samples.
@@ -10,6 +12,12 @@ package protocol SampleSource {
     /// The samples and targets at these places, as numbers a model computes with.
     func batch(at places: [Int]) -> Batch
 
+    /// The same with some of the inputs only, named by their places.
+    func batch(at places: [Int], inputs: [Int]) -> Batch
+
+    /// A hash of everything that enters a model of each sample.
+    func hashes(of range: Range<Int>) -> [UInt64]
+
     /// The targets of all samples for each output, to check them before training.
     var targets: [Tensor] { get }
 
@@ -20,14 +28,23 @@ package protocol SampleSource {
     var largestInput: Float? { get }
 }
 
+extension SampleSource {
+    /// The samples and targets at these places with all inputs.
+    package func batch(at places: [Int]) -> Batch {
+        batch(at: places, inputs: Array(inputShapes.indices))
+    }
+}
+
 /// Some samples with their targets.
 package struct Batch {
-    /// One tensor for each input of the model.
+    /// One tensor for each input of the model, or of the rest of it behind ``beginning``.
     package let inputs: [Tensor]
     /// The targets for each output, one for each sample.
     package let targets: [Tensor]
     /// How much each sample counts; `nil` for all alike.
     package var weights: [Float]?
+    /// The part of the model that the samples have gone through already.
+    package var beginning: FrozenBeginning?
 }
 
 /// Samples that lie in memory as tensors; photos may stay bytes until they are used.
@@ -57,7 +74,7 @@ package struct TensorSource: SampleSource {
     package var inputShapes: [Shape] { inputs.map(\.shape.droppingBatch) }
     package var targetShapes: [Shape] { targets.map(\.shape.droppingBatch) }
 
-    package func batch(at places: [Int]) -> Batch {
+    package func batch(at places: [Int], inputs wanted: [Int]) -> Batch {
         // All of them in their order are there already.
         let isWhole = places.elementsEqual(0..<count)
         func draw(_ tensor: Tensor) -> Tensor {
@@ -66,8 +83,19 @@ package struct TensorSource: SampleSource {
                 : tensor.gathered(rows: places)
         }
         return Batch(
-            inputs: inputs.map { draw($0).asType(.float32) }, targets: targets.map(draw),
+            inputs: wanted.map { draw(inputs[$0]).asType(.float32) }, targets: targets.map(draw),
             weights: weights.map { all in places.map { all[$0] } })
+    }
+
+    package func hashes(of range: Range<Int>) -> [UInt64] {
+        var result = [UInt64](repeating: 0, count: range.count)
+        for (number, input) in inputs.enumerated() {
+            // The same bytes mean something else as another kind of number or as another input.
+            let seed = StableHash.of("\(number) \(input.dtype)")
+            let part = input.samples(range).buffer.hashes(rows: range.count, seed: seed)
+            for place in result.indices { result[place] = result[place] &* 31 &+ part[place] }
+        }
+        return result
     }
 
     package var firstNotFinite: Int? { inputs.lazy.compactMap(\.firstRowNotFinite).first }
@@ -100,8 +128,13 @@ package struct SampleRange: SampleSource {
         source.firstNotFinite.flatMap { range.contains($0) ? $0 - range.lowerBound : nil }
     }
 
-    package func batch(at places: [Int]) -> Batch {
-        source.batch(at: places.map { $0 + range.lowerBound })
+    package func batch(at places: [Int], inputs: [Int]) -> Batch {
+        source.batch(at: places.map { $0 + range.lowerBound }, inputs: inputs)
+    }
+
+    package func hashes(of part: Range<Int>) -> [UInt64] {
+        source.hashes(
+            of: part.lowerBound + range.lowerBound..<part.upperBound + range.lowerBound)
     }
 }
 
@@ -122,8 +155,10 @@ struct ClassWeighted: SampleSource {
     var largestInput: Float? { source.largestInput }
     var firstNotFinite: Int? { source.firstNotFinite }
 
-    func batch(at places: [Int]) -> Batch {
-        var batch = source.batch(at: places)
+    func hashes(of range: Range<Int>) -> [UInt64] { source.hashes(of: range) }
+
+    func batch(at places: [Int], inputs: [Int]) -> Batch {
+        var batch = source.batch(at: places, inputs: inputs)
         let own = batch.weights
         batch.weights = places.enumerated().map { weights[$1] * (own?[$0] ?? 1) }
         return batch

@@ -10,11 +10,12 @@ struct TrainingLoop {
     private let settings: FitSettings
     private let state: TrainingRun
     private let reporter: ProgressReporter
+    private let cache: FeatureCache?
     private let clock = ContinuousClock()
 
     init(
         model: Model, training: any SampleSource, validation: (any SampleSource)?,
-        settings: FitSettings
+        settings: FitSettings, cache: FeatureCache? = nil
     ) throws {
         guard let compiled = model.compiled else {
             throw TrainingError.notCompiled(model: model.name)
@@ -22,9 +23,10 @@ struct TrainingLoop {
         self.model = model
         self.compiled = compiled
         goals = try model.goals()
-        self.training = training
-        self.validation = validation
+        self.training = cache?.caching(training) ?? training
+        self.validation = validation.map { cache?.caching($0) ?? $0 }
         self.settings = settings
+        self.cache = cache
         state = TrainingRun(
             model: model, epochCount: settings.epochs,
             batchCount: settings.batchCount(samples: training.count),
@@ -44,6 +46,7 @@ struct TrainingLoop {
         }
         let checks = TrainingChecks(model: model, settings: settings)
         for line in checks.warnings(training, goals) { state.note(line) }
+        if let cache { state.note(cache.announcement) }
         for callback in settings.callbacks { try callback.onTrainBegin(state) }
         Engine.resetPeakMemory()
         reporter.trainingBegan()
@@ -59,6 +62,7 @@ struct TrainingLoop {
         if problem == nil { compiled.optimizer.finishTraining() }
         for callback in settings.callbacks { try callback.onTrainEnd(state) }
         state.history.peakMemory = Engine.peakMemory
+        state.history.frozenFeatures = cache?.use
         model.history = state.history
         reporter.trainingEnded()
         if let problem { throw problem }
@@ -97,18 +101,20 @@ struct TrainingLoop {
             guard !wasInterrupted() else { return false }
             let start = number * settings.batchSize
             let end = min(start + settings.batchSize, order.count)
-            let batch = training.batch(at: Array(order[start..<end]))
+            let places = Array(order[start..<end])
+            let batch = training.batch(at: places)
             let result = model.step(batch, compiled, goals)
             state.batch += 1
             guard result.loss.isFinite else {
                 let error = model.notFinite(
-                    result.loss, batch, epoch: state.epoch, number: state.batch)
+                    result.loss, whole(batch, places), epoch: state.epoch, number: state.batch)
                 guard settings.callbacks.contains(where: { $0 is TerminateOnNaN }) else {
                     throw error
                 }
                 state.stop(error.description)
                 return true
             }
+            if let notice = cache?.takeNotice() { state.note(notice) }
             if let notice = compiled.optimizer.takeNotice() {
                 state.note("\(compiled.optimizer.name): \(notice)")
             }
@@ -120,9 +126,15 @@ struct TrainingLoop {
         return true
     }
 
+    /// The batch as it enters the model.
+    private func whole(_ batch: Batch, _ places: [Int]) -> Batch {
+        guard batch.beginning != nil else { return batch }
+        return training.batch(at: places, inputs: Array(training.inputShapes.indices))
+    }
+
     private func validate(_ source: any SampleSource) throws -> Evaluation? {
         do {
-            return try model.evaluate(source, batchSize: settings.batchSize)
+            return try model.measure(source, batchSize: settings.batchSize)
         } catch TrainingError.interrupted {
             _ = wasInterrupted()
             return nil

@@ -89,7 +89,7 @@ extension Model {
             guard let wanted = goals[index].loss?.lookBehind else { return false }
             return activation(ofOutput: index) == wanted
         }
-        let values = run(batch.inputs, training: training, beforeActivation: Set(behind))
+        let values = run(batch, training: training, beforeActivation: Set(behind))
         let weights = batch.weights.map { Tensor($0, shape: [$0.count]) }
         var result = StepResult()
         var terms: [Tensor] = []

@@ -1,0 +1,57 @@
+extension Layer {
+    /// Whether the layer treats every sample by itself, always alike, in training as outside it, as
+    /// long as nothing about it changes.
+    ///
+    /// That is so for layers of the library whose weights are frozen, that draw no random numbers
+    /// and add nothing to the loss. Of layers of a user's own nobody knows.
+    package var isSteady: Bool {
+        guard activityRegularizer == nil, !ownWeights.contains(where: \.isTrainable) else {
+            return false
+        }
+        return switch self {
+        case let model as Model:
+            // A class of a user's own may do something else.
+            (type(of: model) == Model.self || model is Sequential)
+                && model.graph != nil && model.layers.allSatisfy(\.isSteady)
+        case let normalization as BatchNormalization:
+            !normalization.usesBatchStatistics(training: true)
+        default: isFunctionOfItsSample
+        }
+    }
+
+    private var isFunctionOfItsSample: Bool {
+        switch self {
+        case is InputLayer, is Dense, is Activation, is ReLU, is LeakyReLU, is PReLU, is ELU,
+            is Softmax, is Add, is Subtract, is Multiply, is Average, is Maximum, is Minimum,
+            is Concatenate, is Dot, is Flatten, is Reshape, is Permute, is RepeatVector,
+            is LayerNormalization, is GroupNormalization, is UnitNormalization, is Normalization,
+            is Rescaling, is ImagePreprocessing, is Resizing, is CenterCrop:
+            true
+        case is Conv1D, is Conv1DTranspose, is Conv2D, is Conv2DTranspose, is Conv3D,
+            is DepthwiseConv1D, is DepthwiseConv2D, is SeparableConv1D, is SeparableConv2D:
+            true
+        case is AveragePooling1D, is AveragePooling2D, is AveragePooling3D, is MaxPooling1D,
+            is MaxPooling2D, is MaxPooling3D, is GlobalAveragePooling1D,
+            is GlobalAveragePooling2D, is GlobalAveragePooling3D, is GlobalMaxPooling1D,
+            is GlobalMaxPooling2D, is GlobalMaxPooling3D:
+            true
+        case is ZeroPadding1D, is ZeroPadding2D, is Cropping1D, is Cropping2D, is UpSampling1D,
+            is UpSampling2D:
+            true
+        default: false
+        }
+    }
+}
+
+extension Node {
+    /// About how many products the layer computes for one sample: at each place of its result, one
+    /// for every number of its kernels.
+    var productCount: Int {
+        if let model = layer as? Model {
+            return model.graph?.nodes.reduce(0) { $0 + $1.productCount } ?? 0
+        }
+        let kernels = layer.ownWeights.filter { $0.shape.rank > 1 }
+        let places = outputShapes.reduce(0) { $0 + $1.elementCount / Swift.max(1, $1.last ?? 1) }
+        return places * kernels.elementCount
+    }
+}
