@@ -59,6 +59,8 @@ TABLE |= {
     "group_normalization_instance": (layers.GroupNormalization(-1), [IMAGE]),
     "group_normalization_rows": (
         layers.GroupNormalization(3, center=False), [SEQUENCE]),
+    "group_normalization_axis_1": (layers.GroupNormalization(3, axis=1), [IMAGE]),
+    "group_normalization_axis_2": (layers.GroupNormalization(-1, axis=2), [IMAGE]),
     "unit_normalization": (layers.UnitNormalization(), [SEQUENCE]),
     "normalization_given": (
         layers.Normalization(mean=[1.0, 2.0, 3.0], variance=[4.0, 0.0, 2.0]), [SEQUENCE]),
@@ -82,6 +84,10 @@ TABLE |= {
     "attention_key": (
         Attention(2, 3, output_shape=5, use_bias=False), [SEQUENCE, (2, 4, 2), (2, 4, 6)]),
     "attention_causal": (Attention(2, 3, causal=True), [SEQUENCE, SEQUENCE]),
+    "attention_image": (Attention(2, 3), [IMAGE, IMAGE]),
+    "attention_rows": (Attention(2, 3, attention_axes=(1,)), [IMAGE, (2, 5, 2, 4)]),
+    "attention_columns": (
+        Attention(2, 3, attention_axes=(2,), output_shape=5), [IMAGE, IMAGE]),
 }
 
 layer = adapted()

@@ -33,6 +33,11 @@ large = formula((700,), 1) * 5
 positive = np.abs(large) + 0.01
 erf = np.vectorize(math.erf)
 
+four = formula((2, 3, 4, 5), 2)
+places = np.array([[1, 2], [0, 0], [1, 2]])
+scattered = np.zeros((2, 3, 4))
+np.add.at(scattered, (places[:, 0], places[:, 1]), formula((3, 4), 5))
+
 functions = {
     "sqrt": np.sqrt(positive), "exp": np.exp(large), "expm1": np.expm1(large),
     "exp2": np.exp2(large), "log": np.log(positive), "log1p": np.log1p(np.abs(large)),
@@ -85,6 +90,15 @@ cases = {
     "[:, :, -3:-1]": z[:, :, -3:-1], "[0, 1:2, 3::-1]": z[0, 1:2, 3::-1],
     "[:, 9:1:-1]": z[:, 9:1:-1], "[:, 5:]": z[:, 5:], "[:, [2, 0, 2], 1:]": z[:, [2, 0, 2], 1:],
     "[z > 0]": z[z > 0], "[x > 0]": z[x > 0], "[[1, 0, 1]]": z[np.array([1, 0, 1])],
+    "[[1, 0], [2, 1]]": z[[1, 0], [2, 1]], "[:, [0, 2], [3, 1]]": z[:, [0, 2], [3, 1]],
+    "[[1, 0], :, [3, 1]]": z[[1, 0], :, [3, 1]], "[[1], [2, 0], 1:]": z[[1], [2, 0], 1:],
+    "[0, :, [1, 2], [0, -1]]": four[0, :, [1, 2], [0, -1]],
+    "[:, 1, [1, 2], [0, 4]]": four[:, 1, [1, 2], [0, 4]],
+    "[[1, 0, 1], [2, 2, 0], None, [3, 0, 0]]": z[[1, 0, 1], [2, 2, 0], None, [3, 0, 0]],
+    "gatheredND": z[places[:, 0], places[:, 1]],
+    "gatheredND of elements": z[[[1, 0]], [[2, 1]], [[3, 3]]], "scatteredND": scattered,
+    "whole + 1": whole + 1, "1 - whole": 1 - whole, "3 * whole - 2": 3 * whole - 2,
+    "whole / 2": whole / 2,
 }
 
 
@@ -127,6 +141,11 @@ cases |= {
     "r without signs": np.abs(np.linalg.qr(tall)[1]),
     "least squares": np.linalg.lstsq(tall, formula((6, 2), 9), rcond=None)[0],
     "least squares wide": np.linalg.lstsq(tall.T, formula((3,), 9), rcond=None)[0],
+    "least squares batch": np.stack([
+        np.linalg.lstsq(m, r, rcond=None)[0]
+        for m, r in zip(formula((2, 5, 3), 1), formula((2, 5, 2), 2))]),
+    "eigenvalues of any": np.stack([
+        (v := np.sort_complex(np.linalg.eigvals(square))).real, v.imag]),
     "pseudo-inverse": np.linalg.pinv(tall), "rank": np.linalg.matrix_rank(
         np.outer(a[0], b[0])),
 }
@@ -149,12 +168,16 @@ def assigned(change):
 def set_column(a): a[:, :, -1] = y
 def set_strided(a): a[::-1, 0, ::2] = x[:, :2]
 def set_list(a): a[:, [2, 0]] = np.array([1, 2, 3, 4])
+def set_lists(a): a[[1, 0], [2, 1]] = np.array([1, 2, 3, 4])
+def set_far_lists(a): a[[0, 1], :, [3, 0]] = np.array([[5], [6]])
 def set_mask(a): a[a > 0] = 9
 def set_rows(a): a[x > 0] = np.array([1, 2, 3, 4])
 
 
 cases |= {
     "[:, :, -1] =": assigned(set_column), "[::-1, 0, ::2] =": assigned(set_strided),
+    "[[1, 0], [2, 1]] =": assigned(set_lists),
+    "[[0, 1], :, [3, 0]] =": assigned(set_far_lists),
     "[:, [2, 0]] =": assigned(set_list), "[z > 0] =": assigned(set_mask),
     "[x > 0] =": assigned(set_rows),
 }

@@ -90,6 +90,56 @@ package enum Decomposition {
         return (values, vectors)
     }
 
+    /// The eigenvalues of any square matrix, real and imaginary parts, and its right eigenvectors.
+    ///
+    /// A pair of conjugate values stands together, the one with the positive imaginary part first.
+    /// Vectors have length 1 and are real where their value is.
+    package static func eigen(
+        _ a: Matrix
+    ) throws(LinearAlgebraFailure) -> (
+        real: [Double], imaginary: [Double], vectorsReal: Matrix, vectorsImaginary: Matrix
+    ) {
+        let routine = try unsafe LAPACK.prepared(LAPACK.anyEigenvalues)
+        try a.checkFinite()
+        let count = a.rows
+        var (real, imaginary) = ([Double](repeating: 0, count: count), [Double]())
+        imaginary = real
+        guard count > 0 else { return (real, imaginary, a, a) }
+        let n = Int32(count)
+        let (none, wanted) = (CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "V")))
+        var copy = a
+        var left = [0.0]
+        var packed = Matrix(rows: count, columns: count)
+        var info: Int32 = 0
+        var (size, work): (Int32, [Double]) = (-1, [0])
+        for _ in 0..<2 {
+            unsafe routine(
+                [none], [wanted], [n], &copy.elements, [n], &real, &imaginary, &left, [1],
+                &packed.elements, [n], &work, [size], &info, 1, 1)
+            if size == -1 {
+                size = Int32(work[0])
+                work = [Double](repeating: 0, count: Int(size))
+            }
+        }
+        guard info == 0 else { throw .noConvergence }
+        // Of a pair, LAPACK puts the real parts into one column and the imaginary ones into the next.
+        var (vectorsReal, vectorsImaginary) = (packed, Matrix(rows: count, columns: count))
+        var column = 0
+        while column < count {
+            guard imaginary[column] != 0, column + 1 < count else {
+                column += 1
+                continue
+            }
+            for row in 0..<count {
+                vectorsReal[row, column + 1] = packed[row, column]
+                vectorsImaginary[row, column] = packed[row, column + 1]
+                vectorsImaginary[row, column + 1] = -packed[row, column + 1]
+            }
+            column += 2
+        }
+        return (real, imaginary, vectorsReal, vectorsImaginary)
+    }
+
     /// The Cholesky decomposition of a symmetric positive definite matrix.
     ///
     /// `a = l · lᵀ` with zeros above the diagonal of `l`. Only the lower triangle is read.

@@ -36,6 +36,11 @@ enum LAPACK {
         @convention(c) (
             Letter, Letter, Size, Reals, Size, Reals, Reals, Size, Counts, Size, Counts, Int, Int
         ) -> Void
+    typealias AnyEigenvalues =
+        @convention(c) (
+            Letter, Letter, Size, Reals, Size, Reals, Reals, Reals, Size, Reals, Size, Reals, Size,
+            Counts, Int, Int
+        ) -> Void
     typealias Cholesky = @convention(c) (Letter, Size, Reals, Size, Counts, Int) -> Void
     typealias Solve =
         @convention(c) (Size, Size, Reals, Size, Counts, Reals, Size, Counts) -> Void
@@ -50,6 +55,7 @@ enum LAPACK {
     static let makeQ = unsafe OpenBLAS.function("dorgqr_", as: MakeQ.self)
     static let svd = unsafe OpenBLAS.function("dgesdd_", as: SVD.self)
     static let eigenvalues = unsafe OpenBLAS.function("dsyevd_", as: Eigenvalues.self)
+    static let anyEigenvalues = unsafe OpenBLAS.function("dgeev_", as: AnyEigenvalues.self)
     static let cholesky = unsafe OpenBLAS.function("dpotrf_", as: Cholesky.self)
     static let solve = unsafe OpenBLAS.function("dgesv_", as: Solve.self)
     static let lu = unsafe OpenBLAS.function("dgetrf_", as: LU.self)

@@ -173,7 +173,10 @@ extension Tensor {
     /// once more stops the program instead of going on with a wrong number.
     func withoutSecondDerivative(_ operation: String, _ inputs: [Tensor]) -> Tensor {
         recorded(from: inputs) { _, _ in
-            shapeFailure(operation, "this operation has no second derivative")
+            shapeFailure(
+                operation,
+                "this operation has no second derivative; differentiate something computed before "
+                    + "or behind it")
         }
     }
 }

@@ -5,6 +5,8 @@
 public struct Initializer: Sendable {
     /// The rule's name, as in Keras.
     public let name: String
+    /// What a model file keeps of it beside its name; `nil` for a rule of code.
+    let configuration: Configuration?
     private let make: @Sendable (Shape, inout RandomGenerator) -> Tensor
 
     /// Creates a rule of your own.
@@ -15,6 +17,16 @@ public struct Initializer: Sendable {
     public init(_ name: String, make: @escaping @Sendable (Shape, inout RandomGenerator) -> Tensor)
     {
         self.name = name
+        configuration = nil
+        self.make = make
+    }
+
+    init(
+        _ name: String, _ configuration: Configuration,
+        make: @escaping @Sendable (Shape, inout RandomGenerator) -> Tensor
+    ) {
+        self.name = name
+        self.configuration = configuration
         self.make = make
     }
 
@@ -24,14 +36,16 @@ public struct Initializer: Sendable {
     }
 
     /// All zeros.
-    public static let zeros = Initializer("zeros") { shape, _ in Tensor(zeros: shape) }
+    public static let zeros = Initializer("zeros", [:]) { shape, _ in Tensor(zeros: shape) }
 
     /// All ones.
-    public static let ones = Initializer("ones") { shape, _ in Tensor(ones: shape) }
+    public static let ones = Initializer("ones", [:]) { shape, _ in Tensor(ones: shape) }
 
     /// The same value everywhere.
     public static func constant(_ value: Float) -> Initializer {
-        Initializer("constant") { shape, _ in Tensor(repeating: value, shape: shape) }
+        Initializer("constant", ["value": value]) { shape, _ in
+            Tensor(repeating: value, shape: shape)
+        }
     }
 
     /// Uniform in `±sqrt(6 / (fanIn + fanOut))`.
@@ -68,7 +82,7 @@ public struct Initializer: Sendable {
     /// Uniform between two limits.
     public static func randomUniform(from low: Float = -0.05, to high: Float = 0.05) -> Initializer
     {
-        Initializer("random_uniform") { shape, generator in
+        Initializer("random_uniform", ["low": low, "high": high]) { shape, generator in
             Tensor(uniform: low..<high, shape: shape, using: &generator)
         }
     }
@@ -77,7 +91,9 @@ public struct Initializer: Sendable {
     public static func randomNormal(
         mean: Float = 0, standardDeviation: Float = 0.05
     ) -> Initializer {
-        Initializer("random_normal") { shape, generator in
+        Initializer(
+            "random_normal", ["mean": mean, "standardDeviation": standardDeviation]
+        ) { shape, generator in
             Tensor(
                 normalMean: mean, standardDeviation: standardDeviation, shape: shape,
                 using: &generator)
@@ -91,7 +107,9 @@ public struct Initializer: Sendable {
     public static func truncatedNormal(
         mean: Float = 0, standardDeviation: Float = 0.05
     ) -> Initializer {
-        Initializer("truncated_normal") { shape, generator in
+        Initializer(
+            "truncated_normal", ["mean": mean, "standardDeviation": standardDeviation]
+        ) { shape, generator in
             Tensor(
                 truncatedNormalMean: mean, standardDeviation: standardDeviation, shape: shape,
                 using: &generator)

@@ -9,7 +9,7 @@ extension Initializer {
     /// - Source: Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear
     ///   neural networks", arXiv:1312.6120; keras.initializers.Orthogonal.
     public static func orthogonal(gain: Float = 1) -> Initializer {
-        Initializer("orthogonal") { shape, generator in
+        Initializer("orthogonal", ["gain": gain]) { shape, generator in
             guard let columns = shape.last, shape.rank >= 2 else {
                 shapeFailure("orthogonal", "this initializer makes matrices and kernels", shape)
             }
@@ -28,7 +28,7 @@ extension Initializer {
     ///
     /// - Source: keras.initializers.Identity.
     public static func identity(gain: Float = 1) -> Initializer {
-        Initializer("identity") { shape, _ in
+        Initializer("identity", ["gain": gain]) { shape, _ in
             guard shape.rank == 2 else {
                 shapeFailure("identity", "this initializer makes matrices", shape)
             }

@@ -1,5 +1,5 @@
 /// Which count of connections sets the spread of the first weights.
-public enum FanMode: Sendable {
+public enum FanMode: String, Sendable, ConfigurationValue {
     /// The inputs of one output.
     case fanIn
     /// The outputs of one input.
@@ -9,7 +9,7 @@ public enum FanMode: Sendable {
 }
 
 /// The distribution the first weights are drawn from.
-public enum WeightDistribution: Sendable {
+public enum WeightDistribution: String, Sendable, ConfigurationValue {
     /// Uniform between symmetric limits.
     case uniform
     /// Normal.
@@ -42,7 +42,9 @@ extension Initializer {
         scale: Double = 1, mode: FanMode = .fanIn,
         distribution: WeightDistribution = .truncatedNormal, name: String = "variance_scaling"
     ) -> Initializer {
-        Initializer(name) { shape, generator in
+        Initializer(
+            name, ["scale": scale, "mode": mode, "distribution": distribution]
+        ) { shape, generator in
             let fan = fans(of: shape)
             let connections: Double =
                 switch mode {

@@ -33,6 +33,8 @@ open class Layer {
     public var activityRegularizer: Regularizer?
 
     private var entries: [WeightEntry] = []
+    /// The rules that a model file has for weights that are not made yet.
+    private var storedRules: [String: WeightRules] = [:]
     private var isTrainable = true
 
     /// Creates a layer; `nil` lets the model name it.
@@ -112,7 +114,7 @@ open class Layer {
     /// subclass adds to them, what the regularizers of trained weights say.
     open var losses: [Tensor] {
         let own = entries.compactMap { entry in
-            entry.parameter.isTrainable ? entry.regularizer?(entry.parameter.value) : nil
+            entry.parameter.isTrainable ? entry.rules.regularizer?(entry.parameter.value) : nil
         }
         return own + sublayers.flatMap(\.losses)
     }
@@ -137,12 +139,16 @@ open class Layer {
         _ name: String, shape: Shape, initializer: Initializer = .glorotUniform,
         regularizer: Regularizer? = nil, constraint: Constraint? = nil, isTrainable: Bool = true
     ) -> Parameter {
+        let rules =
+            storedRules[name]
+            ?? WeightRules(
+                initializer: initializer, regularizer: regularizer, constraint: constraint)
         let parameter = Parameter(
             initializer.makeWeight(shape: shape), name: name,
             isTrainable: isTrainable && self.isTrainable)
-        if let constraint { parameter.constraint = { constraint($0) } }
+        if let constraint = rules.constraint { parameter.constraint = { constraint($0) } }
         entries.append(
-            WeightEntry(parameter: parameter, canTrain: isTrainable, regularizer: regularizer))
+            WeightEntry(parameter: parameter, canTrain: isTrainable, rules: rules))
         return parameter
     }
 
@@ -197,6 +203,31 @@ open class Layer {
         hasFixedName = true
         isTrainable = trainable
         for entry in entries { entry.parameter.isTrainable = trainable && entry.canTrain }
+    }
+
+    /// The rules of the weights by name, also of layers inside that have no description of their
+    /// own, as `query/kernel`.
+    final var weightRules: [String: WeightRules] {
+        var rules = storedRules
+        for entry in entries { rules[entry.parameter.name] = entry.rules }
+        for layer in sublayers where !(layer is any ConfigurableLayer) && !(layer is Model) {
+            for (name, rule) in layer.weightRules { rules[layer.name + "/" + name] = rule }
+        }
+        return rules
+    }
+
+    /// Takes rules for weights that will be made, instead of those the layer asks for.
+    final func adopt(_ rules: [String: WeightRules]) {
+        storedRules = rules
+        for layer in sublayers where !(layer is any ConfigurableLayer) && !(layer is Model) {
+            let prefix = layer.name + "/"
+            let inner = rules.filter { $0.key.hasPrefix(prefix) }
+            storedRules = storedRules.filter { !$0.key.hasPrefix(prefix) }
+            layer.adopt(
+                Dictionary(
+                    inner.map { (String($0.key.dropFirst(prefix.count)), $0.value) },
+                    uniquingKeysWith: { first, _ in first }))
+        }
     }
 
     /// The number of weights, statistics included.
@@ -264,7 +295,7 @@ open class Layer {
 private struct WeightEntry {
     let parameter: Parameter
     let canTrain: Bool
-    let regularizer: Regularizer?
+    let rules: WeightRules
 }
 
 extension [Parameter] {

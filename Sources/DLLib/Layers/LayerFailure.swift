@@ -1,6 +1,6 @@
 /// Stops with a message that names the layer: a model was put together or used wrongly.
 package func layerFailure(_ layer: Layer, _ message: String) -> Never {
-    fatalError("\(layer.name) (\(layer.typeName)) \(message)")
+    stop("\(layer.name) (\(layer.typeName)) \(message)")
 }
 
 extension Layer {

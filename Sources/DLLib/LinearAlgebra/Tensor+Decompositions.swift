@@ -1,7 +1,8 @@
 internal import DLKernels
 
 // Matrices taken apart, in double precision by LAPACK; the results come back in the kind of the
-// input, and axes before the last two count matrices. Second derivatives stop the program.
+// input, and axes before the last two count matrices. Where a gradient is differentiated once more, the
+// way back takes the matrix apart again: then its factors are known to depend on it.
 
 extension Tensor {
     /// The QR decomposition: `self = q · r`, orthonormal columns in `q`, zeros below `r`'s diagonal.
@@ -21,7 +22,13 @@ extension Tensor {
             parts.map(\.q), batch: batchSizes, rows: rows, columns: inner, dtype: x.dtype)
         let r = Tensor(
             parts.map(\.r), batch: batchSizes, rows: inner, columns: columns, dtype: x.dtype)
-        func back(_ product: Tensor, _ direct: Tensor?) -> Tensor {
+        // The factors as functions of the matrix, for the way back.
+        func factors() -> (q: Tensor, r: Tensor) {
+            x.needsGradient ? expected { try x.qr() } : (q, r)
+        }
+        func back(
+            _ q: Tensor, _ r: Tensor, _ product: Tensor, _ direct: Tensor?
+        ) -> Tensor {
             guard rows >= columns else {
                 shapeFailure("qr", "a matrix wider than tall has no gradient", x.shape)
             }
@@ -35,12 +42,12 @@ extension Tensor {
         }
         return (
             q.recorded(from: x) { g, _ in
-                let result = back(-g.swappedAxes().matmul(q), g)
-                return [result.withoutSecondDerivative("qr", [x, g])]
+                let (q, r) = factors()
+                return [back(q, r, -g.swappedAxes().matmul(q), g)]
             },
             r.recorded(from: x) { g, _ in
-                let result = back(r.matmul(g.swappedAxes()), nil)
-                return [result.withoutSecondDerivative("qr", [x, g])]
+                let (q, r) = factors()
+                return [back(q, r, r.matmul(g.swappedAxes()), nil)]
             }
         )
     }
@@ -63,15 +70,15 @@ extension Tensor {
         let size = shape[rank - 1]
         let l = Tensor(found, batch: batchSizes, rows: size, columns: size, dtype: x.dtype)
         return l.recorded(from: x) { g, _ in
+            let factor = x.needsGradient ? expected { try x.cholesky() } : l
             // Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527, eq. 10.
             let half = Tensor(eye: size, dtype: x.dtype) * 0.5
-            let product = l.swappedAxes().matmul(g)
+            let product = factor.swappedAxes().matmul(g)
             let part = product.lowerTriangle(offset: -1) + product * half
-            let turned = l.swappedAxes()
+            let turned = factor.swappedAxes()
             let inner = expected { try turned.solve(part) }
             let full = expected { try turned.solve(inner.swappedAxes()).swappedAxes() }
-            let symmetric = (full + full.swappedAxes()) * 0.5
-            return [symmetric.withoutSecondDerivative("cholesky", [x, g])]
+            return [(full + full.swappedAxes()) * 0.5]
         }
     }
 
@@ -97,15 +104,19 @@ extension Tensor {
         ).asType(x.dtype)
         let vectors = Tensor(
             found.map(\.vectors), batch: batchSizes, rows: size, columns: size, dtype: x.dtype)
-        func back(_ inner: Tensor, _ g: Tensor) -> [Tensor?] {
+        func parts() -> (values: Tensor, vectors: Tensor) {
+            x.needsGradient ? expected { try x.eigh() } : (values, vectors)
+        }
+        func back(_ inner: Tensor, _ vectors: Tensor) -> [Tensor?] {
             let full = vectors.matmul(inner).matmul(vectors.swappedAxes())
-            let symmetric = (full + full.swappedAxes()) * 0.5
-            return [symmetric.withoutSecondDerivative("eigh", [x, g])]
+            return [(full + full.swappedAxes()) * 0.5]
         }
         return (
-            values.recorded(from: x) { g, _ in back(g.diagonalMatrix(), g) },
+            values.recorded(from: x) { g, _ in back(g.diagonalMatrix(), parts().vectors) },
             vectors.recorded(from: x) { g, _ in
-                back(values.inverseDifferences() * vectors.swappedAxes().matmul(g), g)
+                let (values, vectors) = parts()
+                return back(
+                    values.inverseDifferences() * vectors.swappedAxes().matmul(g), vectors)
             }
         )
     }
@@ -137,18 +148,18 @@ extension Tensor {
         let s = Tensor(found.flatMap(\.s), shape: Shape(batchSizes + [inner])).asType(x.dtype)
         let vt = Tensor(
             found.map(\.vt), batch: batchSizes, rows: inner, columns: columns, dtype: x.dtype)
-        let parts = SingularParts(u: u, s: s, vt: vt)
+        func parts() -> SingularParts {
+            guard x.needsGradient else { return SingularParts(u: u, s: s, vt: vt) }
+            let again = expected { try x.svd() }
+            return SingularParts(u: again.u, s: again.s, vt: again.vt)
+        }
         return (
-            u.recorded(from: x) { g, _ in
-                [parts.gradient(ofLeft: g).withoutSecondDerivative("svd", [x, g])]
-            },
+            u.recorded(from: x) { g, _ in [parts().gradient(ofLeft: g)] },
             s.recorded(from: x) { g, _ in
-                let result = (u * g.expandedDims(axis: -2)).matmul(vt)
-                return [result.withoutSecondDerivative("svd", [x, g])]
+                let parts = parts()
+                return [(parts.u * g.expandedDims(axis: -2)).matmul(parts.vt)]
             },
-            vt.recorded(from: x) { g, _ in
-                [parts.gradient(ofRight: g).withoutSecondDerivative("svd", [x, g])]
-            }
+            vt.recorded(from: x) { g, _ in [parts().gradient(ofRight: g)] }
         )
     }
 }

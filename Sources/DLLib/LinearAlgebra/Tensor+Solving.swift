@@ -115,20 +115,21 @@ extension Tensor {
     ///
     /// The gradient is that of a matrix whose columns are independent.
     /// - Parameters:
-    ///   - b: `[m, k]` or `[m]`, for a matrix of `[m, n]`.
+    ///   - b: `[..., m, k]` for matrices `[..., m, n]`, or `[m]` for one matrix.
     ///   - tolerance: Singular values below this part of the largest count as zero. Unless given,
     ///     `ε · max(m, n)` with the rounding unit of the matrix's kind of number.
-    /// - Returns: The solution `[n, k]` or `[n]`, the rank found and the singular values.
+    /// - Returns: The solution `[..., n, k]` or `[n]`, the rank found (of several matrices the
+    ///   smallest) and the singular values `[..., min(m, n)]`.
     /// - Throws: ``LinearAlgebraError`` if elements are not finite.
     public func leastSquares(
         _ b: Tensor, tolerance: Double? = nil
     ) throws(LinearAlgebraError) -> (solution: Tensor, rank: Int, singularValues: Tensor) {
         let (rows, columns) = matrixSize("leastSquares")
-        if b.rank == 1 {
+        if b.rank == 1, rank == 2 {
             let found = try leastSquares(b.expandedDims(axis: 1), tolerance: tolerance)
             return (found.solution.squeezed(axis: 1), found.rank, found.singularValues)
         }
-        guard rank == 2, b.rank == 2, b.shape[0] == rows else {
+        guard b.rank == rank, b.batchSizes == batchSizes, b.shape[rank - 2] == rows else {
             shapeFailure(
                 "leastSquares", "the right side must have as many rows as the matrix", shape,
                 b.shape)
@@ -137,23 +138,37 @@ extension Tensor {
         let right = b.asType(a.dtype)
         let unit = a.dtype == .float64 ? 0x1p-52 : 0x1p-23
         let limit = tolerance ?? unit * Double(Swift.max(rows, columns))
+        let systems = zip(a.matrices("leastSquares"), right.matrices("leastSquares"))
         let found = try attempt("leastSquares") { () throws(LinearAlgebraFailure) in
-            try Equations.leastSquares(
-                a.matrices("leastSquares")[0], right.matrices("leastSquares")[0], tolerance: limit)
+            var found: [(x: Matrix, rank: Int, singularValues: [Double])] = []
+            for (matrix, b) in systems {
+                found.append(try Equations.leastSquares(matrix, b, tolerance: limit))
+            }
+            return found
         }
         let x = Tensor(
-            [found.x], batch: [], rows: columns, columns: b.shape[1], dtype: a.dtype)
+            found.map(\.x), batch: batchSizes, rows: columns, columns: b.shape[rank - 1],
+            dtype: a.dtype)
         let solution = x.recorded(from: a, right) { gradient, needs in
             // With z = (aᵀa)⁻¹ g: b's gradient is a z, and a's (b - a x) zᵀ - a z xᵀ.
-            let z = expected { try a.transposed().matmul(a).solve(gradient) }
+            let normal = a.swappedAxes().matmul(a)
+            let z = expected { try normal.solve(gradient) }
             let back = a.matmul(z)
             guard needs[0] else { return [nil, back] }
-            let rest = right - a.matmul(x)
-            let left = rest.matmul(z.transposed()) - back.matmul(x.transposed())
-            return [left.withoutSecondDerivative("leastSquares", [a, right, gradient]), back]
+            // Known to depend on a and b, where that is differentiated once more.
+            let y =
+                a.needsGradient || right.needsGradient
+                ? expected { try normal.solve(a.swappedAxes().matmul(right)) } : x
+            let rest = right - a.matmul(y)
+            return [
+                rest.matmul(z.swappedAxes()) - back.matmul(y.swappedAxes()), back,
+            ]
         }
+        let values = Tensor(
+            found.flatMap(\.singularValues),
+            shape: Shape(batchSizes + [Swift.min(rows, columns)]))
         return (
-            solution, found.rank, Tensor(found.singularValues).asType(a.dtype)
+            solution, found.map(\.rank).min() ?? Swift.min(rows, columns), values.asType(a.dtype)
         )
     }
 

@@ -99,7 +99,7 @@ extension Metric {
         curve: MetricCurve = .roc, thresholds: Int = 200, perLabel: Bool = false
     ) -> Metric {
         guard thresholds > 1 else {
-            fatalError("Metric.auc needs at least 2 thresholds, not \(thresholds)")
+            stop("Metric.auc needs at least 2 thresholds, not \(thresholds)")
         }
         return Metric(
             "auc", direction: .up,

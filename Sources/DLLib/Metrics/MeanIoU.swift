@@ -48,7 +48,7 @@ extension Metric {
     /// - Source: keras.metrics.MeanIoU, OneHotMeanIoU.
     public static func meanIoU(classCount: Int) -> Metric {
         guard classCount > 0 else {
-            fatalError("Metric.meanIoU needs a classCount of at least 1, not \(classCount)")
+            stop("Metric.meanIoU needs a classCount of at least 1, not \(classCount)")
         }
         return Metric("mean_io_u", direction: .up, configuration: ["classCount": classCount]) {
             ClassOverlaps(classCount: classCount)

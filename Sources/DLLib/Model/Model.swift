@@ -134,10 +134,17 @@ open class Model: Layer {
     ) -> [Tensor] {
         requireInputs(inputs.map(\.shape.droppingBatch))
         guard let executor else { layerFailure(self, "has no layers yet") }
-        return collectingLosses {
+        func run() -> [Tensor] {
             executor.run(
-                inputs, training: training, fusing: fusesLayers && LayerTap.current == nil,
+                inputs, training: training,
+                fusing: fusesLayers && LayerTap.current == nil && !NotANumber.isKept,
                 beforeActivation: beforeActivation)
+        }
+        // Models inside this one get what its layers make.
+        let isOutermost = LossCollector.current == nil
+        return collectingLosses {
+            guard isOutermost, inputs.contains(where: NotANumber.mayBe(in:)) else { return run() }
+            return NotANumber.$isKept.withValue(true) { run() }
         }
     }
 

@@ -35,8 +35,8 @@ extension Layer {
             is GlobalAveragePooling2D, is GlobalAveragePooling3D, is GlobalMaxPooling1D,
             is GlobalMaxPooling2D, is GlobalMaxPooling3D:
             true
-        case is ZeroPadding1D, is ZeroPadding2D, is Cropping1D, is Cropping2D, is UpSampling1D,
-            is UpSampling2D:
+        case is ZeroPadding1D, is ZeroPadding2D, is ZeroPadding3D, is Cropping1D, is Cropping2D,
+            is Cropping3D, is UpSampling1D, is UpSampling2D, is UpSampling3D:
             true
         default: false
         }

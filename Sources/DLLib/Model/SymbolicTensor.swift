@@ -47,6 +47,8 @@ package final class Node {
         let shapes = inputs.map(\.shape)
         layer.buildIfNeeded(shapes)
         outputShapes = layer.outputShapes(for: shapes)
+        // Asked for once, so that a size that makes no sense is found here.
+        for shape in outputShapes { _ = shape.elementCount }
     }
 
     /// The same use of a layer for other inputs of the same shapes.

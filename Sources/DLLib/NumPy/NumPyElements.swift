@@ -1,15 +1,15 @@
-/// The elements of an `.npy` file turned into those of a tensor.
+/// The elements of a file of another program turned into those of a tensor.
 struct NumPyElements {
     /// How the bytes of one element are read.
-    private enum Kind {
-        case float16, float32, float64, bool
+    enum Kind {
+        case float16, bfloat16, float32, float64, bool
         case signed(Int)
         case unsigned(Int)
 
         var byteCount: Int {
             switch self {
             case .bool: 1
-            case .float16: 2
+            case .float16, .bfloat16: 2
             case .float32: 4
             case .float64: 8
             case .signed(let count), .unsigned(let count): count
@@ -20,6 +20,13 @@ struct NumPyElements {
     private let path: String
     private let kind: Kind
     private let isBigEndian: Bool
+
+    /// Reads elements of a kind, least significant byte first.
+    init(_ kind: Kind, path: String) {
+        self.path = path
+        self.kind = kind
+        isBigEndian = false
+    }
 
     /// Understands a type such as `<f4`, or says why it cannot be a tensor's.
     init(type: String, path: String) throws(NumPyFileError) {
@@ -72,6 +79,12 @@ struct NumPyElements {
         case .float16:
             let values = (0..<count).map {
                 Self.half(UInt16(truncatingIfNeeded: pattern(bytes, $0)))
+            }
+            return Tensor(values, shape: shape)
+        case .bfloat16:
+            // The first half of a number of single precision.
+            let values = (0..<count).map {
+                Float(bitPattern: UInt32(truncatingIfNeeded: pattern(bytes, $0)) << 16)
             }
             return Tensor(values, shape: shape)
         case .signed(let size):

@@ -28,7 +28,7 @@ public struct WeightAveraging: Sendable, Equatable {
     /// Creates the setting.
     public init(momentum: Float = 0.99, overwriteFrequency: Int? = nil) {
         guard (0...1).contains(momentum), overwriteFrequency ?? 1 > 0 else {
-            fatalError(
+            stop(
                 "WeightAveraging needs a momentum from 0 to 1 and a frequency of at least 1, not "
                     + "\(momentum) and \(overwriteFrequency.map(String.init) ?? "nil")")
         }
@@ -66,7 +66,7 @@ public struct StepOptions: Sendable {
         gradientAccumulationSteps: Int = 1
     ) {
         guard gradientAccumulationSteps > 0, clipping?.limit ?? 1 > 0, weightDecay ?? 0 >= 0 else {
-            fatalError(
+            stop(
                 "An optimizer needs gradientAccumulationSteps of at least 1, a clipping limit above "
                     + "0 and a weightDecay of at least 0")
         }

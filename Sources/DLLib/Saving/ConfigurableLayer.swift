@@ -64,9 +64,10 @@ package enum LayerRegistry {
     ]
 
     private static let shapes: [any ConfigurableLayer.Type] = [
-        CenterCrop.self, Cropping1D.self, Cropping2D.self, Permute.self, RepeatVector.self,
-        Reshape.self, Resizing.self, UpSampling1D.self, UpSampling2D.self, ZeroPadding1D.self,
-        ZeroPadding2D.self,
+        CenterCrop.self, Cropping1D.self, Cropping2D.self, Cropping3D.self, Permute.self,
+        RepeatVector.self,
+        Reshape.self, Resizing.self, UpSampling1D.self, UpSampling2D.self, UpSampling3D.self,
+        ZeroPadding1D.self, ZeroPadding2D.self, ZeroPadding3D.self,
     ]
 
     private static let recurrent: [any ConfigurableLayer.Type] = [

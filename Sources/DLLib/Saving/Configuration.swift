@@ -24,6 +24,9 @@ public struct Configuration: Sendable, Equatable {
         return result
     }
 
+    /// No size or count in a file is larger: products of two of them are numbers still.
+    private static let largest = 1 << 31
+
     /// The value with this name, or another if there is none, as in files of older versions.
     public func callAsFunction<T: ConfigurationValue>(
         _ key: String, default: T
@@ -34,8 +37,9 @@ public struct Configuration: Sendable, Equatable {
     /// The whole number with this name, which must be 1 or more.
     public func positive(_ key: String) throws -> Int {
         let value: Int = try self(key)
-        guard value > 0 else {
-            throw ModelFileError.configuration(key: key, expected: "1 or more", found: "\(value)")
+        guard (1...Self.largest).contains(value) else {
+            throw ModelFileError.configuration(
+                key: key, expected: "in 1...\(Self.largest)", found: "\(value)")
         }
         return value
     }
@@ -43,8 +47,10 @@ public struct Configuration: Sendable, Equatable {
     /// The height and width with this name, which must be 1 or more.
     public func positive(_ key: String) throws -> Size2D {
         let value: Size2D = try self(key)
-        guard min(value.height, value.width) > 0 else {
-            throw ModelFileError.configuration(key: key, expected: "1 or more", found: "\(value)")
+        guard min(value.height, value.width) > 0, max(value.height, value.width) <= Self.largest
+        else {
+            throw ModelFileError.configuration(
+                key: key, expected: "in 1...\(Self.largest)", found: "\(value)")
         }
         return value
     }

@@ -39,6 +39,8 @@ extension Int: ConfigurationValue {
         case .number(let value): self.init(exactly: value)
         default: return nil
         }
+        // Larger numbers mean nothing, and sums of them would be none.
+        guard (-1 << 40...1 << 40).contains(self) else { return nil }
     }
 }
 
@@ -158,7 +160,7 @@ extension Shape: ConfigurationValue {
     /// Reads sizes in order.
     public init?(configurationValue: PlainValue) {
         guard let sizes = [Int](configurationValue: configurationValue),
-            sizes.allSatisfy({ $0 >= 0 })
+            sizes.allSatisfy({ $0 >= 0 }), sizes.count <= Shape.maximumRank
         else { return nil }
         self.init(sizes)
     }

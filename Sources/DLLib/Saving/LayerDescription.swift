@@ -15,10 +15,16 @@ package enum LayerDescription {
 
     /// Makes the layer that a description is of; its weights are zeros.
     ///
+    /// - Parameters:
+    ///   - value: The description.
+    ///   - elements: How many numbers the weights may have together.
     /// - Throws: ``ModelFileError`` when the description is incomplete or names an unknown class.
-    package static func make(_ value: PlainValue) throws -> Layer {
-        try WeightSource.withoutDrawing { try restore(value) }
+    package static func make(_ value: PlainValue, elements: Int = .max) throws -> Layer {
+        try WeightSource.withoutDrawing(elements: elements) { try restore(value) }
     }
+
+    /// Whether regularizers and constraints of code are left out instead of refused.
+    @TaskLocal static var leavesOutCode = false
 
     // MARK: Writing
 
@@ -32,10 +38,19 @@ package enum LayerDescription {
                 problem: "it is part of two models inside this one, which a file cannot express.")
         }
         var entries: [String: PlainValue] = ["name": .text(layer.name)]
+        if let cost = layer.activityRegularizer {
+            entries["activityRegularizer"] = try WeightRules.described(
+                cost.name, cost.configuration, "regularizer", leavesOutCode)
+        }
         if let layer = layer as? any ConfigurableLayer {
             entries["class"] = .text(kind)
             entries["configuration"] = .object(try layer.configuration.values)
             if !layer.trainable { entries["frozen"] = .bool(true) }
+            let rules = layer.weightRules
+            if !rules.isEmpty {
+                entries["weights"] = .object(
+                    try rules.mapValues { try $0.described(leavingOutCode: leavesOutCode) })
+            }
         } else if let model = layer as? Sequential {
             guard let input = model.inputs.first else {
                 throw ModelFileError.notBuilt(model: model.name)
@@ -95,6 +110,17 @@ package enum LayerDescription {
         }
         let name: String = try entries("name")
         let kind: String = try entries("class")
+        let layer = try restore(entries, name: name, class: kind)
+        if let cost: Configuration = try entries("activityRegularizer") {
+            layer.activityRegularizer = try Regularizer(
+                named: try cost("name"), try cost("configuration"))
+        }
+        return layer
+    }
+
+    private static func restore(
+        _ entries: Configuration, name: String, class kind: String
+    ) throws -> Layer {
         switch kind {
         case "Sequential": return try sequential(entries, name: name)
         case "Functional": return try functional(entries, name: name)
@@ -106,6 +132,11 @@ package enum LayerDescription {
         do {
             let layer = try type.init(configuration: try entries("configuration"))
             layer.restore(name: name, trainable: !(try entries("frozen", default: false)))
+            let rules: Configuration = try entries("weights", default: [:])
+            layer.adopt(
+                try rules.values.mapValues { value in
+                    try WeightRules(described: Configuration(configurationValue: value) ?? [:])
+                })
             return layer
         } catch let error as ModelFileError {
             if case .layer = error { throw error }
@@ -152,9 +183,17 @@ package enum LayerDescription {
             }
             nodes.append(Node(layer: layers[place], inputs: inputs))
         }
-        return Model(
-            inputs: try tensors("inputs", of: entries),
-            outputs: try tensors("outputs", of: entries), name: name)
+        let inputs = try tensors("inputs", of: entries)
+        let outputs = try tensors("outputs", of: entries)
+        let entrances = Set(inputs.map { ObjectIdentifier($0.node) })
+        guard !inputs.isEmpty, !outputs.isEmpty, inputs.allSatisfy(\.node.isInput),
+            nodes.allSatisfy({ !$0.isInput || entrances.contains(ObjectIdentifier($0)) })
+        else {
+            throw ModelFileError.layer(
+                name: name, class: "Functional",
+                problem: "it needs inputs, all of its InputLayers and only these, and outputs.")
+        }
+        return Model(inputs: inputs, outputs: outputs, name: name)
     }
 
     private static func layers(of entries: Configuration) throws -> [Layer] {

@@ -1,20 +1,23 @@
+internal import DLKernels
 internal import Sodium
 
 /// The file of a whole model: architecture, weights, names of classes and, unless left out, the
 /// state of its training.
 ///
 /// It is a safetensors file; its metadata hold JSON texts. `docs/model-file.md` describes it.
-enum ModelFile {
+package enum ModelFile {
     static let format = "dllib-model"
     /// The version written, and the newest that can be read.
-    static let version = 1
+    static let version = 2
     /// The texts that the digest covers, in this order, before the numbers.
     private static let texts = ["architecture", "classNames", "training"]
 
     static func save(_ model: Model, to path: String, training: Bool) throws {
         var metadata = [
             "format": format, "version": "\(version)",
-            "architecture": try LayerDescription.of(model).json(),
+            "architecture": try LayerDescription.$leavesOutCode.withValue(!training) {
+                try LayerDescription.of(model).json()
+            },
             "classNames": try model.classNames.configurationValue.json(),
         ]
         var tensors = model.namedWeights
@@ -22,9 +25,17 @@ enum ModelFile {
             metadata["training"] = try PlainValue.object(record.configuration.values).json()
             tensors += record.tensors
         }
+        try write(metadata, tensors, to: path)
+    }
+
+    /// Writes texts and tensors with the digest that belongs to them.
+    package static func write(
+        _ texts: [String: String], _ tensors: [(name: String, tensor: Tensor)], to path: String
+    ) throws {
         try SafetensorsFile.write(tensors, to: path) { digest in
-            addTexts(metadata, to: &digest)
+            addTexts(texts, to: &digest)
             let copy = digest
+            var metadata = texts
             metadata["sha256"] = SHA256.hexadecimal(copy.finalize())
             return metadata
         }
@@ -53,22 +64,43 @@ enum ModelFile {
         guard metadata["sha256"] == SHA256.hexadecimal(digest.finalize()) else {
             throw ModelFileError.format(path: path, problem: "its checksum is wrong")
         }
-        let model = try model(from: metadata, path: path)
-        try assign(tensors, to: model, path: path)
-        if let training = try value("training", of: metadata, path: path) {
-            try TrainingRecord(configuration: training, tensors: tensors).restore(model)
+        do {
+            // What a file asks for may make no sense in many ways; none of them ends the program.
+            return try Containment.run {
+                let model = try model(from: metadata, elements: elements(of: tensors), path: path)
+                try assign(tensors, to: model, path: path)
+                if let training = try value("training", of: metadata, path: path) {
+                    try TrainingRecord(configuration: training, tensors: tensors).restore(model)
+                }
+                return model
+            }
+        } catch let stop as Containment.Stop {
+            throw ModelFileError.content(path: path, problem: stop.message)
+        } catch let error as ModelFileError {
+            switch error {
+            case .configuration, .layer:
+                throw ModelFileError.content(path: path, problem: error.description)
+            default: throw error
+            }
         }
-        return model
+    }
+
+    /// How many numbers the weights of the model may have.
+    private static func elements(of tensors: [String: Tensor]) -> Int {
+        tensors.filter { !$0.key.hasPrefix(TrainingRecord.prefix) }
+            .values.reduce(0) { $0 + $1.elementCount }
     }
 
     private static func addTexts(_ metadata: [String: String], to digest: inout SHA256) {
         for key in texts { digest.update(Array((metadata[key] ?? "").utf8)) }
     }
 
-    private static func model(from metadata: [String: String], path: String) throws -> Model {
+    private static func model(
+        from metadata: [String: String], elements: Int, path: String
+    ) throws -> Model {
         guard let text = metadata["architecture"],
             let value = try? PlainValue(json: Array(text.utf8)),
-            let model = try LayerDescription.make(value) as? Model
+            let model = try LayerDescription.make(value, elements: elements) as? Model
         else {
             throw ModelFileError.format(path: path, problem: "it describes no model")
         }

@@ -12,6 +12,8 @@ public enum ModelFileError: Error, CustomStringConvertible {
     case layer(name: String, class: String, problem: String)
     /// The file names a class that is not known here.
     case unknownClass(String, layer: String)
+    /// The file describes a model that cannot be made.
+    case content(path: String, problem: String)
     /// A layer cannot be described by plain values.
     case notConfigurable(layer: String, class: String)
     /// A loss, metric or optimizer is made of code.
@@ -38,6 +40,8 @@ public enum ModelFileError: Error, CustomStringConvertible {
         case .unknownClass(let kind, let layer):
             "The layer \(layer) is of the class \(kind), which is not known here. Define the class, "
                 + "let it conform to ConfigurableLayer and call \(kind).register() before loading."
+        case .content(let path, let problem):
+            "\(path) describes a model that cannot be made. \(problem)"
         case .notConfigurable(let layer, let kind):
             "The layer \(layer) is of the class \(kind), which cannot be stored: let it conform to "
                 + "ConfigurableLayer, or store the weights alone with saveWeights."

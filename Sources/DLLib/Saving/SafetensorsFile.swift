@@ -8,7 +8,8 @@ internal import Sodium
 ///     let w = try file.tensor("weights")
 ///
 /// Reading a file runs no code, whatever it holds. Kinds of numbers: float32, float64, int32, uint8
-/// and bool.
+/// and bool; of other programs also float16 and bfloat16, which become float32, and whole numbers of
+/// other sizes, which become int32.
 /// - Source: huggingface/safetensors, "Format".
 public struct SafetensorsFile {
     /// Where the file is.
@@ -73,13 +74,33 @@ public struct SafetensorsFile {
         var result: [String: Tensor] = [:]
         for entry in header.entries {
             let tensor = try read(entry)
-            tensor.buffer.withBytes { digest.update($0) }
+            if entry.foreign == nil {
+                tensor.buffer.withBytes { digest.update($0) }
+            } else {
+                digest.update(try bytes(of: entry))
+            }
             result[entry.name] = tensor
         }
         return result
     }
 
+    private func bytes(of entry: SafetensorsHeader.Entry) throws -> [UInt8] {
+        do {
+            return try file.read(entry.byteCount, at: dataStart + entry.start)
+        } catch {
+            throw ModelFileError.file(path: path, problem: "\(error)")
+        }
+    }
+
     private func read(_ entry: SafetensorsHeader.Entry) throws -> Tensor {
+        if let kind = entry.foreign {
+            do {
+                return try NumPyElements(kind, path: path).tensor(
+                    bytes(of: entry)[...], shape: entry.shape)
+            } catch let problem as NumPyFileError {
+                throw ModelFileError.format(path: path, problem: "\(entry.name): \(problem)")
+            }
+        }
         do {
             return Tensor(
                 shape: entry.shape,

@@ -9,12 +9,17 @@ struct SafetensorsHeader {
     /// One tensor of the file.
     struct Entry {
         let name: String
+        /// The kind of the numbers; what they become when they are of a foreign kind.
         let dtype: DType
+        /// How the numbers of other programs are read that no tensor holds as they are.
+        var foreign: NumPyElements.Kind?
         let shape: Shape
         /// Where its bytes begin, counted from the end of the header.
         let start: Int
 
-        var byteCount: Int { shape.elementCount * dtype.byteCount }
+        var byteCount: Int {
+            shape.elementCount * (foreign?.byteCount ?? dtype.byteCount)
+        }
     }
 
     /// The tensors in the order of their bytes.
@@ -27,6 +32,14 @@ struct SafetensorsHeader {
     /// The names of kinds of numbers in the format, those with large numbers first.
     private static let names: [(dtype: DType, name: String)] = [
         (.float64, "F64"), (.float32, "F32"), (.int32, "I32"), (.uint8, "U8"), (.bool, "BOOL"),
+    ]
+
+    /// Kinds that other programs write, what they become, and how they are read.
+    private static let foreignKinds: [String: (dtype: DType, kind: NumPyElements.Kind)] = [
+        "F16": (.float32, .float16), "BF16": (.float32, .bfloat16),
+        "I64": (.int32, .signed(8)), "I16": (.int32, .signed(2)), "I8": (.int32, .signed(1)),
+        "U64": (.int32, .unsigned(8)), "U32": (.int32, .unsigned(4)),
+        "U16": (.int32, .unsigned(2)),
     ]
 
     /// Lays tensors one after another, by the size of their numbers, so that all are aligned, and
@@ -128,12 +141,18 @@ struct SafetensorsHeader {
             let offsets: [Int] = try? fields("data_offsets"), offsets.count == 2,
             offsets[0] >= 0, offsets[0] <= offsets[1], sizes.allSatisfy({ $0 >= 0 })
         else { throw Problem("the entry of \(name) is incomplete") }
-        guard let dtype = names.first(where: { $0.name == kind })?.dtype else {
+        let foreign = foreignKinds[kind]
+        guard let dtype = names.first(where: { $0.name == kind })?.dtype ?? foreign?.dtype else {
+            let known = names.map(\.name) + foreignKinds.keys.sorted()
             throw Problem(
                 "\(name) holds numbers of the kind \(kind); known are "
-                    + names.map(\.name).joined(separator: ", "))
+                    + known.joined(separator: ", "))
         }
-        var count = dtype.byteCount
+        guard sizes.count <= Shape.maximumRank else {
+            throw Problem(
+                "\(name) has \(sizes.count) axes; tensors have at most \(Shape.maximumRank)")
+        }
+        var count = foreign?.kind.byteCount ?? dtype.byteCount
         for size in sizes {
             let (product, overflow) = count.multipliedReportingOverflow(by: size)
             guard !overflow, product <= dataSize else {
@@ -146,7 +165,9 @@ struct SafetensorsHeader {
                 "\(name) of shape \(sizes) needs \(count) bytes, but its offsets leave "
                     + "\(offsets[1] - offsets[0])")
         }
-        return Entry(name: name, dtype: dtype, shape: Shape(sizes), start: offsets[0])
+        return Entry(
+            name: name, dtype: dtype, foreign: foreign?.kind, shape: Shape(sizes),
+            start: offsets[0])
     }
 
     /// What is wrong with a header, as a part of a sentence.

@@ -30,11 +30,11 @@ extension Model {
         // All are read before the first one changes.
         let values = try fitting.map { entry in
             let tensor = try file.tensor(entry.path)
-            guard tensor.dtype == .float32 else {
+            guard tensor.dtype.isFloatingPoint else {
                 throw ModelFileError.weights(
                     path: path, differences: ["\(entry.path): \(tensor.dtype) instead of float32"])
             }
-            return tensor
+            return tensor.asType(.float32)
         }
         for (entry, value) in zip(fitting, values) { entry.parameter.value = value }
         return differences

@@ -26,8 +26,23 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
     /// The product of all sizes: 1 for the shape of a single number.
     public var elementCount: Int {
         var count = 1
-        for axis in 0..<rank { count *= sizes[axis] }
+        var isTooLarge = false
+        for axis in 0..<rank {
+            let (product, overflow) = count.multipliedReportingOverflow(by: sizes[axis])
+            count = product
+            isTooLarge = isTooLarge || overflow || product > Self.largestCount
+        }
+        // A size of 0 makes the product 0, whatever the others are.
+        if isTooLarge { return countOfHuge }
         return count
+    }
+
+    /// More elements than any machine holds; products of it with sizes of elements are numbers still.
+    private static let largestCount = 1 << 48
+
+    private var countOfHuge: Int {
+        guard !contains(0) else { return 0 }
+        shapeFailure("Shape", "has more elements than can be counted", self)
     }
 
     /// The sizes as an array.

@@ -1,8 +1,16 @@
+internal import DLKernels
+
 /// Stops the program because tensors were put together that do not fit.
 ///
 /// The one exit for misuse of tensors: the message names the operation, what is wrong and the
 /// shapes involved. In a notebook it ends the cell, not the session.
 public func shapeFailure(_ operation: String, _ problem: String, _ shapes: Shape...) -> Never {
     let list = shapes.map(\.description).joined(separator: " and ")
-    fatalError("\(operation): \(problem)" + (list.isEmpty ? "." : "; shape \(list)."))
+    stop("\(operation): \(problem)" + (list.isEmpty ? "." : "; shape \(list)."))
+}
+
+/// Stops the program, or the reading of a file whose contents make no sense.
+func stop(_ message: String) -> Never {
+    Containment.end(message)
+    fatalError(message)
 }

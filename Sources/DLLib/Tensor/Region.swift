@@ -6,8 +6,10 @@ struct Region {
     private(set) var walk: DataMovement.Walk
     /// The sizes along the walk, new axes included, before a list is followed.
     private(set) var shape = Shape([])
-    /// Entries picked from one axis of `shape`.
-    private(set) var list: (axis: Int, entries: [Int])?
+    /// Entries picked from axes of `shape`; of several lists one entry each belongs together.
+    private(set) var lists: [(axis: Int, entries: [Int])] = []
+    /// Whether the axes with lists or single entries stand side by side.
+    private var listsAreNeighbours = true
 
     /// - Precondition: The indices fit the shape, otherwise stops naming the index.
     init(_ indices: [AxisIndex], of whole: Shape) {
@@ -18,6 +20,10 @@ struct Region {
             shapeFailure("subscript", "\(named) indices do not fit (one ellipsis at most)", whole)
         }
         var axis = 0
+        let picking = indices.indices.filter { indices[$0].picksEntries }
+        if let first = picking.first, let last = picking.last {
+            listsAreNeighbours = last - first == picking.count - 1
+        }
         for index in indices {
             switch index.kind {
             case .newAxis: append(1, stride: 0)
@@ -35,13 +41,54 @@ struct Region {
             append(whole[axis], stride: strides[axis])
             axis += 1
         }
+        let lengths = Set(lists.map(\.entries.count)).subtracting([1])
+        guard lists.count < 2 || lengths.count <= 1 else {
+            shapeFailure(
+                "subscript",
+                "lists of \(lists.map { "\($0.entries.count)" }.joined(separator: " and ")) "
+                    + "entries do not go together", whole)
+        }
     }
+
+    /// Entries picked from one axis of `shape`.
+    var list: (axis: Int, entries: [Int])? { lists.count == 1 ? lists[0] : nil }
 
     /// The sizes of the part.
     var resultShape: Shape {
+        guard lists.count < 2 else { return Shape(steps.map(\.count)) }
         guard let list else { return shape }
         var result = shape
         result[list.axis] = list.entries.count
+        return result
+    }
+
+    /// The places of the elements in row-major order of the result, where several lists pick them.
+    var places: [Int] {
+        steps.reduce([walk.offset]) { places, steps in
+            places.flatMap { place in steps.map { place + $0 } }
+        }
+    }
+
+    /// For each axis of the result how far its entries lie from the first element.
+    ///
+    /// As in NumPy the entries of several lists, taken together, are one axis: where the first list
+    /// stands if all of them are neighbours, and else in front.
+    private var steps: [[Int]] {
+        let length = lists.map(\.entries.count).first { $0 != 1 } ?? 1
+        let together = (0..<length).map { place in
+            lists.reduce(0) { sum, list in
+                sum + list.entries[list.entries.count == 1 ? 0 : place] * walk.strides[list.axis]
+            }
+        }
+        let picked = Set(lists.map(\.axis))
+        var result: [[Int]] = listsAreNeighbours ? [] : [together]
+        for axis in 0..<shape.rank {
+            if !picked.contains(axis) {
+                result.append((0..<shape[axis]).map { $0 * walk.strides[axis] })
+            } else if listsAreNeighbours, axis == lists[0].axis {
+                result.append(together)
+            }
+        }
         return result
     }
 
@@ -78,10 +125,7 @@ struct Region {
             if count > 0 { walk.offset += start * stride }
             append(count, stride: stride * step)
         case .list(let entries):
-            guard list == nil else {
-                shapeFailure("subscript", "only one axis can have a list of entries", whole)
-            }
-            list = (shape.rank, entries.map { Self.entry($0, axis, whole) })
+            lists.append((shape.rank, entries.map { Self.entry($0, axis, whole) }))
             append(size, stride: stride)
         case .newAxis, .ellipsis: break
         }
@@ -96,6 +140,16 @@ struct Region {
             shapeFailure("subscript", "there is no entry \(position) along axis \(axis)", whole)
         }
         return counted
+    }
+}
+
+extension AxisIndex {
+    /// Whether entries are named one by one.
+    fileprivate var picksEntries: Bool {
+        switch kind {
+        case .position, .list: true
+        default: false
+        }
     }
 }
 

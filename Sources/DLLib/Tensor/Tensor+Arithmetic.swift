@@ -82,31 +82,33 @@ extension Tensor {
             ? Tensor(zeros: [], dtype: .int32) - x : x.linear(scale: -1, offset: 0)
     }
 
+    // A whole number that is written goes to the overloads of `WholeNumber` first.
+
     /// Adds a number to each element.
-    public static func + (lhs: Tensor, rhs: Float) -> Tensor {
+    @_disfavoredOverload public static func + (lhs: Tensor, rhs: Float) -> Tensor {
         lhs.linear(scale: 1, offset: Double(rhs))
     }
 
     /// Adds each element to a number.
-    public static func + (lhs: Float, rhs: Tensor) -> Tensor { rhs + lhs }
+    @_disfavoredOverload public static func + (lhs: Float, rhs: Tensor) -> Tensor { rhs + lhs }
 
     /// Subtracts a number from each element.
-    public static func - (lhs: Tensor, rhs: Float) -> Tensor {
+    @_disfavoredOverload public static func - (lhs: Tensor, rhs: Float) -> Tensor {
         lhs.linear(scale: 1, offset: -Double(rhs))
     }
 
     /// Subtracts each element from a number.
-    public static func - (lhs: Float, rhs: Tensor) -> Tensor {
+    @_disfavoredOverload public static func - (lhs: Float, rhs: Tensor) -> Tensor {
         rhs.linear(scale: -1, offset: Double(lhs))
     }
 
     /// Multiplies each element by a number.
-    public static func * (lhs: Tensor, rhs: Float) -> Tensor {
+    @_disfavoredOverload public static func * (lhs: Tensor, rhs: Float) -> Tensor {
         lhs.linear(scale: Double(rhs), offset: 0)
     }
 
     /// Multiplies each element by a number.
-    public static func * (lhs: Float, rhs: Tensor) -> Tensor { rhs * lhs }
+    @_disfavoredOverload public static func * (lhs: Float, rhs: Tensor) -> Tensor { rhs * lhs }
 
     /// Divides each element by a number.
     public static func / (lhs: Tensor, rhs: Float) -> Tensor {

@@ -30,17 +30,19 @@ extension Tensor {
     public static func .>= (lhs: Tensor, rhs: Tensor) -> Tensor { lhs.greaterOrEqual(rhs) }
 
     /// Whether elements equal a number, as `bool`.
-    public static func .== (lhs: Tensor, rhs: Float) -> Tensor { lhs.equal(Tensor(rhs)) }
+    public static func .== (lhs: Tensor, rhs: Float) -> Tensor { lhs.equal(lhs.beside(rhs)) }
     /// Whether elements differ from a number, as `bool`.
-    public static func .!= (lhs: Tensor, rhs: Float) -> Tensor { lhs.notEqual(Tensor(rhs)) }
+    public static func .!= (lhs: Tensor, rhs: Float) -> Tensor { lhs.notEqual(lhs.beside(rhs)) }
     /// Whether elements are smaller than a number, as `bool`.
-    public static func .< (lhs: Tensor, rhs: Float) -> Tensor { lhs.less(Tensor(rhs)) }
+    public static func .< (lhs: Tensor, rhs: Float) -> Tensor { lhs.less(lhs.beside(rhs)) }
     /// Whether elements are smaller than or equal to a number, as `bool`.
-    public static func .<= (lhs: Tensor, rhs: Float) -> Tensor { lhs.lessOrEqual(Tensor(rhs)) }
+    public static func .<= (lhs: Tensor, rhs: Float) -> Tensor { lhs.lessOrEqual(lhs.beside(rhs)) }
     /// Whether elements are larger than a number, as `bool`.
-    public static func .> (lhs: Tensor, rhs: Float) -> Tensor { lhs.greater(Tensor(rhs)) }
+    public static func .> (lhs: Tensor, rhs: Float) -> Tensor { lhs.greater(lhs.beside(rhs)) }
     /// Whether elements are larger than or equal to a number, as `bool`.
-    public static func .>= (lhs: Tensor, rhs: Float) -> Tensor { lhs.greaterOrEqual(Tensor(rhs)) }
+    public static func .>= (lhs: Tensor, rhs: Float) -> Tensor {
+        lhs.greaterOrEqual(lhs.beside(rhs))
+    }
 
     /// Whether both elements are different from zero, as `bool`.
     public static func .& (lhs: Tensor, rhs: Tensor) -> Tensor { lhs.logical(.and, rhs, ".&") }
@@ -71,6 +73,13 @@ extension Tensor {
         let bound = other.abs() * relative + absolute
         // Equal infinities have no difference to compare.
         return (((self - other).abs() .<= bound) .| equal(other)).allTrue
+    }
+
+    /// A number to compare with: beside whole numbers a whole one, since not all of them are numbers
+    /// of single precision.
+    private func beside(_ number: Float) -> Tensor {
+        guard dtype == .int32, let whole = Int32(exactly: number) else { return Tensor(number) }
+        return Tensor([whole], shape: [])
     }
 
     private func compared(_ comparison: Comparison, _ other: Tensor) -> Tensor {

@@ -121,6 +121,59 @@ extension Tensor {
         }
     }
 
+    /// Parts named by their positions along the first axes: TensorFlow's `gather_nd`.
+    ///
+    /// `result[i…] = x[indices[i…, 0], …, indices[i…, k - 1]]`
+    /// - Shapes: `indices` `[i…, k]` with `k` up to the rank; `x` `[n1, …, nk, rest…]`; result
+    ///   `[i…, rest…]`.
+    /// - Precondition: Every position exists, otherwise stops naming it.
+    public func gatheredND(at indices: Tensor) -> Tensor {
+        let (rows, depth) = indices.rows(of: shape, "gatheredND")
+        let rest = Array(shape.dropFirst(depth))
+        let flat = reshaped(to: Shape([shape.prefix(depth).reduce(1, *)] + rest))
+        return flat.gathered(rows, axis: 0)
+            .reshaped(to: Shape(Array(indices.shape.dropLast()) + rest))
+    }
+
+    /// Zeros of a shape with these parts added where `indices` says, several at one place summed:
+    /// TensorFlow's `scatter_nd`, the reverse of ``gatheredND(at:)``.
+    ///
+    /// - Shapes: `indices` `[i…, k]`; `self` `[i…, rest…]`; result `shape` `[n1, …, nk, rest…]`.
+    public func scatteredND(at indices: Tensor, shape target: Shape) -> Tensor {
+        let (rows, depth) = indices.rows(of: target, "scatteredND")
+        let rest = Array(target.dropFirst(depth))
+        guard shape == Shape(Array(indices.shape.dropLast()) + rest) else {
+            shapeFailure(
+                "scatteredND", "there must be a part of \(Shape(rest)) for each position", shape,
+                indices.shape)
+        }
+        return reshaped(to: Shape([rows.count] + rest))
+            .scattered(rows, axis: 0, count: target.prefix(depth).reduce(1, *))
+            .reshaped(to: target)
+    }
+
+    /// Positions along the first axes of a shape as numbers of rows, and how many axes they name.
+    private func rows(of whole: Shape, _ operation: String) -> (rows: [Int], depth: Int) {
+        guard let depth = shape.last, depth <= whole.rank else {
+            shapeFailure(
+                operation, "the last axis of positions names at most \(whole.rank) axes", whole,
+                shape)
+        }
+        let positions = positions(operation)
+        let count = shape.dropLast().reduce(1, *)
+        let rows = (0..<count).map { row in
+            (0..<depth).reduce(0) { sum, axis in
+                let position = positions[row * depth + axis]
+                guard (0..<whole[axis]).contains(position) else {
+                    shapeFailure(
+                        operation, "there is no entry \(position) along axis \(axis)", whole)
+                }
+                return sum * whole[axis] + position
+            }
+        }
+        return (rows, depth)
+    }
+
     /// The elements as positions.
     func positions(_ operation: String) -> [Int] {
         guard !dtype.isFloatingPoint, dtype != .bool else {

@@ -26,13 +26,21 @@ extension Tensor {
         let y = Tensor(shape: shape, buffer: output.result)
         let trace = output.trace
         let recorded = y.recorded(from: x, scale, offset) { gradient, _ in
+            if gradient.needsGradient || x.needsGradient || scale.needsGradient {
+                // The same by operations that know their own gradients.
+                let passed =
+                    activation.operation.limit.map {
+                        x.passedByActivation(gradient, limit: $0, scale, offset, epsilon)
+                    } ?? gradient
+                return x.normalizationGradients(passed, scale: scale, epsilon: epsilon)
+            }
             let gradients = DLKernels.BatchNormalization.gradients(
                 geometry, x.buffer, gradient: gradient.buffer, trace: trace, scale: scale.buffer)
             return [
                 Tensor(shape: x.shape, buffer: gradients.x),
                 Tensor(shape: scale.shape, buffer: gradients.scale),
                 Tensor(shape: offset.shape, buffer: gradients.offset),
-            ].map { $0.withoutSecondDerivative("batchNormalized", [gradient, x, scale]) }
+            ]
         }
         let mean = Tensor(shape: scale.shape, buffer: output.mean)
         let variance = Tensor(shape: scale.shape, buffer: output.variance)
@@ -69,6 +77,39 @@ extension Tensor {
         }
         guard let limit = activation.operation.limit else { return recorded }
         return recorded.relu(max: limit.isFinite ? Float(limit) : nil)
+    }
+
+    /// This batch with zero mean and unit variance in each channel, and the factor that made it so.
+    private func standardized(_ epsilon: Float) -> (result: Tensor, inverse: Tensor) {
+        let axes = Array(0..<rank - 1)
+        let centred = self - mean(axes: axes, keepDims: true)
+        let variance = centred.squared().mean(axes: axes, keepDims: true)
+        let inverse = (variance + epsilon).sqrt().reciprocal()
+        return (centred * inverse, inverse)
+    }
+
+    /// The gradients of ``batchNormalized(scale:offset:epsilon:activation:)`` as operations.
+    private func normalizationGradients(
+        _ gradient: Tensor, scale: Tensor, epsilon: Float
+    ) -> [Tensor?] {
+        let axes = Array(0..<rank - 1)
+        let (normalized, inverse) = standardized(epsilon)
+        let inner = gradient * scale
+        let along = normalized * (inner * normalized).mean(axes: axes, keepDims: true)
+        return [
+            (inner - inner.mean(axes: axes, keepDims: true) - along) * inverse,
+            (gradient * normalized).sum(axes: axes), gradient.sum(axes: axes),
+        ]
+    }
+
+    /// The part of a gradient that a rectifier behind the normalisation lets through.
+    private func passedByActivation(
+        _ gradient: Tensor, limit: Double, _ scale: Tensor, _ offset: Tensor, _ epsilon: Float
+    ) -> Tensor {
+        let before = standardized(epsilon).result * scale + offset
+        var isPassed = before .> 0
+        if limit.isFinite { isPassed = isPassed .& (before .< Float(limit)) }
+        return gradient * isPassed.asType(gradient.dtype)
     }
 
     private func normalizationGeometry(

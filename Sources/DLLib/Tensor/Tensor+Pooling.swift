@@ -64,10 +64,17 @@ extension Tensor {
         guard let trace = pooled.trace else { return result }
         let original = shape
         return result.recorded(from: self) { gradient, _ in
-            let image = Pooling.gradient(kind, geometry, of: gradient.buffer, trace: trace)
+            let image = Tensor(
+                shape: original,
+                buffer: Pooling.gradient(kind, geometry, of: gradient.buffer, trace: trace))
+            guard kind == .average else {
+                return [image.withoutSecondDerivative(operation, [gradient])]
+            }
+            // Means are linear: what spreads a gradient is differentiated by taking means.
             return [
-                Tensor(shape: original, buffer: image)
-                    .withoutSecondDerivative(operation, [gradient])
+                image.recorded(from: gradient) { second, _ in
+                    [second.pooled(kind, operation, window, strides, padding)]
+                }
             ]
         }
     }

@@ -9,11 +9,13 @@ extension Tensor {
     /// x[.ellipsis, .newAxis]        // a new last axis
     /// x[.stride(by: -1)]            // upside down
     /// x[0, .all] = Tensor(0)        // a row of zeros
+    /// x[[0, 2], [1, 3]]             // x[0, 1] and x[2, 3]
     /// ```
     ///
     /// Reading copies the elements. A change copies the whole tensor first if its elements are
     /// shared with another value, and nothing otherwise; the new value is repeated along its axes
-    /// of size 1. Both have gradients.
+    /// of size 1. Both have gradients. Several lists are read together, one entry of each, as in
+    /// NumPy; a list with one entry goes with every other.
     /// - Parameter indices: One for each axis from the first on; the rest is taken whole.
     public subscript(indices: any TensorIndex...) -> Tensor {
         get { part(Region(indices.map(\.axisIndex), of: shape)) }
@@ -59,6 +61,10 @@ extension Tensor {
     }
 
     private func part(_ region: Region) -> Tensor {
+        guard region.lists.count < 2 else {
+            return reshaped(to: [elementCount]).gathered(region.places, axis: 0)
+                .reshaped(to: region.resultShape)
+        }
         let whole = walked(region)
         guard let list = region.list else { return whole }
         return whole.gathered(list.entries, axis: list.axis)
@@ -84,6 +90,20 @@ extension Tensor {
 
     private mutating func replace(_ region: Region, with value: Tensor) {
         let target = region.resultShape
+        if region.lists.count > 1 {
+            guard value.shape.broadcast(with: target, for: "subscript") == target else {
+                shapeFailure(
+                    "subscript", "the new value cannot be repeated to the part", value.shape,
+                    target)
+            }
+            let original = shape
+            var flat = reshaped(to: [elementCount])
+            self = Tensor(zeros: [])
+            flat[region.places] = value.broadcast(to: target).reshaped(
+                to: [target.elementCount])
+            self = flat.reshaped(to: original)
+            return
+        }
         guard value.rank <= target.rank,
             value.shape.broadcast(with: target, for: "subscript") == target
         else {

@@ -1,6 +1,7 @@
 /// What a step needs in memory beyond what is taken already, told before it is taken.
 ///
-/// Counted are, for one sample, the results of layers: in training all those that the way back
+/// Counted are, for one sample, the results of layers, and what recurrent layers and attention make on
+/// the way to theirs (`InnerResults`): in training all those that the way back
 /// will read, and the two largest gradients; otherwise the largest pair of input and output. To
 /// these come, once, the gradients of the weights and the memory of the optimizer where it is not
 /// there yet. Scratch space of kernels is not counted, so the truth is a little more.
@@ -97,7 +98,9 @@ package struct MemoryEstimate {
                 let output = node.outputShapes.reduce(0) { $0 + $1.elementCount }
                 let input = node.inputs.reduce(0) { $0 + $1.shape.elementCount }
                 if training, needs, read.contains(key) || usesResult(node.layer) { kept += output }
-                largest = max(largest, output + input)
+                let inner = InnerResults(of: node.layer, node.inputs.map(\.shape))
+                if training, needs { kept += inner.kept }
+                largest = max(largest, output + input + inner.largest)
             }
         }
 

@@ -56,6 +56,9 @@ extension GradientCase {
         .init("leastSquares", tall, formula([5, 2], seed: 9)) {
             try $0[0].leastSquares($0[1]).solution
         },
+        .init("leastSquares of a batch", formula([2, 4, 2], seed: 3), formula([2, 4, 1], seed: 9)) {
+            try $0[0].leastSquares($0[1]).solution
+        },
         .init("pseudoInverse", tall, tolerance: 1e-5) { try $0[0].pseudoInverse() },
         .init("cholesky", square) {
             try ($0[0].matmul($0[0].swappedAxes()) + Tensor(eye: 3, dtype: .float64)).cholesky()

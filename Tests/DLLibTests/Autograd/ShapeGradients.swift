@@ -61,6 +61,20 @@ extension GradientCase {
             $0[0].scatteredElements(
                 at: Tensor([0, 0, 4, 1, 2, 3] as [Int32], shape: [2, 3]), count: 5)
         },
+        .init("gatheredND", z) {
+            $0[0].gatheredND(at: Tensor([1, 2, 0, 0, 1, 2] as [Int32], shape: [3, 2]))
+        },
+        .init("scatteredND", formula([3, 2], seed: 1)) {
+            $0[0].scatteredND(
+                at: Tensor([1, 2, 0, 0, 1, 2] as [Int32], shape: [3, 2]), shape: [2, 3, 2])
+        },
+        .init("subscript of lists", z) { $0[0][[1, 0, 1], .all, [3, 0, 3]] },
+        .init("subscript set by lists", z, formula([2], seed: 3)) {
+            var changed = $0[0] * 2
+            changed[[1, 0], [2, 1], 1] = $0[1] * $0[1]
+            return changed * $0[0]
+        },
+        .init("whole numbers", z) { (2 * $0[0] + 1) * ($0[0] - 3) * (1 - $0[0]) },
         .init("sorted", z) { $0[0].sorted(axis: 1, descending: true) },
         .init("topK", z) { $0[0].topK(2).values },
         .init("subscript of entries and ranges", z) { $0[0][1, .all, 1..<3] },

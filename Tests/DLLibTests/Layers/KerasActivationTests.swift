@@ -41,6 +41,10 @@ import Testing
         LayerCase("group_normalization_rows", sequence) {
             GroupNormalization(groups: 3, center: false)
         },
+        LayerCase("group_normalization_axis_1", image) { GroupNormalization(groups: 3, axis: 1) },
+        LayerCase("group_normalization_axis_2", image) {
+            GroupNormalization(groups: -1, axis: 2)
+        },
         LayerCase("unit_normalization", sequence) { UnitNormalization() },
         LayerCase("normalization_given", sequence) {
             Normalization(mean: [1, 2, 3], variance: [4, 0, 2])
@@ -76,6 +80,13 @@ import Testing
         },
         LayerCase("attention_causal", sequence, sequence) {
             MultiHeadAttention(heads: 2, keyDim: 3, useCausalMask: true)
+        },
+        LayerCase("attention_image", image, image) { MultiHeadAttention(heads: 2, keyDim: 3) },
+        LayerCase("attention_rows", image, .real([2, 5, 2, 4])) {
+            MultiHeadAttention(heads: 2, keyDim: 3, attentionAxes: [1])
+        },
+        LayerCase("attention_columns", image, image) {
+            MultiHeadAttention(heads: 2, keyDim: 3, outputDim: 5, attentionAxes: [-2])
         },
     ]
 

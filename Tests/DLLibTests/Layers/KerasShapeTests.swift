@@ -39,6 +39,15 @@ import Testing
         LayerCase("cropping1d", sequence) { Cropping1D(before: 1, after: 2) },
         LayerCase("cropping2d", image) { Cropping2D(1) },
         LayerCase("cropping2d_sides", image) { Cropping2D(rows: (0, 1), columns: (2, 3)) },
+        LayerCase("padding3d", volume) { ZeroPadding3D() },
+        LayerCase("padding3d_sides", volume) {
+            ZeroPadding3D(depth: (0, 1), rows: (2, 0), columns: (1, 3))
+        },
+        LayerCase("cropping3d", volume) { Cropping3D() },
+        LayerCase("cropping3d_sides", volume) {
+            Cropping3D(depth: (1, 0), rows: (0, 2), columns: (1, 1))
+        },
+        LayerCase("up3d", volume) { UpSampling3D([2, 1, 3]) },
         LayerCase("up1d", sequence) { UpSampling1D(3) },
         LayerCase("up2d", image) { UpSampling2D() },
         LayerCase("up2d_bilinear", image) { UpSampling2D([2, 3], interpolation: .bilinear) },
@@ -87,5 +96,8 @@ import Testing
             _ = CategoryEncoding(3)(Tensor([3], shape: [1, 1]))
         }
         await #expect(processExitsWith: .failure) { _ = Resizing(0, 4) }
+        await #expect(processExitsWith: .failure) {
+            _ = Cropping3D(2)(Tensor(ones: [1, 4, 5, 5, 1]))
+        }
     }
 }

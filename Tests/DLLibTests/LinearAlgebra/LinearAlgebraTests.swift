@@ -36,6 +36,47 @@ import Testing
         #expect(values == values.sorted())
     }
 
+    @Test(arguments: [1, 2, 5, 30])
+    func `vectors of any square matrix are turned into their multiples`(size: Int) throws {
+        let a = formula([2, size, size], seed: 5).asType(.float64)
+        let found = try a.eig()
+        let (real, imaginary) = (
+            found.real.expandedDims(axis: 1), found.imaginary.expandedDims(axis: 1)
+        )
+        let (u, v) = (found.vectorsReal, found.vectorsImaginary)
+        expectClose(a.matmul(u), u * real - v * imaginary, absolute: 1e-11)
+        expectClose(a.matmul(v), u * imaginary + v * real, absolute: 1e-11)
+        expectClose(
+            u.squared().sum(axis: 1) + v.squared().sum(axis: 1),
+            Tensor(ones: [2, size], dtype: .float64), absolute: 1e-12)
+        // The sum of the values is that of the diagonal, and of a pair one is the other's mirror.
+        expectClose(found.real.sum(axis: 1), a.trace(), absolute: 1e-11)
+        expectClose(found.imaginary.sum(axis: 1), Tensor(zeros: [2]), absolute: 1e-11)
+    }
+
+    @Test func `values of any matrix are NumPy's`() throws {
+        let found = try formula([4, 4], seed: 5).asType(.float64).eig()
+        let pairs = zip(
+            found.real.scalars(as: Double.self), found.imaginary.scalars(as: Double.self)
+        )
+        .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+        expectClose(
+            pairs.map(\.0) + pairs.map(\.1),
+            try golden("tensors")("eigenvalues of any", "output").scalars(as: Double.self),
+            absolute: 1e-7)
+        #expect(throws: LinearAlgebraError.self) { try Tensor([.nan], shape: [1, 1]).eig() }
+    }
+
+    @Test func `least squares of a batch are those of each`() throws {
+        let (a, b) = (formula([2, 5, 3], seed: 1), formula([2, 5, 2], seed: 2))
+        let found = try a.leastSquares(b)
+        expectClose(
+            found.solution, try golden("tensors")("least squares batch", "output"),
+            absolute: 2e-6)
+        #expect(found.rank == 3)
+        #expect(found.singularValues.shape == [2, 3])
+    }
+
     @Test func `single precision gives single precision`() throws {
         let a = formula([4, 4], seed: 5) + Tensor(eye: 4) * 3
         #expect(try a.inverse().dtype == .float32)

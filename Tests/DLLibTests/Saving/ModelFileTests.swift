@@ -170,8 +170,8 @@ import Testing
             return "\(try #require(error))"
         }
         #expect(
-            try message(["format": "dllib-model", "version": "2"]).contains(
-                "version 2 of the model file, but this library knows versions up to 1"))
+            try message(["format": "dllib-model", "version": "3"]).contains(
+                "version 3 of the model file, but this library knows versions up to 2"))
         #expect(try message(["format": "dllib-model"]).contains("no version"))
         #expect(try message([:]).contains("no model file of this library"))
         #expect(try message(["format": "dllib-weights"]).contains("call loadWeights"))
@@ -270,6 +270,87 @@ import Testing
         #expect("\(try #require(refused))".contains("ConfigurableLayer"))
         // What was there before is untouched.
         #expect(try loadModel(path).fingerprint == loaded.fingerprint)
+    }
+
+    @Test func `what weights cost and are kept to comes back`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/rules.dllib"
+        let words = Input(shape: [6, 5])
+        var x = LSTM(
+            4, kernelRegularizer: .l1(0.02), recurrentRegularizer: .orthogonal(0.03),
+            biasConstraint: .maxNorm(0.7, axes: [0]), returnSequences: true)(words)
+        x = Bidirectional(GRU(3, kernelConstraint: .unitNorm(), returnSequences: true))(x)
+        x = MultiHeadAttention(
+            heads: 2, keyDim: 3, kernelRegularizer: .l1l2(l1: 0.01, l2: 0.02))([x, x])
+        x = DepthwiseConv1D(
+            kernelSize: 3, depthwiseInitializer: .heNormal, depthwiseRegularizer: .l2(0.1))(x)
+        x = Flatten()(x)
+        x = Dense(
+            3, kernelRegularizer: .l2(0.05), activityRegularizer: .l1(0.2),
+            kernelConstraint: .nonNegative,
+            biasConstraint: .minMaxNorm(minimum: 0.1, maximum: 0.4, rate: 0.5))(x)
+        let model = Model(inputs: words, outputs: x)
+        model.compile(optimizer: SGD(learningRate: 0.1), loss: .meanSquaredError)
+        try model.save(path)
+        let loaded = try loadModel(path)
+        #expect(try loaded.described() == model.described())
+        let (inputs, targets) = (formula([4, 6, 5], seed: 1), formula([4, 3], seed: 2))
+        // The same costs, and after a step the same weights within their limits.
+        let (own, other) = (
+            try model.evaluate(inputs, targets).loss, try loaded.evaluate(inputs, targets).loss
+        )
+        #expect(own == other)
+        #expect(own > Double((model(inputs) - targets).squared().mean().scalar()) + 0.1)
+        try model.trainOnBatch(inputs, targets)
+        try loaded.trainOnBatch(inputs, targets)
+        #expect(loaded.fingerprint == model.fingerprint)
+        // Stored once more, nothing is lost.
+        try loaded.save(path)
+        #expect(try loadModel(path).described() == loaded.described())
+    }
+
+    @Test func `a rule of code is refused, or left out with the training`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/rule.dllib"
+        let model = Sequential {
+            Input(shape: [3])
+            Dense(2, kernelRegularizer: Regularizer("mine") { $0.abs().max() })
+        }
+        let error = try #require(#expect(throws: ModelFileError.self) { try model.save(path) })
+        #expect("\(error)".contains("The regularizer mine is made of code"))
+        try model.save(path, includesTraining: false)
+        #expect(try loadModel(path).fingerprint == model.fingerprint)
+        let named = Sequential {
+            Input(shape: [3])
+            Dense(
+                2,
+                kernelInitializer: Initializer("halves") { shape, _ in
+                    Tensor(repeating: 0.5, shape: shape)
+                })
+        }
+        try named.save(path)
+        #expect(try loadModel(path).fingerprint == named.fingerprint)
+    }
+
+    @Test func `a file of the first version, without rules, still loads`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/first.dllib"
+        let model = Sequential(seed: 2) {
+            Input(shape: [3])
+            Dense(2, activation: .relu, name: "only")
+        }
+        let architecture = """
+            {"class":"Sequential","input":{"name":"input_layer","shape":[3]},"layers":[\
+            {"class":"Dense","configuration":{"activation":"relu","units":2,"useBias":true},\
+            "name":"only"}],"name":"sequential"}
+            """
+        try ModelFile.write(
+            [
+                "format": "dllib-model", "version": "1", "architecture": architecture,
+                "classNames": "[]",
+            ],
+            model.parameterPaths.map { ($0.path, $0.parameter.value) }, to: path)
+        #expect(try loadModel(path).fingerprint == model.fingerprint)
     }
 
     @Test func `what is made of code cannot be stored, and the model still can`() throws {

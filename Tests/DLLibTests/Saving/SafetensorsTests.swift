@@ -41,6 +41,46 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
     }
 
+    @Test func `numbers of kinds that tensors do not have are converted`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/foreign.safetensors"
+        func write(_ entries: [(kind: String, bytes: [UInt8], count: Int)]) throws {
+            var (texts, data): ([String], [UInt8]) = ([], [])
+            for entry in entries {
+                let end = data.count + entry.bytes.count
+                texts.append(
+                    "\"\(entry.kind)\":{\"dtype\":\"\(entry.kind)\",\"shape\":[\(entry.count)],"
+                        + "\"data_offsets\":[\(data.count),\(end)]}")
+                data += entry.bytes
+            }
+            let header = Array("{\(texts.joined(separator: ","))}".utf8)
+            let size = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+            try Data(size + header + data).write(to: URL(fileURLWithPath: path))
+        }
+        // Bit patterns as IEEE 754 and the brain format define them.
+        try write([
+            ("F16", [0x00, 0x3C, 0x00, 0xC1, 0xFF, 0x7B, 0x01, 0x00, 0x00, 0xFC], 5),
+            ("BF16", [0x80, 0x3F, 0x20, 0xC0], 2),
+            ("I64", [5, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 0xFF, count: 8), 2),
+            ("U16", [0xFF, 0xFF], 1), ("I8", [0x80], 1),
+        ])
+        let file = try SafetensorsFile(path)
+        #expect(
+            try file.tensor("F16") == Tensor([1, -2.5, 65_504, 0x1p-24, -Float.infinity]))
+        #expect(try file.tensor("BF16") == Tensor([1, -2.5]))
+        #expect(try file.tensor("I64") == Tensor([5, -1] as [Int32]))
+        #expect(try file.tensor("U16") == Tensor([65_535] as [Int32]))
+        #expect(try file.tensor("I8") == Tensor([-128] as [Int32]))
+        try write([("I64", [0, 0, 0, 0, 1, 0, 0, 0], 1)])
+        let error = #expect(throws: ModelFileError.self) {
+            try SafetensorsFile(path).tensor("I64")
+        }
+        #expect("\(try #require(error))".contains("4294967296 does not fit into int32"))
+        try write([("F8_E4M3", [1], 1)])
+        let unknown = #expect(throws: ModelFileError.self) { try SafetensorsFile(path) }
+        #expect("\(try #require(unknown))".contains("BF16"))
+    }
+
     @Test func `a file cut off anywhere is refused, and so is one with more at its end`() throws {
         let folder = try TemporaryFolder()
         let whole = try #require(FileManager.default.contents(atPath: Self.path))

@@ -41,6 +41,8 @@ import Testing
     static let x = formula([2, 3], seed: 1).asType(.float64)
     static let y = formula([2, 3], seed: 2).asType(.float64)
     static let z = formula([2, 3, 4], seed: 6).asType(.float64)
+    static let four = formula([2, 3, 4, 5], seed: 2).asType(.float64)
+    static let places = Tensor([1, 2, 0, 0, 1, 2] as [Int32], shape: [3, 2])
     static let whole = (formula([2, 6], seed: 3).asType(.float64) * 9).rounded().asType(.int32)
     static let divisor = Tensor([3, -2, 5, -7, 1, 4] as [Int32])
 
@@ -98,6 +100,30 @@ import Testing
         "[:, 5:]": { z[.all, 3...] }, "[:, [2, 0, 2], 1:]": { z[.all, [2, 0, 2], 1...] },
         "[z > 0]": { z[z .> 0] }, "[x > 0]": { z[x .> 0] },
         "[[1, 0, 1]]": { z[Tensor([1, 0, 1] as [Int32])] },
+        "[[1, 0], [2, 1]]": { z[[1, 0], [2, 1]] },
+        "[:, [0, 2], [3, 1]]": { z[.all, [0, 2], [3, 1]] },
+        "[[1, 0], :, [3, 1]]": { z[[1, 0], .all, [3, 1]] },
+        "[[1], [2, 0], 1:]": { z[[1], [2, 0], 1...] },
+        "[0, :, [1, 2], [0, -1]]": { four[0, .all, [1, 2], [0, -1]] },
+        "[:, 1, [1, 2], [0, 4]]": { four[.all, 1, [1, 2], [0, 4]] },
+        "[[1, 0, 1], [2, 2, 0], None, [3, 0, 0]]": {
+            z[[1, 0, 1], [2, 2, 0], .newAxis, [3, 0, 0]]
+        },
+        "gatheredND": { z.gatheredND(at: places) },
+        "gatheredND of elements": {
+            z.gatheredND(at: Tensor([1, 2, 3, 0, 1, 3] as [Int32], shape: [1, 2, 3]))
+        },
+        "scatteredND": {
+            formula([3, 4], seed: 5).asType(.float64).scatteredND(at: places, shape: [2, 3, 4])
+        },
+        "whole + 1": { whole + 1 }, "1 - whole": { 1 - whole },
+        "3 * whole - 2": { 3 * whole - 2 }, "whole / 2": { whole / 2 },
+        "[[1, 0], [2, 1]] =": {
+            assigned { $0[[1, 0], [2, 1]] = Tensor([1, 2, 3, 4]) }
+        },
+        "[[0, 1], :, [3, 0]] =": {
+            assigned { $0[[0, 1], .all, [3, 0]] = Tensor([5, 6], shape: [2, 1]) }
+        },
         "[:, :, -1] =": { assigned { $0[.all, .all, -1] = y } },
         "[::-1, 0, ::2] =": {
             assigned { $0[.stride(by: -1), 0, .stride(by: 2)] = x[.all, ..<2] }

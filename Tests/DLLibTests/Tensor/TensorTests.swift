@@ -3,6 +3,24 @@ import TestSupport
 import Testing
 
 @Suite struct TensorTests {
+    @Test func `whole numbers written beside whole numbers keep them whole`() {
+        let x = Tensor([1, -2, Int32.max], shape: [3])
+        #expect((x + 1).dtype == .int32)
+        #expect((x + 1).scalars(as: Int32.self) == [2, -1, Int32.min])
+        #expect((5 - x).scalars(as: Int32.self)[..<2] == [4, 7])
+        #expect((x * 2 - 1).dtype == .int32)
+        #expect((x + 0.5).dtype == .float32)
+        #expect((x / 2).dtype == .float32)
+        // A byte has no room for sums.
+        #expect((Tensor([UInt8(255)], shape: [1]) + 1).scalars(as: Int32.self) == [256])
+        // Fractions of whole numbers are computed as they read.
+        let pixels = Tensor([255.0], shape: [1])
+        #expect((pixels * (1 / 255)).scalar() == 1)
+        #expect((pixels + 1).dtype == .float32)
+        let odd = Tensor([16_777_217 as Int32, 16_777_216], shape: [2])
+        #expect((odd .> 16_777_216).scalars() == [1, 0])
+    }
+
     @Test func `creation and conversion`() {
         #expect(Tensor([1, 2, 3, 4], shape: [2, 2]).dtype == .float32)
         #expect(Tensor([1.5, 2] as [Double], shape: [2]).dtype == .float64)

@@ -72,6 +72,48 @@ import Testing
         }
     }
 
+    /// The same for a model of sequences.
+    private static func compare(sequences model: Model, _ shape: Shape) throws {
+        let x = Tensor(zeros: shape)
+        let targets = Tensor(oneHot: (0..<shape[0]).map { $0 % 4 }, classCount: 4)
+        model.compile(optimizer: SGD(), loss: .categoricalCrossentropy)
+        let estimate = MemoryEstimate(of: model, training: true).bytes(batchSize: shape[0])
+        let before = Engine.memory
+        let history = try model.fit(x, targets, batchSize: shape[0], verbose: .silent)
+        let ratio = Double(estimate) / Double(history.peakMemory - before)
+        guard ratio > 0.4, ratio < 1.5 else {
+            print("estimated \(estimate), taken \(history.peakMemory - before)")
+            exit(1)
+        }
+    }
+
+    @Test func `the estimate counts what recurrent layers and attention make inside`() async {
+        await #expect(processExitsWith: .success) {
+            let model = Sequential(seed: 1) {
+                Input(shape: [100, 32])
+                LSTM(64)
+                Dense(4, activation: .softmax)
+            }
+            try Self.compare(sequences: model, [64, 100, 32])
+        }
+        await #expect(processExitsWith: .success) {
+            let model = Sequential(seed: 1) {
+                Input(shape: [100, 32])
+                Bidirectional(GRU(48, returnSequences: true))
+                GlobalMaxPooling1D()
+                Dense(4, activation: .softmax)
+            }
+            try Self.compare(sequences: model, [64, 100, 32])
+        }
+        await #expect(processExitsWith: .success) {
+            let words = Input(shape: [200, 16])
+            let mixed = MultiHeadAttention(heads: 4, keyDim: 8)([words, words])
+            let classes = Dense(4, activation: .softmax)(GlobalAveragePooling1D()(mixed))
+            try Self.compare(
+                sequences: Model(inputs: words, outputs: classes), [32, 200, 16])
+        }
+    }
+
     // In processes of their own, because memory is counted for the whole process.
     @Test func `the estimate is near what a step of a plain network really takes`() async {
         await #expect(processExitsWith: .success) {

@@ -33,6 +33,30 @@ import Testing
         }
     }
 
+    @Test func `not-a-number in an image is seen behind rectifiers`() throws {
+        let model = Sequential(seed: 1) {
+            Input(shape: [8, 8, 3])
+            Conv2D(4, kernelSize: 3, activation: .relu)
+            Conv2D(4, kernelSize: 3)
+            BatchNormalization()
+            ReLU(maximum: 6)
+            Flatten()
+            Dense(5, activation: .relu)
+            Dense(2, activation: .softmax)
+        }
+        var images = formula([3, 8, 8, 3], seed: 1)
+        images[1, 4, 4, 0] = Tensor(.nan)
+        for isRecorded in [false, true] {
+            let results =
+                isRecorded
+                ? valueAndGradient(at: model.trainableParameters) { model(images).sum() }.value
+                : model(images).sum(axis: 1)
+            #expect(results.scalars().contains { $0.isNaN }, "\(isRecorded)")
+        }
+        let predictions = try model.predict(images).sum(axis: 1).scalars()
+        #expect(predictions.map(\.isNaN) == [false, true, false])
+    }
+
     @Test func `a loss that does not fit the last layer proposes the edit`() {
         let soft = Dense(4, activation: .softmax)
         #expect(

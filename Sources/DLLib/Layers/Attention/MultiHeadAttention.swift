@@ -8,8 +8,10 @@
 ///     let mixed = attention([x, x])           // self-attention
 ///     let found = attention([query, value])   // the key is the value unless a third input is given
 ///
-/// - Shapes: inputs query `[steps, features]`, value `[places, features']`, key
-///   `[places, features'']`; result `[steps, outputDim]`. Weights, in this order: `query`, `key`
+/// With more axes than one between batch and features, as in images, `attentionAxes` says which of
+/// them are looked along; the others are like further samples. Unless given, all are looked along.
+/// - Shapes: inputs query `[steps…, features]`, value `[places…, features']`, key
+///   `[places…, features'']`; result `[steps…, outputDim]`. Weights, in this order: `query`, `key`
 ///   (`kernel` `[features, heads, keyDim]`, `bias` `[heads, keyDim]`), `value` (`valueDim`) and
 ///   `attention_output` (`kernel` `[heads, valueDim, outputDim]`, `bias` `[outputDim]`).
 /// - Masks: places of value or key that do not count get no attention.
@@ -30,6 +32,9 @@ public final class MultiHeadAttention: Layer, RandomLayer {
     public let useBias: Bool
     /// Whether a step looks only at places up to its own.
     public let useCausalMask: Bool
+    /// The axes attention looks along, counted with that of the batch, which is 0; `nil` for all
+    /// between batch and features.
+    public let attentionAxes: [Int]?
     package var generator: RandomGenerator
 
     private let projections: [HeadProjection]
@@ -45,6 +50,8 @@ public final class MultiHeadAttention: Layer, RandomLayer {
     ///   - useBias: Whether biases are added.
     ///   - useCausalMask: Whether a step looks only at places up to its own. (In Keras this is said
     ///     at each call.)
+    ///   - attentionAxes: The axes attention looks along, counted with that of the batch, which
+    ///     is 0; all between batch and features unless given.
     ///   - kernelInitializer: The rule for the first kernels.
     ///   - biasInitializer: The rule for the first biases.
     ///   - kernelRegularizer: What large kernels cost.
@@ -53,7 +60,7 @@ public final class MultiHeadAttention: Layer, RandomLayer {
     ///   - name: A name of its own.
     public init(
         heads: Int, keyDim: Int, valueDim: Int? = nil, outputDim: Int? = nil, dropout: Float = 0,
-        useBias: Bool = true, useCausalMask: Bool = false,
+        useBias: Bool = true, useCausalMask: Bool = false, attentionAxes: [Int]? = nil,
         kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
         kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
         seed: UInt64? = nil, name: String? = nil
@@ -65,6 +72,7 @@ public final class MultiHeadAttention: Layer, RandomLayer {
         self.dropout = dropout
         self.useBias = useBias
         self.useCausalMask = useCausalMask
+        self.attentionAxes = attentionAxes
         generator = seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
         let kernel = WeightOptions(kernelInitializer, kernelRegularizer)
         let bias = WeightOptions(biasInitializer, biasRegularizer)
@@ -91,39 +99,54 @@ public final class MultiHeadAttention: Layer, RandomLayer {
 
     public override func build(inputShapes: [Shape]) {
         let (query, value, key) = roles(inputShapes)
-        guard [query, value, key].allSatisfy({ $0.rank == 2 }), value[0] == key[0] else {
+        let axes = AttentionAxes(attentionAxes, rank: query.rank + 1)
+        guard let axes, [value, key].allSatisfy({ $0.rank == query.rank }),
+            value.dropLast().elementsEqual(key.dropLast()),
+            axes.others.allSatisfy({ query[$0 - 1] == value[$0 - 1] })
+        else {
             layerFailure(
                 self,
-                "needs sequences [steps, features], with as many places in value as in key, but "
-                    + "got \(listed(inputShapes))")
+                "needs sequences [steps, features] or more axes, with as many places in value as "
+                    + "in key, and equal sizes along axes that attention does not look along, but "
+                    + "got \(listed(inputShapes))"
+                    + (attentionAxes.map { " for the axes \($0)" } ?? ""))
         }
-        projections[0].build(from: [query[1]], to: [heads, keyDim])
-        projections[1].build(from: [key[1]], to: [heads, keyDim])
-        projections[2].build(from: [value[1]], to: [heads, valueDim])
-        projections[3].build(from: [heads, valueDim], to: [outputDim ?? query[1]])
+        let features = [query, key, value].map { $0[$0.rank - 1] }
+        projections[0].build(from: [features[0]], to: [heads, keyDim])
+        projections[1].build(from: [features[1]], to: [heads, keyDim])
+        projections[2].build(from: [features[2]], to: [heads, valueDim])
+        projections[3].build(from: [heads, valueDim], to: [outputDim ?? features[0]])
     }
 
     public override func outputShape(for inputShapes: [Shape]) -> Shape {
-        let query = roles(inputShapes).query
-        return [query[0], outputDim ?? query[1]]
+        var result = roles(inputShapes).query
+        if let outputDim { result[result.rank - 1] = outputDim }
+        return result
     }
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         attend(inputs, training: training).result
     }
 
-    /// The result together with the attention of each head, `[batch, heads, steps, places]`.
+    /// The result together with the attention of each head, `[batch, heads, steps, places]`; axes
+    /// that attention does not look along count to the batch.
     ///
     /// - Parameters:
     ///   - inputs: `[query, value]` or `[query, value, key]`.
     ///   - mask: Which places each step may look at, `[steps, places]` or `[batch, steps, places]`.
     ///   - training: Whether attention is dropped.
-    /// - Returns: The result `[batch, steps, outputDim]` and the attention.
+    /// - Returns: The result `[batch, steps…, outputDim]` and the attention.
     public func attend(
         _ inputs: [Tensor], mask: Tensor? = nil, training: Bool = false
     ) -> (result: Tensor, attention: Tensor) {
         if !isBuilt { buildIfNeeded(inputs.map(\.shape.droppingBatch)) }
-        let (query, value, key) = roles(inputs)
+        let whole = roles(inputs)
+        guard let axes = AttentionAxes(attentionAxes, rank: whole.query.rank) else {
+            layerFailure(self, "does not have the axes it was built for: \(whole.query.shape)")
+        }
+        let (query, value, key) = (
+            axes.sequences(whole.query), axes.sequences(whole.value), axes.sequences(whole.key)
+        )
         let (batch, steps, places) = (query.shape[0], query.shape[1], value.shape[1])
         // [batch, heads, steps, dim], the keys transposed
         let q = projections[0].project(query).transposed([0, 2, 1, 3])
@@ -141,7 +164,8 @@ public final class MultiHeadAttention: Layer, RandomLayer {
             ? attention.dropout(rate: dropout, using: &generator) : attention
         let mixed = kept.matmul(v).transposed([0, 2, 1, 3])
         let result = projections[3].project(mixed)
-        return (result.reshaped(to: [batch, steps, result.shape[2]]), attention)
+        let sequences = result.reshaped(to: [batch, steps, result.shape[2]])
+        return (axes.restored(sequences, as: whole.query.shape), attention)
     }
 
     /// Which places each step may look at, `[batch or 1, steps, places]`; `nil` for all.
@@ -181,6 +205,7 @@ extension MultiHeadAttention: ConfigurableLayer {
         [
             "heads": heads, "keyDim": keyDim, "valueDim": valueDim, "outputDim": outputDim,
             "dropout": dropout, "useBias": useBias, "useCausalMask": useCausalMask,
+            "attentionAxes": attentionAxes,
         ]
     }
 
@@ -192,7 +217,8 @@ extension MultiHeadAttention: ConfigurableLayer {
             valueDim: try configuration.positive("valueDim") as Int,
             outputDim: try configuration("outputDim"), dropout: try configuration.rate("dropout"),
             useBias: try configuration("useBias"),
-            useCausalMask: try configuration("useCausalMask"))
+            useCausalMask: try configuration("useCausalMask"),
+            attentionAxes: try configuration("attentionAxes"))
     }
 }
 

@@ -20,8 +20,8 @@ public final class DepthwiseConv2D: Layer, ActivatedLayer {
     public let activation: ActivationFunction
     /// Whether a bias is added.
     public let useBias: Bool
-    private let depthwiseInitializer: Initializer
-    private let biasInitializer: Initializer
+    private let depthwiseOptions: WeightOptions
+    private let biasOptions: WeightOptions
 
     /// Creates the layer.
     ///
@@ -35,13 +35,20 @@ public final class DepthwiseConv2D: Layer, ActivatedLayer {
     ///   - useBias: Whether a bias is added.
     ///   - depthwiseInitializer: The rule for the first kernels.
     ///   - biasInitializer: The rule for the first bias.
+    ///   - depthwiseRegularizer: What large kernels cost.
+    ///   - biasRegularizer: What a large bias costs.
+    ///   - activityRegularizer: What large results cost.
+    ///   - depthwiseConstraint: What the kernels are kept to.
+    ///   - biasConstraint: What the bias is kept to.
     ///   - name: A name of its own.
     public init(
         kernelSize: some WindowSize, strides: some WindowSize = 1, padding: Padding = .valid,
         depthMultiplier: Int = 1, dilationRate: some WindowSize = 1,
         activation: ActivationFunction = .linear, useBias: Bool = true,
         depthwiseInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-        name: String? = nil
+        depthwiseRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, depthwiseConstraint: Constraint? = nil,
+        biasConstraint: Constraint? = nil, name: String? = nil
     ) {
         self.kernelSize = kernelSize.size2D
         self.strides = strides.size2D
@@ -50,9 +57,11 @@ public final class DepthwiseConv2D: Layer, ActivatedLayer {
         self.dilationRate = dilationRate.size2D
         self.activation = activation
         self.useBias = useBias
-        self.depthwiseInitializer = depthwiseInitializer
-        self.biasInitializer = biasInitializer
+        depthwiseOptions = WeightOptions(
+            depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)
+        biasOptions = WeightOptions(biasInitializer, biasRegularizer, biasConstraint)
         super.init(name: name)
+        self.activityRegularizer = activityRegularizer
         requirePositive(("depthMultiplier", depthMultiplier))
         requireWindow(self.kernelSize, strides: self.strides, dilation: self.dilationRate)
     }
@@ -62,11 +71,8 @@ public final class DepthwiseConv2D: Layer, ActivatedLayer {
         let channels = inputShape[2]
         addWeight(
             "kernel", shape: [kernelSize.height, kernelSize.width, channels, depthMultiplier],
-            initializer: depthwiseInitializer)
-        if useBias {
-            addWeight(
-                "bias", shape: [channels * depthMultiplier], initializer: biasInitializer)
-        }
+            depthwiseOptions)
+        if useBias { addWeight("bias", shape: [channels * depthMultiplier], biasOptions) }
     }
 
     public override func outputShape(for inputShape: Shape) -> Shape {

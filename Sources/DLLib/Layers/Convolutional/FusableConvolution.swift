@@ -68,7 +68,8 @@ extension Dense {
 extension ActivationFunction {
     /// The function as part of a kernel's pass; `none` when it has to be applied afterwards.
     var fused: FusedActivation {
-        switch self {
+        guard !NotANumber.isKept else { return .none }
+        return switch self {
         case .relu: .relu
         case .relu6: .relu6
         default: .none

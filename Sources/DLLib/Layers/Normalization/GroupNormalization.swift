@@ -3,12 +3,14 @@
 ///
 /// `y = (x - mean) / sqrt(variance + epsilon) * gamma + beta`, mean and biased variance over all
 /// pixels and the channels of a group. As many groups as channels is instance normalisation.
-/// - Shapes: input `[…, channels]`; result the same; `gamma` (begins with ones) and `beta` (zeros)
+/// - Shapes: input `[…, channels]`, or with channels along another axis; result the same; `gamma` (begins with ones) and `beta` (zeros)
 ///   `[channels]`.
 /// - Source: Wu, He, "Group Normalization", arXiv:1803.08494; keras.layers.GroupNormalization.
 public final class GroupNormalization: Layer {
     /// The number of groups; -1 for as many as channels.
     public let groups: Int
+    /// The axis of the channels, counted with that of the batch, which is 0; negative from the end.
+    public let axis: Int
     /// Added to the variance; keeps the division finite.
     public let epsilon: Float
     /// Whether `beta` is learnt and added.
@@ -20,15 +22,18 @@ public final class GroupNormalization: Layer {
     ///
     /// - Parameters:
     ///   - groups: The number of groups; -1 for as many as channels.
+    ///   - axis: The axis of the channels.
     ///   - epsilon: Added to the variance.
     ///   - center: Whether to learn a shift.
     ///   - scale: Whether to learn a factor.
     ///   - name: A name of its own.
     public init(
-        groups: Int = 32, epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
+        groups: Int = 32, axis: Int = -1, epsilon: Float = 1e-3, center: Bool = true,
+        scale: Bool = true,
         name: String? = nil
     ) {
         self.groups = groups
+        self.axis = axis
         self.epsilon = epsilon
         self.center = center
         self.scale = scale
@@ -41,7 +46,8 @@ public final class GroupNormalization: Layer {
     public override var supportsMasking: Bool { true }
 
     public override func build(inputShape: Shape) {
-        guard let channels = inputShape.last, groups == -1 || channels % groups == 0 else {
+        let channels = inputShape[place(rank: inputShape.rank + 1) - 1]
+        guard groups == -1 || channels % groups == 0 else {
             layerFailure(
                 self,
                 "has \(groups) groups, which must divide the channels of its input "
@@ -53,7 +59,28 @@ public final class GroupNormalization: Layer {
 
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
+    /// The axis counted from 0, that of the batch.
+    private func place(rank: Int) -> Int {
+        let place = axis < 0 ? axis + rank : axis
+        guard (1..<rank).contains(place) else {
+            layerFailure(
+                self,
+                "has its channels along axis \(axis), which an input with \(rank) axes, that of "
+                    + "the batch included, does not have")
+        }
+        return place
+    }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        let place = place(rank: input.rank)
+        guard place < input.rank - 1 else { return normalize(input) }
+        var order = Array(0..<input.rank)
+        order.append(order.remove(at: place))
+        let back = order.indices.map { axis in order.firstIndex(of: axis) ?? axis }
+        return normalize(input.transposed(order)).transposed(back)
+    }
+
+    private func normalize(_ input: Tensor) -> Tensor {
         let channels = input.shape[input.rank - 1]
         let count = groups == -1 ? channels : groups
         let pixels = input.shape.dropFirst().dropLast().reduce(1, *)
@@ -67,13 +94,16 @@ public final class GroupNormalization: Layer {
 extension GroupNormalization: ConfigurableLayer {
     /// What the layer was made with.
     public var configuration: Configuration {
-        ["groups": groups, "epsilon": epsilon, "center": center, "scale": scale]
+        [
+            "groups": groups, "axis": axis, "epsilon": epsilon, "center": center, "scale": scale,
+        ]
     }
 
     /// Makes the layer from what one like it was made with.
     public convenience init(configuration: Configuration) throws {
         self.init(
-            groups: try configuration("groups"), epsilon: try configuration("epsilon"),
+            groups: try configuration("groups"), axis: try configuration("axis", default: -1),
+            epsilon: try configuration("epsilon"),
             center: try configuration("center"), scale: try configuration("scale"))
     }
 }

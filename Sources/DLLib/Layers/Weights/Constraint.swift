@@ -7,6 +7,8 @@
 public struct Constraint: Sendable {
     /// The rule's name, as in Keras.
     public let name: String
+    /// What a model file keeps of it; `nil` for a rule of code.
+    let configuration: Configuration?
     private let project: @Sendable (Tensor) -> Tensor
 
     /// Added to a norm before dividing by it.
@@ -15,6 +17,16 @@ public struct Constraint: Sendable {
     /// Creates a rule of your own: from a weight to the value it gets instead.
     public init(_ name: String, project: @escaping @Sendable (Tensor) -> Tensor) {
         self.name = name
+        configuration = nil
+        self.project = project
+    }
+
+    private init(
+        _ name: String, _ configuration: Configuration,
+        project: @escaping @Sendable (Tensor) -> Tensor
+    ) {
+        self.name = name
+        self.configuration = configuration
         self.project = project
     }
 
@@ -22,11 +34,11 @@ public struct Constraint: Sendable {
     public func callAsFunction(_ weight: Tensor) -> Tensor { project(weight) }
 
     /// Negative values become zero.
-    public static let nonNegative = Constraint("non_neg") { $0.relu() }
+    public static let nonNegative = Constraint("non_neg", [:]) { $0.relu() }
 
     /// Norms above `maximum` are shrunk to it: `w * min(norm, maximum) / (norm + 1e-7)`.
     public static func maxNorm(_ maximum: Float = 2, axes: [Int] = [0]) -> Constraint {
-        Constraint("max_norm") { w in
+        Constraint("max_norm", ["maximum": maximum, "axes": axes]) { w in
             let norms = norms(of: w, axes)
             return w * (norms.clipped(to: 0...maximum) / (norms + epsilon))
         }
@@ -34,7 +46,7 @@ public struct Constraint: Sendable {
 
     /// Every norm becomes 1: `w / (norm + 1e-7)`.
     public static func unitNorm(axes: [Int] = [0]) -> Constraint {
-        Constraint("unit_norm") { w in w / (norms(of: w, axes) + epsilon) }
+        Constraint("unit_norm", ["axes": axes]) { w in w / (norms(of: w, axes) + epsilon) }
     }
 
     /// Norms are moved towards a range: `w * wanted / (norm + 1e-7)` with
@@ -49,7 +61,10 @@ public struct Constraint: Sendable {
     public static func minMaxNorm(
         minimum: Float = 0, maximum: Float = 1, rate: Float = 1, axes: [Int] = [0]
     ) -> Constraint {
-        Constraint("min_max_norm") { w in
+        Constraint(
+            "min_max_norm",
+            ["minimum": minimum, "maximum": maximum, "rate": rate, "axes": axes]
+        ) { w in
             let norms = norms(of: w, axes)
             let wanted = norms.clipped(to: minimum...maximum) * rate + norms * (1 - rate)
             return w * (wanted / (norms + epsilon))

@@ -9,6 +9,8 @@ public struct Regularizer: Sendable {
     public let name: String
     /// Its factors, in Keras's order.
     package let factors: [Float]
+    /// What a model file keeps of it; `nil` for a rule of code.
+    let configuration: Configuration?
     private let measure: @Sendable (Tensor) -> Tensor
 
     /// Creates a rule of your own.
@@ -22,6 +24,17 @@ public struct Regularizer: Sendable {
     ) {
         self.name = name
         self.factors = factors
+        configuration = nil
+        measure = cost
+    }
+
+    private init(
+        _ name: String, _ factors: [Float], _ configuration: Configuration,
+        cost: @escaping @Sendable (Tensor) -> Tensor
+    ) {
+        self.name = name
+        self.factors = factors
+        self.configuration = configuration
         measure = cost
     }
 
@@ -30,17 +43,17 @@ public struct Regularizer: Sendable {
 
     /// Costs `factor * Σ |x|`.
     public static func l1(_ factor: Float = 0.01) -> Regularizer {
-        Regularizer("l1", factors: [factor]) { $0.abs().sum() * factor }
+        Regularizer("l1", [factor], ["l1": factor]) { $0.abs().sum() * factor }
     }
 
     /// Costs `factor * Σ x²`.
     public static func l2(_ factor: Float = 0.01) -> Regularizer {
-        Regularizer("l2", factors: [factor]) { $0.squared().sum() * factor }
+        Regularizer("l2", [factor], ["l2": factor]) { $0.squared().sum() * factor }
     }
 
     /// Costs `l1 * Σ |x| + l2 * Σ x²`.
     public static func l1l2(l1: Float = 0, l2: Float = 0) -> Regularizer {
-        Regularizer("l1_l2", factors: [l1, l2]) { x in
+        Regularizer("l1_l2", [l1, l2], ["l1": l1, "l2": l2]) { x in
             x.abs().sum() * l1 + x.squared().sum() * l2
         }
     }
@@ -56,7 +69,9 @@ public struct Regularizer: Sendable {
     public static func orthogonal(
         _ factor: Float = 0.01, byColumns: Bool = false
     ) -> Regularizer {
-        Regularizer("orthogonal_regularizer", factors: [factor]) { x in
+        Regularizer(
+            "orthogonal_regularizer", [factor], ["factor": factor, "byColumns": byColumns]
+        ) { x in
             guard x.rank == 2 else {
                 shapeFailure("orthogonal", "this regularizer compares rows of matrices", x.shape)
             }

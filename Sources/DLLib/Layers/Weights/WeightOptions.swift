@@ -1,3 +1,10 @@
+/// How a weight began, what it costs and what it is kept to, as model files have it.
+struct WeightRules {
+    var initializer: Initializer?
+    var regularizer: Regularizer?
+    var constraint: Constraint?
+}
+
 /// How a weight begins, what it costs and what it is kept to.
 struct WeightOptions {
     let initializer: Initializer

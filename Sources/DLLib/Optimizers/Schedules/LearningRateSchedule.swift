@@ -22,7 +22,7 @@ extension Double: LearningRateSchedule {
 /// Stops unless a schedule lasts at least one step.
 func requireSteps(_ schedule: String, _ steps: Int, _ name: String) {
     guard steps > 0 else {
-        fatalError("\(schedule) needs \(name) of at least 1, not \(steps)")
+        stop("\(schedule) needs \(name) of at least 1, not \(steps)")
     }
 }
 

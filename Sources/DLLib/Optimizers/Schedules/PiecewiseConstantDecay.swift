@@ -13,7 +13,7 @@ public struct PiecewiseConstantDecay: LearningRateSchedule, Configurable {
     ///   - values: The rates, one more than boundaries.
     public init(boundaries: [Int], values: [Float]) {
         guard boundaries.count + 1 == values.count else {
-            fatalError(
+            stop(
                 "PiecewiseConstantDecay needs one value more than boundaries, not "
                     + "\(values.count) values for \(boundaries.count) boundaries")
         }
