@@ -48,6 +48,7 @@ package enum WeightSource {
     /// - Parameters:
     ///   - elements: How many numbers the weights may take together.
     ///   - body: Makes the layers.
+    /// - Returns: What `body` gives.
     package static func withoutDrawing<R>(
         elements: Int = .max, _ body: () throws -> R
     ) rethrows -> R {
