@@ -113,8 +113,12 @@ let package = Package(
             cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
         ),
         .target(
+            name: "CTileConvolution",
+            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+        ),
+        .target(
             name: "DLKernels",
-            dependencies: ["COneDNN", "COpenBLAS", "CVectorLoops"],
+            dependencies: ["COneDNN", "COpenBLAS", "CTileConvolution", "CVectorLoops"],
             exclude: ["HOW_IT_WORKS.md"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),

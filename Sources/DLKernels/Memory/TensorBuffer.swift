@@ -22,6 +22,7 @@ package final class TensorBuffer: @unchecked Sendable {
     private struct Derived {
         var rowMajor: Storage?
         var prepared: [(layout: Layout, storage: Storage)] = []
+        var transformed: [String: Storage] = [:]
     }
 
     /// Reserves row-major room for `count` elements, not cleared.
@@ -119,6 +120,16 @@ package final class TensorBuffer: @unchecked Sendable {
         return made
     }
 
+    /// What `make` computes from the elements, kept until they change.
+    ///
+    /// - Parameter name: Says everything the result depends on besides the elements.
+    func derivedStorage(_ name: String, _ make: () -> Storage) -> Storage {
+        if let known = derived.withLock({ $0.transformed[name] }) { return known }
+        let made = make()
+        derived.withLock { $0.transformed[name] = made }
+        return made
+    }
+
     /// Reads the elements in row-major order; the type must match (`UInt8` also reads `bool`).
     package func withSpan<T: KernelScalar, R>(
         of type: T.Type, _ body: (Span<T>) throws -> R
@@ -153,7 +164,10 @@ package final class TensorBuffer: @unchecked Sendable {
         guard let rowMajor, !rowMajor.isPart else {
             fatalError("Only row-major buffers with memory of their own can be changed.")
         }
-        derived.withLock { $0.prepared = [] }
+        derived.withLock { derived in
+            derived.prepared = []
+            derived.transformed = [:]
+        }
     }
 
     /// The same elements, row-major, in fresh memory.

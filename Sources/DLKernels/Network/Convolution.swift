@@ -33,8 +33,8 @@ package enum Convolution {
         set { winograd.store(newValue, ordering: .relaxed) }
     }
 
-    /// Whether this processor has kernels for Winograd's algorithm.
-    package static var hasWinograd: Bool { OneDNN.channelBlock == 16 }
+    /// Whether oneDNN has kernels for Winograd's algorithm on this processor; ours serve the others.
+    static var hasVendorWinograd: Bool { OneDNN.channelBlock == 16 }
 
     /// Computes `activation(convolution(image, filter) + bias + residual)`.
     ///
@@ -59,22 +59,21 @@ package enum Convolution {
         guard image.elementType == .float32, geometry.filterCount > 0 else {
             return reference(geometry, image, filter, bias, residual, activation)
         }
+        if let tiles = TileConvolution(geometry) {
+            let layout = geometry.resultLayout(.blocked)
+            let target = target(in: layout, geometry, residual, overwritesResidual)
+            tiles.forward(
+                image: image, filter: filter, bias: bias, into: target,
+                addsToResult: residual != nil, activation: activation, keepsFilter: keepsFilter)
+            return TensorBuffer(image: target, in: layout, count: geometry.outputCount)
+        }
         var key = ConvolutionKernel.Key(geometry: geometry, direction: .forward)
         key.hasBias = bias != nil
         key.postOperations = PostOperations(
             addsToResult: residual != nil, activation: activation)
         key.keepsFilter = keepsFilter
         let kernel = ConvolutionKernel.kernel(for: key)
-        var target: Storage
-        if let residual {
-            let plain = geometry.resultLayout(.plain)
-            target = residual.storage(in: kernel.result, plain: plain)
-            // Fresh memory from a reordering may be written to, a tensor's own only if allowed.
-            let isOwn = overwritesResidual && target === residual.native?.storage
-            if !isOwn, !isKnownUniquelyReferenced(&target) { target = target.copy() }
-        } else {
-            target = Storage(byteCount: kernel.result.byteCount)
-        }
+        let target = target(in: kernel.result, geometry, residual, overwritesResidual)
         var arguments = [
             Argument(
                 DNNL_ARG_SRC, kernel.image,
@@ -92,6 +91,19 @@ package enum Convolution {
         return TensorBuffer(image: target, in: kernel.result, count: geometry.outputCount)
     }
 
+    /// Memory for a result; it holds the residual where there is one.
+    private static func target(
+        in layout: Layout, _ geometry: ConvolutionGeometry, _ residual: TensorBuffer?,
+        _ overwritesResidual: Bool
+    ) -> Storage {
+        guard let residual else { return Storage(byteCount: layout.byteCount) }
+        var target = residual.storage(in: layout, plain: geometry.resultLayout(.plain))
+        // Fresh memory from a reordering may be written to, a tensor's own only if allowed.
+        let isOwn = overwritesResidual && target === residual.native?.storage
+        if !isOwn, !isKnownUniquelyReferenced(&target) { target = target.copy() }
+        return target
+    }
+
     /// The gradient with respect to the image.
     package static func gradientOfImage(
         _ geometry: ConvolutionGeometry, gradient: TensorBuffer, filter: TensorBuffer
@@ -102,6 +114,12 @@ package enum Convolution {
             return gradient.elementType == .float64
                 ? referenceGradientOfImage(geometry, gradient, filter, Double.self)
                 : referenceGradientOfImage(geometry, gradient, filter, Float.self)
+        }
+        if let tiles = TileConvolution(geometry) {
+            let layout = geometry.imageLayout(.blocked)
+            let target = Storage(byteCount: layout.byteCount)
+            tiles.gradientOfImage(gradient: gradient, filter: filter, into: target)
+            return TensorBuffer(image: target, in: layout, count: geometry.inputCount)
         }
         let kernel = ConvolutionKernel.kernel(
             for: .init(geometry: geometry, direction: .gradientOfImage))
@@ -129,6 +147,9 @@ package enum Convolution {
             return gradient.elementType == .float64
                 ? referenceGradientOfFilter(geometry, image, gradient, withBias, Double.self)
                 : referenceGradientOfFilter(geometry, image, gradient, withBias, Float.self)
+        }
+        if let tiles = TileConvolution(geometry) {
+            return tiles.gradientOfFilter(image: image, gradient: gradient, withBias: withBias)
         }
         var key = ConvolutionKernel.Key(geometry: geometry, direction: .gradientOfFilter)
         key.hasBias = withBias
@@ -165,17 +186,23 @@ package enum Convolution {
     ) -> TensorBuffer {
         guard gradient.elementType == .float32, gradient.native == nil, geometry.outputCount > 0
         else { return gradient }
-        let kernel = ConvolutionKernel.kernel(
-            for: .init(geometry: geometry, direction: .gradientOfFilter))
+        let layout =
+            TileConvolution(geometry) != nil
+            ? geometry.resultLayout(.blocked)
+            : ConvolutionKernel.kernel(
+                for: .init(geometry: geometry, direction: .gradientOfFilter)
+            ).result
         let plain = geometry.resultLayout(.plain)
-        guard kernel.result != plain else { return gradient }
+        guard layout != plain else { return gradient }
         return TensorBuffer(
-            image: gradient.storage(in: kernel.result, plain: plain), in: kernel.result,
-            count: gradient.count)
+            image: gradient.storage(in: layout, plain: plain), in: layout, count: gradient.count)
     }
 
-    /// What oneDNN calls the kernels it chose: forward, gradient of the image, of the filter.
+    /// What the kernels are called that were chosen: forward, gradient of the image, of the filter.
     package static func implementations(_ geometry: ConvolutionGeometry) -> [String] {
+        if let tiles = TileConvolution(geometry) {
+            return Array(repeating: tiles.implementation, count: 3)
+        }
         let directions: [ConvolutionKernel.Direction] = [
             .forward, .gradientOfImage, .gradientOfFilter,
         ]

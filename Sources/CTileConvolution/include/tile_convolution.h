@@ -1,0 +1,95 @@
+// Convolutions with stride 1 as products of matrices: images are cut into tiles, the tiles and the
+// filter are transformed, and where the sum over a window was, one product of matrices for each
+// point of the transformed tile remains. HOW_IT_WORKS.md of DLKernels tells more.
+//
+// Images come in blocks of `block` channels, each a row-major [height][width][block]; the last
+// block is filled up with zeros. Every function works on a range, so that the caller may give each
+// thread its own.
+#ifndef TILE_CONVOLUTION_H
+#define TILE_CONVOLUTION_H
+
+#include <stdbool.h>
+
+// The sizes of one convolution.
+typedef struct {
+    long batch;
+    // Of the images, and how many blocks of channels they have.
+    long height, width, blocks;
+    // Of the results.
+    long resultHeight, resultWidth, resultBlocks;
+    // Rows and columns of zeros in front of the images.
+    long paddingTop, paddingLeft;
+    // Of the filter.
+    long kernelHeight, kernelWidth;
+    // How many tiles of results cover an image.
+    long tilesHigh, tilesWide;
+} TileShape;
+
+// Where the points of transformed tiles lie: point p, tile t, channel c at
+// `p * pointStride + t * tileStride + (c / panel) * panelStride + c % panel`.
+typedef struct {
+    long pointStride, tileStride, panelStride, panel;
+} TilePoints;
+
+// What becomes of a result before it is written.
+typedef struct {
+    // Added to each channel, whole blocks long; or null.
+    const float *bias;
+    // Whether what stands in the result's memory is added.
+    bool addsToResult;
+    // Whether negative results become 0, and above what they are cut.
+    bool rectifies;
+    float limit;
+} TileFinish;
+
+// The strides of a filter's elements. A vector of results is read at once where `output` is 1.
+typedef struct {
+    const float *elements;
+    long row, column, input, output;
+    // How many inputs and outputs there are; the blocks may hold more.
+    long inputs, outputs;
+    // Whether it is turned by 180 degrees.
+    bool isTurned;
+} TileFilter;
+
+// One family of transformations: Winograd's for kernels of 3 x 3, or Fourier's for any up to 16.
+typedef struct {
+    // Elements of the image in a window, high and wide, and the points it is transformed to. A point
+    // is a number in Winograd's family; in Fourier's it is complex, real parts of all channels
+    // before imaginary ones. A window gives `window - kernel + 1` results, high and wide.
+    long window, points;
+    bool isComplex;
+    // Tiles `first..<last` of the images to points; the first goes to tile `first - base`.
+    void (*source)(const TileShape *, const float *images, float *points, TilePoints, long base,
+                   long first, long last);
+    // The same for gradients of results.
+    void (*gradient)(const TileShape *, const float *results, float *points, TilePoints, long base,
+                     long first, long last);
+    // From points to results.
+    void (*result)(const TileShape *, const float *points, TilePoints, long base, float *results,
+                   TileFinish, long first, long last);
+    // Inputs `first..<last` of a filter to panels, one after the other for each point:
+    // [points][panels][inputs of blocks][panel].
+    void (*filter)(const TileShape *, TileFilter, float *panels, long first, long last);
+    // Inputs `first..<last` of the filter's gradient, row-major, from [points][inputs][outputs].
+    void (*filterGradient)(const TileShape *, const float *points, long pointStride, TileFilter,
+                           float *gradient, long first, long last);
+} TileTransform;
+
+typedef struct {
+    // Channels in a block, a vector's lanes.
+    long block;
+    // Columns in a panel of the right factor.
+    long panel;
+    TileTransform winograd, fourier;
+    // result[rows][panel] (+)= left[rows][depth] * right[depth][panel].
+    void (*multiply)(long rows, long depth, const float *left, long rowStride, long depthStride,
+                     const float *right, float *result, long resultStride, bool adds);
+    // sums[lane] = the sum of a lane over `pixels` vectors.
+    void (*sum)(const float *plane, long pixels, float *sums);
+} TileKernels;
+
+// The kernels for blocks of 8 or 16 channels that suit this processor; null for other blocks.
+const TileKernels *tile_kernels(long block);
+
+#endif

@@ -1,0 +1,12 @@
+// Blocks of 8 channels with AVX2: a vector is a register.
+#include "families.h"
+#if defined(__x86_64__)
+#include <stdbool.h>
+#include <string.h>
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define VL 8
+#include "family.h"
+#pragma clang attribute pop
+
+const TileKernels tile_kernels_8_avx2 = TILE_KERNELS;
+#endif
