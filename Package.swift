@@ -107,18 +107,19 @@ let package = Package(
         ),
 
         // The library.
-        // Loops over vectors of a width that is chosen when the program runs.
+        // Loops in C for the processor that is found when the program runs: over images in blocks
+        // of channels, and over the steps of recurrent layers and optimizers.
+        .target(
+            name: "CBlockKernels",
+            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+        ),
         .target(
             name: "CVectorLoops",
             cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
         ),
         .target(
-            name: "CTileConvolution",
-            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
-        ),
-        .target(
             name: "DLKernels",
-            dependencies: ["COneDNN", "COpenBLAS", "CTileConvolution", "CVectorLoops"],
+            dependencies: ["COneDNN", "COpenBLAS", "CBlockKernels", "CVectorLoops"],
             exclude: ["HOW_IT_WORKS.md"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),

@@ -70,7 +70,7 @@ import Testing
 
     private func magnitudes(_ values: [Float]) -> [Double] { values.map { Double($0.magnitude) } }
 
-    private func check(_ g: ConvolutionGeometry, factor: Double = 1) {
+    func check(_ g: ConvolutionGeometry, factor: Double = 1) {
         let data = Data(g)
         let taps = g.kernelHeight * g.kernelWidth
         let sums = ReferenceConvolution.forward(

@@ -122,7 +122,10 @@ package final class TensorBuffer: @unchecked Sendable {
 
     /// What `make` computes from the elements, kept until they change.
     ///
-    /// - Parameter name: Says everything the result depends on besides the elements.
+    /// - Parameters:
+    ///   - name: Says everything the result depends on besides the elements.
+    ///   - make: Computes it.
+    /// - Returns: Memory that must not be changed.
     func derivedStorage(_ name: String, _ make: () -> Storage) -> Storage {
         if let known = derived.withLock({ $0.transformed[name] }) { return known }
         let made = make()

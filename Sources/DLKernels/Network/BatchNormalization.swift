@@ -146,16 +146,15 @@ package enum BatchNormalization {
         return fastGradients(geometry, x, passed, mean, variance, scale)
     }
 
-    /// The sizes of images that lie in blocks of 16 channels; nil for all others.
+    /// The sizes of images that lie in blocks of channels; nil for all others.
     private static func blocks(
         _ x: TensorBuffer, _ geometry: Geometry
     ) -> BlockedNormalization.Image? {
-        guard OneDNN.channelBlock == BlockedNormalization.width, geometry.count > 0,
-            format(of: x, geometry) == .blocked
+        guard geometry.count > 0, format(of: x, geometry) == .blocked
         else { return nil }
         return .init(
             batch: geometry.batch, pixels: geometry.height * geometry.width,
-            blocks: (geometry.channels - 1) / BlockedNormalization.width + 1)
+            blocks: (geometry.channels - 1) / OneDNN.channelBlock + 1)
     }
 
     /// The values of all channels, with zeros for those that fill up the last block.
@@ -163,7 +162,7 @@ package enum BatchNormalization {
         _ values: TensorBuffer, _ image: BlockedNormalization.Image
     ) -> [Float] {
         let known = values.array(of: Float.self)
-        let count = image.blocks * BlockedNormalization.width
+        let count = image.blocks * OneDNN.channelBlock
         return known + [Float](repeating: 0, count: count - known.count)
     }
 

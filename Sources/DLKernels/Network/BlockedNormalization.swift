@@ -1,4 +1,6 @@
-/// Batch normalisation of images in blocks of 16 channels, with ReLU or ReLU6 in the same pass.
+internal import CBlockKernels
+
+/// Batch normalisation of images in blocks of channels, with ReLU or ReLU6 in the same pass.
 ///
 /// Training reads the image twice and the way back reads image and gradient twice, each time a
 /// group of blocks that fits into the cache; nothing besides the results is stored. The threads
@@ -6,11 +8,8 @@
 /// single precision over stretches of pixels and in double precision over those, in an order that
 /// does not depend on the number of threads.
 enum BlockedNormalization {
-    /// One pixel of a block: a value for each of its channels.
-    typealias Lanes = SIMD16<Float>
-
     /// Channels of a block.
-    static let width = 16
+    static var width: Int { OneDNN.channelBlock }
     /// Pixels whose sums are made in single precision.
     private static let stretch = 256
     /// Bytes of an image that a group of blocks may have: they stay in the cache until they are
@@ -55,13 +54,15 @@ enum BlockedNormalization {
         bounds: ClosedRange<Float>
     ) -> (scale: [Float], offset: [Float]) {
         let map = Map(mean, variance, scale, offset, epsilon)
+        let loops = loops
+        let center = Storage(mean)
         var scaleGradient = [Float](repeating: 0, count: image.blocks * width)
         var offsetGradient = scaleGradient
         for group in image.groups {
-            let sums = sums(image, group) { start, count, block in
-                unsafe gradientSums(
-                    unsafe pixels(x, start), unsafe pixels(gradient, start), count,
-                    map.factor.lanes(block), map.shift.lanes(block), mean.lanes(block), bounds)
+            let sums = unsafe sums(image, group) { start, count, block, results in
+                unsafe loops.normalizationSums(
+                    pixels(x, start), pixels(gradient, start), count, map.block(block, bounds),
+                    center.pointer(to: Float.self, at: block * width), results)
             }
             var slope = [Float](repeating: 0, count: group.count * width)
             var constant = slope
@@ -77,12 +78,13 @@ enum BlockedNormalization {
                 slope[index] = Float(perPixel)
                 constant[index] = Float(-factor * all / number - perPixel * Double(mean[channel]))
             }
+            let (slopes, constants) = (Storage(slope), Storage(constant))
             forEachUnit(image, group) { start, block in
-                let own = block - group.lowerBound
-                unsafe gradientMap(
-                    unsafe pixels(x, start), unsafe pixels(gradient, start),
-                    unsafe pixels(dx, start), image.pixels, map.factor.lanes(block),
-                    map.shift.lanes(block), slope.lanes(own), constant.lanes(own), bounds)
+                let own = (block - group.lowerBound) * width
+                unsafe loops.normalizationGradient(
+                    pixels(x, start), pixels(gradient, start), pixels(dx, start), image.pixels,
+                    map.block(block, bounds), slopes.pointer(to: Float.self, at: own),
+                    constants.pointer(to: Float.self, at: own))
             }
         }
         return (scaleGradient, offsetGradient)
@@ -113,10 +115,11 @@ extension BlockedNormalization {
 
     /// Normalisation as an affine map of each channel: `y = x * factor + shift`.
     private struct Map {
-        var factor: [Float]
-        var shift: [Float]
+        let factor: [Float]
         /// `1 / sqrt(variance + epsilon)`.
-        var inverse: [Float]
+        let inverse: [Float]
+        private let factors: Storage
+        private let shifts: Storage
 
         init(
             _ mean: [Float], _ variance: [Float], _ scale: [Float], _ offset: [Float],
@@ -124,8 +127,17 @@ extension BlockedNormalization {
         ) {
             inverse = variance.map { 1 / ($0 + epsilon).squareRoot() }
             factor = zip(inverse, scale).map { $0 * $1 }
-            shift = offset
+            var shift = offset
             for index in shift.indices { shift[index] -= mean[index] * factor[index] }
+            (factors, shifts) = (Storage(factor), Storage(shift))
+        }
+
+        /// The map of one block's channels.
+        func block(_ block: Int, _ bounds: ClosedRange<Float>) -> BlockNormalization {
+            unsafe BlockNormalization(
+                factor: factors.pointer(to: Float.self, at: block * width),
+                shift: shifts.pointer(to: Float.self, at: block * width),
+                low: bounds.lowerBound, high: bounds.upperBound)
         }
     }
 
@@ -134,17 +146,26 @@ extension BlockedNormalization {
         _ variance: inout [Float]
     ) {
         // Differences from a value near the mean lose no digits when they are squared.
-        let near = group.map { block in
-            unsafe nearby(pixels(x, image.start(0, block)), min(image.pixels, 32))
+        let loops = loops
+        let few = min(image.pixels, 32)
+        let near = Storage(byteCount: 4 * group.count * width)
+        for block in group {
+            let place = unsafe near.pointer(
+                to: Float.self, at: (block - group.lowerBound) * width)
+            unsafe loops.sum(pixels(x, image.start(0, block)), few, place)
+            for lane in 0..<width { unsafe place[lane] /= Float(few) }
         }
-        let sums = sums(image, group) { start, count, block in
-            unsafe deviationSums(pixels(x, start), count, near[block - group.lowerBound])
+        let sums = unsafe sums(image, group) { start, count, block, results in
+            unsafe loops.deviationSums(
+                pixels(x, start), count,
+                near.pointer(to: Float.self, at: (block - group.lowerBound) * width), results)
         }
         let number = Double(image.batch * image.pixels)
         for index in 0..<group.count * width {
             let channel = group.lowerBound * width + index
             let distance = sums[0][index] / number
-            mean[channel] = Float(Double(near[index / width][index % width]) + distance)
+            let base = unsafe Double(near.pointer(to: Float.self, at: index).pointee)
+            mean[channel] = Float(base + distance)
             variance[channel] = Float(max(sums[1][index] / number - distance * distance, 0))
         }
     }
@@ -153,10 +174,10 @@ extension BlockedNormalization {
         _ map: Map, _ x: Storage, into y: Storage, _ image: Image, _ group: Range<Int>,
         _ bounds: ClosedRange<Float>
     ) {
+        let loops = loops
         forEachUnit(image, group) { start, block in
-            unsafe affine(
-                pixels(x, start), pixels(y, start), image.pixels, map.factor.lanes(block),
-                map.shift.lanes(block), bounds)
+            unsafe loops.normalize(
+                pixels(x, start), pixels(y, start), image.pixels, map.block(block, bounds))
         }
     }
 
@@ -180,28 +201,32 @@ extension BlockedNormalization {
     /// - Parameters:
     ///   - image: The sizes.
     ///   - group: The blocks.
-    ///   - part: Sums over a few pixels, given the first, their number and the block.
+    ///   - part: Writes the sums over a few pixels, given the first, their number and the block.
     /// - Returns: The first sum of each channel of the group, and the second.
     private static func sums(
         _ image: Image, _ group: Range<Int>,
-        _ part: (_ start: Int, _ count: Int, _ block: Int) -> (Lanes, Lanes)
+        _ part: (
+            _ start: Int, _ count: Int, _ block: Int, _ results: UnsafeMutablePointer<Float>
+        ) -> Void
     ) -> [[Double]] {
         let kinds = 2
         let units = group.count * image.batch
         let partial = Storage(byteCount: max(units, 1) * kinds * width * 8)
+        let passing = Storage(byteCount: max(units, 1) * kinds * width * 4)
         forEachUnit(image, group) { start, block in
             let unit = (block - group.lowerBound) * image.batch
             let sample = start / (image.pixels * image.blocks)
             let place = unsafe partial.pointer(
                 to: Double.self, at: (unit + sample) * kinds * width)
             unsafe place.update(repeating: 0, count: kinds * width)
+            let results = unsafe passing.pointer(
+                to: Float.self, at: (unit + sample) * kinds * width)
             var first = 0
             while first < image.pixels {
                 let count = min(stretch, image.pixels - first)
-                let sums = part(start + first, count, block)
-                for lane in 0..<width {
-                    unsafe place[lane] += Double(sums.0[lane])
-                    unsafe place[width + lane] += Double(sums.1[lane])
+                unsafe part(start + first, count, block, results)
+                for index in 0..<kinds * width {
+                    unsafe place[index] += Double(results[index])
                 }
                 first += count
             }
@@ -220,80 +245,25 @@ extension BlockedNormalization {
         return totals
     }
 
-    private static func pixels(_ storage: Storage, _ first: Int) -> UnsafeMutablePointer<Lanes> {
-        unsafe storage.base.assumingMemoryBound(to: Lanes.self) + first
+    private static func pixels(_ storage: Storage, _ first: Int) -> UnsafeMutablePointer<Float> {
+        unsafe storage.pointer(to: Float.self, at: first * width)
     }
 
-    // MARK: - Loops over pixels
-
-    private static func nearby(_ x: UnsafeMutablePointer<Lanes>, _ count: Int) -> Lanes {
-        var sum = Lanes.zero
-        for i in 0..<count { unsafe sum += x[i] }
-        return sum / Float(max(count, 1))
-    }
-
-    private static func deviationSums(
-        _ x: UnsafeMutablePointer<Lanes>, _ count: Int, _ near: Lanes
-    ) -> (Lanes, Lanes) {
-        var (sum, squares) = (Lanes.zero, Lanes.zero)
-        for i in 0..<count {
-            let d = unsafe x[i] - near
-            sum += d
-            squares += d * d
+    /// The loops over pixels for this processor's blocks.
+    private static var loops: BlockKernels {
+        guard let kernels = unsafe block_kernels(width) else {
+            fatalError("There are no loops for blocks of \(width) channels.")
         }
-        return (sum, squares)
-    }
-
-    private static func affine(
-        _ x: UnsafeMutablePointer<Lanes>, _ y: UnsafeMutablePointer<Lanes>, _ count: Int,
-        _ factor: Lanes, _ shift: Lanes, _ bounds: ClosedRange<Float>
-    ) {
-        let (low, high) = (Lanes(repeating: bounds.lowerBound), Lanes(repeating: bounds.upperBound))
-        // Comparisons are written so that not-a-number passes through.
-        for i in 0..<count {
-            let v = unsafe x[i] * factor + shift
-            let raised = v.replacing(with: low, where: v .< low)
-            unsafe y[i] = raised.replacing(with: high, where: raised .> high)
-        }
-    }
-
-    private static func gradientSums(
-        _ x: UnsafeMutablePointer<Lanes>, _ gradient: UnsafeMutablePointer<Lanes>, _ count: Int,
-        _ factor: Lanes, _ shift: Lanes, _ mean: Lanes, _ bounds: ClosedRange<Float>
-    ) -> (Lanes, Lanes) {
-        let (low, high) = (Lanes(repeating: bounds.lowerBound), Lanes(repeating: bounds.upperBound))
-        var (sum, products) = (Lanes.zero, Lanes.zero)
-        for i in 0..<count {
-            let value = unsafe x[i]
-            let v = value * factor + shift
-            let g = unsafe Lanes.zero.replacing(
-                with: gradient[i], where: (v .> low) .& (v .< high))
-            sum += g
-            products += g * (value - mean)
-        }
-        return (sum, products)
-    }
-
-    private static func gradientMap(
-        _ x: UnsafeMutablePointer<Lanes>, _ gradient: UnsafeMutablePointer<Lanes>,
-        _ dx: UnsafeMutablePointer<Lanes>, _ count: Int, _ factor: Lanes, _ shift: Lanes,
-        _ slope: Lanes, _ constant: Lanes, _ bounds: ClosedRange<Float>
-    ) {
-        let (low, high) = (Lanes(repeating: bounds.lowerBound), Lanes(repeating: bounds.upperBound))
-        for i in 0..<count {
-            let value = unsafe x[i]
-            let v = value * factor + shift
-            let g = unsafe Lanes.zero.replacing(
-                with: gradient[i], where: (v .> low) .& (v .< high))
-            unsafe dx[i] = g * factor + value * slope + constant
-        }
+        return unsafe kernels.pointee
     }
 }
 
-extension [Float] {
-    /// The values of the channels of one block.
-    fileprivate func lanes(_ block: Int) -> SIMD16<Float> {
-        let first = block * BlockedNormalization.width
-        return SIMD16(self[first..<first + BlockedNormalization.width])
+extension Storage {
+    /// Holds a copy of numbers.
+    fileprivate convenience init(_ values: [Float]) {
+        self.init(byteCount: 4 * max(values.count, 1))
+        withMutableSpan(of: Float.self, count: values.count) { span in
+            for index in values.indices { span[index] = values[index] }
+        }
     }
 }

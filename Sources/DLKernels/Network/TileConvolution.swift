@@ -1,4 +1,4 @@
-internal import CTileConvolution
+internal import CBlockKernels
 
 /// A convolution with stride 1 by transformed tiles: where the direct sum has a window's worth of
 /// multiplications for each result, one product of matrices for each point of a tile remains.
@@ -19,7 +19,7 @@ internal import CTileConvolution
 
     let geometry: ConvolutionGeometry
     let family: Family
-    let kernels: UnsafePointer<TileKernels>
+    let kernels: UnsafePointer<BlockKernels>
 
     /// Bytes of transformed tiles and products that one thread works on.
     private static let chunkBytes = 1 << 20
@@ -29,7 +29,7 @@ internal import CTileConvolution
     /// The kernels for a convolution; nil where the direct sum is as good or the only way.
     init?(_ geometry: ConvolutionGeometry) {
         guard let family = Self.family(for: geometry),
-            let kernels = unsafe tile_kernels(OneDNN.channelBlock)
+            let kernels = unsafe block_kernels(OneDNN.channelBlock)
         else { return nil }
         self.geometry = geometry
         self.family = family
@@ -91,7 +91,14 @@ extension TileConvolution {
     /// Computes `activation(convolution(image, filter) + bias + residual)`; see
     /// ``Convolution/forward(_:image:filter:bias:residual:activation:keepsFilter:overwritesResidual:)``.
     ///
-    /// - Parameter target: Holds the residual where `addsToResult`.
+    /// - Parameters:
+    ///   - image: The images.
+    ///   - filter: The filters.
+    ///   - bias: Added to each channel.
+    ///   - target: Takes the result, in blocks; holds the residual where `addsToResult`.
+    ///   - addsToResult: Whether what is in `target` is added.
+    ///   - activation: Applied last.
+    ///   - keepsFilter: Whether the transformed filter is kept for the next call.
     func forward(
         image: TensorBuffer, filter: TensorBuffer, bias: TensorBuffer?, into target: Storage,
         addsToResult: Bool, activation: FusedOperation, keepsFilter: Bool

@@ -75,7 +75,8 @@ extension ConvolutionKernel.Key {
         let g = geometry
         let block = OneDNN.channelBlock
         let exists =
-            Convolution.hasVendorWinograd && g.kernelHeight == 3 && g.kernelWidth == 3 && g.groups == 1
+            Convolution.hasVendorWinograd
+            && g.kernelHeight == 3 && g.kernelWidth == 3 && g.groups == 1
             && g.strideHeight == 1
             && g.strideWidth == 1 && g.dilationHeight == 1 && g.dilationWidth == 1
             && g.inputChannels % block == 0 && g.outputChannels % block == 0

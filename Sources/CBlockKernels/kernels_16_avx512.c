@@ -9,5 +9,5 @@
 #include "family.h"
 #pragma clang attribute pop
 
-const TileKernels tile_kernels_16_avx512 = TILE_KERNELS;
+const BlockKernels block_kernels_16_avx512 = BLOCK_KERNELS;
 #endif

@@ -1,16 +1,14 @@
-// Convolutions with stride 1 as products of matrices: images are cut into tiles, the tiles and the
-// filter are transformed, and where the sum over a window was, one product of matrices for each
-// point of the transformed tile remains. HOW_IT_WORKS.md of DLKernels tells more.
-//
-// Images come in blocks of `block` channels, each a row-major [height][width][block]; the last
-// block is filled up with zeros. Every function works on a range, so that the caller may give each
-// thread its own.
-#ifndef TILE_CONVOLUTION_H
-#define TILE_CONVOLUTION_H
+// Loops over images that lie in blocks of `block` channels, each a row-major
+// [height][width][block]; the last block is filled up with zeros. Every function works on a range,
+// so that the caller may give each thread its own. HOW_IT_WORKS.md of DLKernels tells more.
+#ifndef BLOCK_KERNELS_H
+#define BLOCK_KERNELS_H
 
 #include <stdbool.h>
 
-// The sizes of one convolution.
+// Convolutions with stride 1 as products of matrices: images are cut into tiles, the tiles and the
+// filter are transformed, and where the sum over a window was, one product of matrices for each
+// point of the transformed tile remains. The sizes of one convolution:
 typedef struct {
     long batch;
     // Of the images, and how many blocks of channels they have.
@@ -76,6 +74,12 @@ typedef struct {
                            float *gradient, long first, long last);
 } TileTransform;
 
+// Normalisation of a block's channels, min(max(x * factor + shift, low), high).
+typedef struct {
+    const float *factor, *shift;
+    float low, high;
+} BlockNormalization;
+
 typedef struct {
     // Channels in a block, a vector's lanes.
     long block;
@@ -87,9 +91,18 @@ typedef struct {
                      const float *right, float *result, long resultStride, bool adds);
     // sums[lane] = the sum of a lane over `pixels` vectors.
     void (*sum)(const float *plane, long pixels, float *sums);
-} TileKernels;
+    // Sums of x - near and of its squares, one after the other.
+    void (*deviationSums)(const float *x, long pixels, const float *near, float *sums);
+    void (*normalize)(const float *x, float *y, long pixels, BlockNormalization);
+    // With g the gradient where the result lies between the limits: sums of g and g (x - mean).
+    void (*normalizationSums)(const float *x, const float *gradient, long pixels,
+                              BlockNormalization, const float *mean, float *sums);
+    // dx = g factor + x slope + constant.
+    void (*normalizationGradient)(const float *x, const float *gradient, float *dx, long pixels,
+                                  BlockNormalization, const float *slope, const float *constant);
+} BlockKernels;
 
 // The kernels for blocks of 8 or 16 channels that suit this processor; null for other blocks.
-const TileKernels *tile_kernels(long block);
+const BlockKernels *block_kernels(long block);
 
 #endif

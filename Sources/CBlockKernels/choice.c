@@ -2,14 +2,14 @@
 
 #include <stddef.h>
 
-const TileKernels *tile_kernels(long block) {
+const BlockKernels *block_kernels(long block) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
     if (block == 8 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        return &tile_kernels_8_avx2;
+        return &block_kernels_8_avx2;
     if (block == 16 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
         && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
-        return &tile_kernels_16_avx512;
+        return &block_kernels_16_avx512;
 #endif
-    return block == 8 ? &tile_kernels_8 : block == 16 ? &tile_kernels_16 : NULL;
+    return block == 8 ? &block_kernels_8 : block == 16 ? &block_kernels_16 : NULL;
 }

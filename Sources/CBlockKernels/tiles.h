@@ -31,7 +31,7 @@ INLINE void writeResults(const TileShape *s, float *plane, long y, long x, int r
         for (long j = 0; j < wide; j++) {
             vec v = tile[i * apart + j] + bias;
             if (finish.addsToResult) v += load(line + j * VL);
-            if (finish.rectifies) v = atMost(atLeastZero(v), limit);
+            if (finish.rectifies) v = atMost(atLeast(v, (vec){}), limit);
             store(line + j * VL, v);
         }
     }

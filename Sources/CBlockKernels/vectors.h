@@ -18,5 +18,5 @@ INLINE vec choose(mask m, vec a, vec b) {
     return (vec)(((mask)a & m) | ((mask)b & ~m));
 }
 // Not-a-number passes through both.
-INLINE vec atLeastZero(vec x) { return choose(x < (vec){}, (vec){}, x); }
+INLINE vec atLeast(vec x, vec limit) { return choose(x < limit, limit, x); }
 INLINE vec atMost(vec x, vec limit) { return choose(x > limit, limit, x); }

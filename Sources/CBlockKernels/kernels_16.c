@@ -3,4 +3,4 @@
 #include "family.h"
 #include "families.h"
 
-const TileKernels tile_kernels_16 = TILE_KERNELS;
+const BlockKernels block_kernels_16 = BLOCK_KERNELS;

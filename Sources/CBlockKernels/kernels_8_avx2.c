@@ -8,5 +8,5 @@
 #include "family.h"
 #pragma clang attribute pop
 
-const TileKernels tile_kernels_8_avx2 = TILE_KERNELS;
+const BlockKernels block_kernels_8_avx2 = BLOCK_KERNELS;
 #endif

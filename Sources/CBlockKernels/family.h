@@ -1,14 +1,17 @@
 // The kernels for one width of vectors; included once for each processor they are compiled for.
-#include "include/tile_convolution.h"
+#include "include/block_kernels.h"
 #include "vectors.h"
 #include "multiply.h"
 #include "tiles.h"
 #include "winograd.h"
 #include "fourier.h"
+#include "normalization.h"
 
-#define TILE_KERNELS                                                                               \
+#define BLOCK_KERNELS                                                                               \
     {                                                                                              \
         .block = VL, .panel = PANEL, .multiply = multiply, .sum = sum,                             \
+        .deviationSums = deviationSums, .normalize = normalize,                                    \
+        .normalizationSums = normalizationSums, .normalizationGradient = normalizationGradient,    \
         .winograd = {                                                                              \
             .window = WINDOW, .points = WINOGRAD_POINTS, .isComplex = false,                       \
             .source = winogradSource, .gradient = winogradGradient, .result = winogradResult,      \
