@@ -1,8 +1,10 @@
 import DLKernels
 import Testing
 
-/// Convolutions by transformed tiles against the plain one; serial, as one test changes a setting.
-@Suite(.serialized) struct TileConvolutionTests {
+/// Convolutions by transformed tiles against the plain one.
+///
+/// Settings of the whole process are changed in processes of their own.
+@Suite struct TileConvolutionTests {
     typealias Direct = ConvolutionTests
 
     /// Kernels large enough for Fourier's transformation: padded and not, whole blocks of channels
@@ -21,12 +23,15 @@ import Testing
         Direct().check(geometry, factor: 4)
     }
 
-    @Test(arguments: fourierGeometries)
-    func `exact sums can be asked for`(_ geometry: ConvolutionGeometry) {
-        Convolution.allowsWinograd = false
-        defer { Convolution.allowsWinograd = true }
-        #expect(Convolution.implementations(geometry).allSatisfy { !$0.contains("fourier") })
-        Direct().check(geometry)
+    @Test func `exact sums can be asked for`() async {
+        await #expect(processExitsWith: .success) {
+            Convolution.allowsWinograd = false
+            for geometry in TileConvolutionTests.fourierGeometries {
+                let kernels = Convolution.implementations(geometry)
+                #expect(kernels.allSatisfy { !$0.contains("fourier") })
+                ConvolutionTests().check(geometry)
+            }
+        }
     }
 
     static let fused: [(ConvolutionGeometry, FusedOperation)] =
@@ -82,19 +87,25 @@ import Testing
         for (a, b) in zip(results[0], results[1]) { #expect((2 * a - b).magnitude < 2e-4) }
     }
 
-    @Test(arguments: [fourierGeometries[0], Direct.winogradGeometries[0]])
-    func `does not depend on the number of threads`(_ geometry: ConvolutionGeometry) {
-        let data = Direct.Data(geometry)
-        defer { Threads.count = Threads.processorCount }
-        let results = [1, 2, 3].map { count in
-            Threads.count = count
-            return Convolution.forward(
-                geometry, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
-                bias: TensorBuffer(data.bias), residual: nil, activation: .none
-            ).array(of: Float.self)
-        }
-        for other in results.dropFirst() {
-            for (a, b) in zip(results[0], other) { #expect((a - b).magnitude < 1e-4) }
+    @Test func `does not depend on the number of threads`() async {
+        await #expect(processExitsWith: .success) {
+            let cases = [
+                TileConvolutionTests.fourierGeometries[0], ConvolutionTests.winogradGeometries[0],
+            ]
+            for geometry in cases {
+                let data = ConvolutionTests.Data(geometry)
+                let results = [1, 2, 3].map { count in
+                    Threads.count = count
+                    return Convolution.forward(
+                        geometry, image: TensorBuffer(data.image),
+                        filter: TensorBuffer(data.filter), bias: TensorBuffer(data.bias),
+                        residual: nil, activation: .none
+                    ).array(of: Float.self)
+                }
+                for other in results.dropFirst() {
+                    for (a, b) in zip(results[0], other) { #expect((a - b).magnitude < 1e-4) }
+                }
+            }
         }
     }
 }
