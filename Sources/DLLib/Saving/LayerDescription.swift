@@ -18,6 +18,7 @@ package enum LayerDescription {
     /// - Parameters:
     ///   - value: The description.
     ///   - elements: How many numbers the weights may have together.
+    /// - Returns: The layer.
     /// - Throws: ``ModelFileError`` when the description is incomplete or names an unknown class.
     package static func make(_ value: PlainValue, elements: Int = .max) throws -> Layer {
         try WeightSource.withoutDrawing(elements: elements) { try restore(value) }

@@ -45,17 +45,19 @@ import Testing
         return results
     }
 
-    private static let layers: [Layer] =
+    /// A layer of every kind that the fixtures know.
+    private static func makeLayers() -> [Layer] {
         (KerasConvolutionTests.sequences + KerasConvolutionTests.images
-        + KerasConvolutionTests.volumes + KerasRecurrentTests.kinds + KerasRecurrentTests.others
-        + KerasShapeTests.poolings + KerasShapeTests.movements
-        + KerasActivationTests.activations + KerasActivationTests.normalizations).compactMap {
-            test in
-            guard test.sources.count == 1 else { return nil }
-            let layer = test.make()
-            _ = layer.apply([test.sources[0].tensor(seed: 1)])
-            return layer is any ConfigurableLayer ? layer : nil
-        }
+            + KerasConvolutionTests.volumes + KerasRecurrentTests.kinds + KerasRecurrentTests.others
+            + KerasShapeTests.poolings + KerasShapeTests.movements
+            + KerasActivationTests.activations + KerasActivationTests.normalizations).compactMap {
+                test in
+                guard test.sources.count == 1 else { return nil }
+                let layer = test.make()
+                _ = layer.apply([test.sources[0].tensor(seed: 1)])
+                return layer is any ConfigurableLayer ? layer : nil
+            }
+    }
 
     /// Loads a model with a description, which must end in a model or in an error of ours.
     private func load(
@@ -86,7 +88,7 @@ import Testing
         var generator = RandomGenerator(seed: 11)
         var refused = 0
         var kinds = Set<String>()
-        for layer in Self.layers {
+        for layer in Self.makeLayers() {
             let shape = try #require(layer.builtShapes?.first)
             let model = Sequential([InputLayer(shape: shape), layer])
             guard let whole = try? model.described() else { continue }
