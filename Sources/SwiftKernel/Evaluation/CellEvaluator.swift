@@ -68,7 +68,8 @@ public final class CellEvaluator: CellSession {
     /// The compiler wants to find them when it loads the library, yet cells never see what is in
     /// them: empty ones load at once.
     static let hiddenModules = [
-        "CCairo", "CJPEG", "COneDNN", "COpenBLAS", "CPNG", "CSodium", "CZlib",
+        "CBlockKernels", "CCairo", "CJPEG", "COneDNN", "COpenBLAS", "CPNG", "CSodium",
+        "CVectorLoops", "CZlib",
     ]
 
     /// Prepares a session; throws when the toolchain or a folder is missing.
