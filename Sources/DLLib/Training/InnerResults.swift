@@ -9,9 +9,13 @@ struct InnerResults {
         guard let sequence = inputs.first else { return }
         switch layer {
         case let layer as RecurrentLayer where sequence.rank == 2:
-            // For each step the gates and the states, and the steps moved to the front.
+            // For each step the gates and the states, and the steps moved to the front. All of it has
+            // a gradient beside it at the end; oneDNN's cells need a copy in its order besides.
             let (steps, features) = (sequence[0], sequence[1])
-            kept = steps * (layer.units * (layer.gateCount + layer.stateCount) + features)
+            let copies = layer is LSTM ? 2 : 3
+            kept =
+                copies * steps
+                * (layer.units * (layer.gateCount + layer.stateCount) + features)
             largest = steps * (layer.units * layer.gateCount + features)
         case let layer as Bidirectional:
             for direction in [layer.forwardLayer, layer.backwardLayer] as [Layer] {

@@ -11,6 +11,10 @@ import Testing
         case denseNet121 = "DenseNet121"
         case inceptionV3 = "InceptionV3"
 
+        /// Thirteen convolutions by Winograd's algorithm in a row, without a normalisation between
+        /// them, round about five times as much as direct sums.
+        var roundingFactor: Double { self == .vgg16 ? 6 : 1 }
+
         func make(
             _ weights: ApplicationWeights = .none, top: Bool = true, shape: Shape? = nil,
             pooling: FeaturePooling = .none, classes: Int = 1000,
@@ -79,7 +83,8 @@ import Testing
             rows: Array(stride(from: 0, to: features.shape[1], by: 8))
         ).transposed()
         expectEqual(
-            kept, try golden("applications")("\(network.rawValue) features \(size)", "output"))
+            kept, try golden("applications")("\(network.rawValue) features \(size)", "output"),
+            factor: network.roundingFactor)
     }
 
     @Test(arguments: Network.allCases)
@@ -88,7 +93,9 @@ import Testing
         let model = try network.make(shape: [size, size, 3], classes: 10, activation: .linear)
         setFormulaWeights(model)
         let logits = model(type(of: model).preprocessInput(image(size)))
-        expectEqual(logits, try golden("applications")("\(network.rawValue) top", "output"))
+        expectEqual(
+            logits, try golden("applications")("\(network.rawValue) top", "output"),
+            factor: network.roundingFactor)
     }
 
     @Test(arguments: Network.allCases)
@@ -184,12 +191,12 @@ import Testing
 
     /// Two chains of up to 190 float32 layers in another order: errors grow with the largest value.
     private func expectEqual(
-        _ actual: Tensor, _ expected: Tensor,
+        _ actual: Tensor, _ expected: Tensor, factor: Double = 1,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         let largest = Double(expected.abs().max().scalar())
         expectClose(
-            actual, expected, absolute: 2e-5 * largest, relative: 1e-4,
+            actual, expected, absolute: factor * 2e-5 * largest, relative: factor * 1e-4,
             sourceLocation: sourceLocation)
     }
 }

@@ -56,6 +56,9 @@ extension NumPyTests {
         "r without signs": { try tall.qr().r.abs() },
         "least squares": { try tall.leastSquares(double([6, 2], 9)).solution },
         "least squares wide": { try tall.transposed().leastSquares(double([3], 9)).solution },
+        "least squares batch": {
+            try double([2, 5, 3], 1).leastSquares(double([2, 5, 2], 2)).solution
+        },
         "pseudo-inverse": { try tall.pseudoInverse() },
         "rank": { try a[0].outer(b[0]).matrixRank() },
         "pca components": { try PCA(tall, components: 2).components },

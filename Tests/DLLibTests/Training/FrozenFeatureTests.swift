@@ -81,7 +81,7 @@ import Testing
         // Another test may have left the same features behind.
         #expect(kept.computed == 30 || kept.computed == 0)
         #expect(kept.computed + kept.reused == 4 * 30)
-        #expect(kept.bytesInFile == 0)
+        #expect(kept.bytesInFile == 0 || kept.computed == 0)
     }
 
     @Test func `a base frozen in part is divided where its training begins`() throws {

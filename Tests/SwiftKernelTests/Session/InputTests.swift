@@ -14,8 +14,8 @@ struct InputTests {
     }
 
     private func question(of request: Message, in kernel: TestKernel) throws -> Message {
-        let isAsked = kernel.transport.waits { sent in
-            sent.contains { $0.message.type == "input_request" }
+        let isAsked = kernel.transport.waits { _ in
+            kernel.transport.sent(for: request).contains { $0.message.type == "input_request" }
         }
         #expect(isAsked)
         let sent = kernel.transport.sent(for: request)
