@@ -28,7 +28,7 @@ package enum Elementwise {
         _ operation: BinaryOperation, _ lhs: TensorBuffer, _ lhsShape: [Int],
         _ rhs: TensorBuffer, _ rhsShape: [Int], resultShape: [Int]
     ) -> TensorBuffer {
-        if lhsShape == rhsShape, lhs.native != nil || rhs.native != nil,
+        if lhsShape == rhsShape, lhs.nativeLayout != nil || rhs.nativeLayout != nil,
             let result = nativeBinary(operation, lhs, rhs)
         {
             return result
@@ -92,7 +92,7 @@ package enum Elementwise {
             case .add, .subtract, .multiply, .maximum, .minimum: true
             case .divide, .power, .arcTangent, .floorDivide, .remainder: false
             }
-        let first = (lhs.native != nil ? lhs : rhs).flat(keepsZero: keepsZero)
+        let first = (lhs.nativeLayout != nil ? lhs : rhs).flat(keepsZero: keepsZero)
         guard first.layout != nil else { return nil }
         let (x, y) = (lhs.flat(like: first), rhs.flat(like: first))
         let result = first.sibling(.float32, elementCount: lhs.count)

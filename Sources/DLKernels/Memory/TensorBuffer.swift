@@ -7,19 +7,26 @@ internal import Synchronization
 ///
 /// A kernel may leave its result in a layout of its own. Kernels that understand it go on from
 /// there; everyone else gets row-major elements, which are made when first asked for.
+///
+/// Such a result can give its memory back and be computed once more when it is asked for
+/// (``release(recomputing:)``).
 package final class TensorBuffer: @unchecked Sendable {
     /// The kind of number.
     package let elementType: ElementType
     /// The number of elements.
     package let count: Int
-    /// The result of a kernel in the kernel's own layout.
-    let native: (layout: Layout, storage: Storage)?
+    /// The layout of a kernel's result that is not row-major.
+    let nativeLayout: Layout?
 
     private let rowMajor: Storage?
-    private let derived = Mutex(Derived())
+    private let derived: Mutex<Derived>
 
     /// Other versions of the same elements, made when asked for.
     private struct Derived {
+        /// The result of a kernel in the kernel's own layout; nil while its memory is given back.
+        var native: Storage?
+        /// Computes that result again.
+        var recompute: (@Sendable () -> TensorBuffer)?
         var rowMajor: Storage?
         var prepared: [(layout: Layout, storage: Storage)] = []
         var transformed: [String: Storage] = [:]
@@ -29,7 +36,8 @@ package final class TensorBuffer: @unchecked Sendable {
     init(_ elementType: ElementType, count: Int) {
         self.elementType = elementType
         self.count = count
-        native = nil
+        nativeLayout = nil
+        derived = Mutex(Derived())
         rowMajor = Storage(byteCount: count * elementType.byteCount)
     }
 
@@ -37,20 +45,18 @@ package final class TensorBuffer: @unchecked Sendable {
     init(image storage: Storage, in layout: Layout, count: Int) {
         elementType = .float32
         self.count = count
-        if layout == layout.plainImage {
-            native = nil
-            rowMajor = storage
-        } else {
-            native = (layout, storage)
-            rowMajor = nil
-        }
+        let isPlain = layout == layout.plainImage
+        nativeLayout = isPlain ? nil : layout
+        rowMajor = isPlain ? storage : nil
+        derived = Mutex(Derived(native: isPlain ? nil : storage))
     }
 
     /// Takes over row-major `float32` elements.
     init(rowMajor storage: Storage, count: Int) {
         elementType = .float32
         self.count = count
-        native = nil
+        nativeLayout = nil
+        derived = Mutex(Derived())
         rowMajor = storage
     }
 
@@ -59,7 +65,8 @@ package final class TensorBuffer: @unchecked Sendable {
         let size = whole.elementType.byteCount
         elementType = whole.elementType
         count = range.count
-        native = nil
+        nativeLayout = nil
+        derived = Mutex(Derived())
         rowMajor = Storage(
             part: range.lowerBound * size..<range.upperBound * size, of: whole.storage)
     }
@@ -77,6 +84,37 @@ package final class TensorBuffer: @unchecked Sendable {
         self.init(T.self, count: elements.count) { span in
             let source = elements.span
             for index in span.indices { span[index] = source[index] }
+        }
+    }
+
+    /// The result of a kernel in the kernel's own layout.
+    var native: (layout: Layout, storage: Storage)? {
+        guard let layout = nativeLayout else { return nil }
+        let (known, recompute) = derived.withLock { ($0.native, $0.recompute) }
+        if let known { return (layout, known) }
+        guard let made = recompute?().native, made.layout == layout else {
+            fatalError("A result could not be computed again in the layout it had.")
+        }
+        let storage = derived.withLock { derived in
+            if let known = derived.native { return known }
+            derived.native = made.storage
+            derived.recompute = nil
+            return made.storage
+        }
+        return (layout, storage)
+    }
+
+    /// Whether ``release(recomputing:)`` has anything to give back.
+    package var canBeReleased: Bool { nativeLayout != nil }
+
+    /// Gives back the memory of a result in a kernel's own layout until it is asked for again.
+    ///
+    /// - Parameter recompute: Computes the same elements in the same layout.
+    package func release(recomputing recompute: @escaping @Sendable () -> TensorBuffer) {
+        guard canBeReleased else { return }
+        derived.withLock { derived in
+            guard derived.native != nil else { return }
+            derived = Derived(recompute: recompute)
         }
     }
 

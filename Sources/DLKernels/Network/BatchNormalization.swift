@@ -37,6 +37,8 @@ package enum BatchNormalization {
         fileprivate var variance: TensorBuffer
         fileprivate var offset: TensorBuffer
         fileprivate var activation: FusedOperation
+        /// Whether mean and variance were given and do not depend on what is normalised.
+        fileprivate var hasGivenStatistics = false
         /// The result, where the activation was a pass of its own.
         fileprivate var result: TensorBuffer?
     }
@@ -78,6 +80,27 @@ package enum BatchNormalization {
         return (output.result, output.mean, output.variance, trace)
     }
 
+    /// What the way back needs to know where statistics are given, or nil where no kernel goes that
+    /// way.
+    package static func trace(
+        _ geometry: Geometry, _ x: TensorBuffer, mean: TensorBuffer, variance: TensorBuffer,
+        offset: TensorBuffer, activation: FusedOperation
+    ) -> Trace? {
+        guard blocks(x, geometry) != nil else { return nil }
+        return Trace(
+            mean: mean, variance: variance, offset: offset, activation: activation,
+            hasGivenStatistics: true)
+    }
+
+    /// The result that left a trace once more, equal to the last bit.
+    package static func repeated(
+        _ geometry: Geometry, _ x: TensorBuffer, trace: Trace, scale: TensorBuffer
+    ) -> TensorBuffer {
+        infer(
+            geometry, x, mean: trace.mean, variance: trace.variance, scale: scale,
+            offset: trace.offset, activation: trace.activation)
+    }
+
     /// Normalises with given statistics, then applies an activation.
     package static func infer(
         _ geometry: Geometry, _ x: TensorBuffer, mean: TensorBuffer, variance: TensorBuffer,
@@ -105,7 +128,8 @@ package enum BatchNormalization {
         return activation.limit.map { Elementwise.unary(.relu(limit: $0), result) } ?? result
     }
 
-    /// The gradients of ``train(_:_:scale:offset:activation:)``.
+    /// The gradients of ``train(_:_:scale:offset:activation:)``, or of
+    /// ``infer(_:_:mean:variance:scale:offset:activation:)`` where the trace is of that.
     ///
     /// - Parameters:
     ///   - geometry: The sizes.
@@ -127,7 +151,7 @@ package enum BatchNormalization {
                 into: target, image, mean: padded(mean, image),
                 variance: padded(variance, image), scale: padded(scale, image),
                 offset: padded(trace.offset, image), epsilon: geometry.epsilon,
-                bounds: trace.activation.bounds)
+                bounds: trace.activation.bounds, hasGivenStatistics: trace.hasGivenStatistics)
             return (
                 TensorBuffer(image: target, in: layout, count: geometry.count),
                 TensorBuffer(Array(sums.scale.prefix(geometry.channels))),
@@ -204,7 +228,7 @@ extension BatchNormalization {
     private static let cache = KernelCache<Key, Primitive>()
 
     private static func format(of x: TensorBuffer, _ geometry: Geometry) -> ImageFormat {
-        x.native?.layout == geometry.layout(.blocked) ? .blocked : .plain
+        x.nativeLayout == geometry.layout(.blocked) ? .blocked : .plain
     }
 
     private static func kernel(

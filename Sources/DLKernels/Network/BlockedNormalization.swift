@@ -47,11 +47,13 @@ enum BlockedNormalization {
     /// With `g` the gradient of the result where it lies inside the bounds, `h = (x - mean) r`,
     /// `r = 1 / sqrt(variance + epsilon)` and sums over the `n` pixels of a channel:
     /// `doffset = Σ g`, `dscale = Σ g h`, `dx = scale r (g - doffset / n - h dscale / n)`.
+    ///
+    /// Where mean and variance are given and not the batch's own, `dx = scale r g`.
     /// - Source: Ioffe, Szegedy, "Batch Normalization", arXiv:1502.03167, section 3.
     static func gradients(
         _ x: Storage, _ gradient: Storage, into dx: Storage, _ image: Image, mean: [Float],
         variance: [Float], scale: [Float], offset: [Float], epsilon: Float,
-        bounds: ClosedRange<Float>
+        bounds: ClosedRange<Float>, hasGivenStatistics: Bool
     ) -> (scale: [Float], offset: [Float]) {
         let map = Map(mean, variance, scale, offset, epsilon)
         let loops = loops
@@ -73,6 +75,7 @@ enum BlockedNormalization {
                 let (all, deviations) = (sums[0][index], sums[1][index] * inverse)
                 offsetGradient[channel] = Float(all)
                 scaleGradient[channel] = Float(deviations)
+                guard !hasGivenStatistics else { continue }
                 let factor = Double(map.factor[channel])
                 let perPixel = -factor * inverse * deviations / number
                 slope[index] = Float(perPixel)

@@ -184,7 +184,7 @@ package enum Convolution {
     package static func prepare(
         gradient: TensorBuffer, for geometry: ConvolutionGeometry
     ) -> TensorBuffer {
-        guard gradient.elementType == .float32, gradient.native == nil, geometry.outputCount > 0
+        guard gradient.elementType == .float32, gradient.nativeLayout == nil, geometry.outputCount > 0
         else { return gradient }
         let layout =
             TileConvolution(geometry) != nil

@@ -86,7 +86,7 @@ package enum ImageBlocks {
         }
         let all = layout(parts.reduce(0) { $0 + $1.batch })
         let fits = parts.allSatisfy { part in
-            part.batch > 0 && part.buffer.native?.layout == layout(part.batch)
+            part.batch > 0 && part.buffer.nativeLayout == layout(part.batch)
         }
         guard fits else { return nil }
         let result = Storage(byteCount: all.byteCount)

@@ -35,7 +35,7 @@ package enum Pooling {
             return (result, keepsTrace ? Trace(image: kind == .maximum ? image : nil) : nil)
         }
         let format: ImageFormat =
-            image.native?.layout == geometry.imageLayout(.blocked) ? .blocked : .plain
+            image.nativeLayout == geometry.imageLayout(.blocked) ? .blocked : .plain
         let kernel = PoolingKernel.kernel(
             for: .init(kind: kind, geometry: geometry, format: format, keepsTrace: keepsTrace))
         let target = Storage(byteCount: kernel.result.byteCount)

@@ -1,3 +1,5 @@
+internal import DLKernels
+
 /// One recorded operation: where its gradient goes and how it is computed.
 ///
 /// A node keeps the tensors its way back needs. They are let go as soon as that way has been taken.
@@ -7,6 +9,8 @@ final class GradientNode: @unchecked Sendable {
 
     private(set) var inputs: [GradientNode?]
     private(set) var backward: Backward?
+    /// Computes the elements of the result again from what is kept for the way back anyway.
+    var recompute: (@Sendable () -> TensorBuffer)?
     /// Whether the recording this node belongs to is still going on.
     private(set) var isLive = true
 
@@ -19,6 +23,7 @@ final class GradientNode: @unchecked Sendable {
     func close() {
         inputs = []
         backward = nil
+        recompute = nil
         isLive = false
     }
 }
@@ -127,6 +132,10 @@ final class Tape: @unchecked Sendable {
 extension Tensor {
     /// Whether a gradient is being recorded that depends on this value.
     var needsGradient: Bool { node?.isLive ?? false }
+
+    /// Whether an operation on this value is recorded now. On the way back that is so only inside
+    /// another recording, for second derivatives.
+    var isBeingRecorded: Bool { Tape.current != nil && needsGradient }
 
     /// This value, remembered as the result of an operation on `inputs`.
     ///

@@ -24,7 +24,7 @@ extension Tensor {
             parts.map(\.r), batch: batchSizes, rows: inner, columns: columns, dtype: x.dtype)
         // The factors as functions of the matrix, for the way back.
         func factors() -> (q: Tensor, r: Tensor) {
-            x.needsGradient ? expected { try x.qr() } : (q, r)
+            x.isBeingRecorded ? expected { try x.qr() } : (q, r)
         }
         func back(
             _ q: Tensor, _ r: Tensor, _ product: Tensor, _ direct: Tensor?
@@ -70,7 +70,7 @@ extension Tensor {
         let size = shape[rank - 1]
         let l = Tensor(found, batch: batchSizes, rows: size, columns: size, dtype: x.dtype)
         return l.recorded(from: x) { g, _ in
-            let factor = x.needsGradient ? expected { try x.cholesky() } : l
+            let factor = x.isBeingRecorded ? expected { try x.cholesky() } : l
             // Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527, eq. 10.
             let half = Tensor(eye: size, dtype: x.dtype) * 0.5
             let product = factor.swappedAxes().matmul(g)
@@ -105,7 +105,7 @@ extension Tensor {
         let vectors = Tensor(
             found.map(\.vectors), batch: batchSizes, rows: size, columns: size, dtype: x.dtype)
         func parts() -> (values: Tensor, vectors: Tensor) {
-            x.needsGradient ? expected { try x.eigh() } : (values, vectors)
+            x.isBeingRecorded ? expected { try x.eigh() } : (values, vectors)
         }
         func back(_ inner: Tensor, _ vectors: Tensor) -> [Tensor?] {
             let full = vectors.matmul(inner).matmul(vectors.swappedAxes())
@@ -149,7 +149,7 @@ extension Tensor {
         let vt = Tensor(
             found.map(\.vt), batch: batchSizes, rows: inner, columns: columns, dtype: x.dtype)
         func parts() -> SingularParts {
-            guard x.needsGradient else { return SingularParts(u: u, s: s, vt: vt) }
+            guard x.isBeingRecorded else { return SingularParts(u: u, s: s, vt: vt) }
             let again = expected { try x.svd() }
             return SingularParts(u: again.u, s: again.s, vt: again.vt)
         }

@@ -34,7 +34,7 @@ extension Tensor {
             let back = expected { try a.swappedAxes().solve(gradient) }
             guard needs[0] else { return [nil, back] }
             let x =
-                a.needsGradient || right.needsGradient
+                a.isBeingRecorded || right.isBeingRecorded
                 ? expected { try a.solve(right) } : result
             return [-back.matmul(x.swappedAxes()), back]
         }
@@ -157,7 +157,7 @@ extension Tensor {
             guard needs[0] else { return [nil, back] }
             // Known to depend on a and b, where that is differentiated once more.
             let y =
-                a.needsGradient || right.needsGradient
+                a.isBeingRecorded || right.isBeingRecorded
                 ? expected { try normal.solve(a.swappedAxes().matmul(right)) } : x
             let rest = right - a.matmul(y)
             return [

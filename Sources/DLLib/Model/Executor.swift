@@ -82,7 +82,7 @@ package final class Executor {
                 if readSlots.contains(slot) {
                     slots[slot] = layer.activation(result).masked(by: mask)
                 }
-                for slot in step.releases { slots[slot] = nil }
+                release(step.releases, of: &slots)
             } else {
                 run(step, &slots, training: training, fusing: fusing)
             }
@@ -134,7 +134,16 @@ package final class Executor {
         } else {
             for call in step.calls { run(call, training: training, &slots) }
         }
-        for slot in step.releases { slots[slot] = nil }
+        release(step.releases, of: &slots)
+    }
+
+    /// Lets go of results that no later layer reads; for the way back they are computed again where
+    /// that is quick.
+    private func release(_ places: [Int], of slots: inout [Tensor?]) {
+        for place in places {
+            slots[place]?.release()
+            slots[place] = nil
+        }
     }
 
     private func run(_ call: LayerCall, training: Bool, _ slots: inout [Tensor?]) {

@@ -23,24 +23,16 @@ extension Tensor {
         let output = DLKernels.BatchNormalization.train(
             geometry, buffer, scale: scale.buffer, offset: offset.buffer,
             activation: activation.operation)
-        let y = Tensor(shape: shape, buffer: output.result)
-        let trace = output.trace
-        let recorded = y.recorded(from: x, scale, offset) { gradient, _ in
-            if gradient.needsGradient || x.needsGradient || scale.needsGradient {
-                // The same by operations that know their own gradients.
-                let passed =
-                    activation.operation.limit.map {
-                        x.passedByActivation(gradient, limit: $0, scale, offset, epsilon)
-                    } ?? gradient
-                return x.normalizationGradients(passed, scale: scale, epsilon: epsilon)
-            }
-            let gradients = DLKernels.BatchNormalization.gradients(
-                geometry, x.buffer, gradient: gradient.buffer, trace: trace, scale: scale.buffer)
-            return [
-                Tensor(shape: x.shape, buffer: gradients.x),
-                Tensor(shape: scale.shape, buffer: gradients.scale),
-                Tensor(shape: offset.shape, buffer: gradients.offset),
-            ]
+        let recorded = normalized(
+            output.result, geometry, trace: output.trace, scale, offset
+        ) { gradient, _ in
+            // The same by operations that know their own gradients.
+            let passed =
+                activation.operation.limit.map { limit in
+                    let before = x.standardized(epsilon).result * scale + offset
+                    return gradient.passed(where: before, upTo: limit)
+                } ?? gradient
+            return x.normalizationGradients(passed, scale: scale, epsilon: epsilon)
         }
         let mean = Tensor(shape: scale.shape, buffer: output.mean)
         let variance = Tensor(shape: scale.shape, buffer: output.variance)
@@ -59,24 +51,71 @@ extension Tensor {
         let geometry = normalizationGeometry([mean, variance, scale, offset], epsilon)
         let x = self
         let isRecorded = [x, scale, offset].contains(where: \.needsGradient)
-        let result = Tensor(
-            shape: shape,
-            buffer: DLKernels.BatchNormalization.infer(
+        let trace =
+            isRecorded
+            ? DLKernels.BatchNormalization.trace(
                 geometry, buffer, mean: mean.buffer, variance: variance.buffer,
-                scale: scale.buffer, offset: offset.buffer,
-                activation: isRecorded ? .none : activation.operation))
-        guard isRecorded else { return result }
-        let recorded = result.recorded(from: x, scale, offset) { gradient, needs in
+                offset: offset.buffer, activation: activation.operation) : nil
+        let isFused = trace != nil || !isRecorded
+        let result = DLKernels.BatchNormalization.infer(
+            geometry, buffer, mean: mean.buffer, variance: variance.buffer,
+            scale: scale.buffer, offset: offset.buffer,
+            activation: isFused ? activation.operation : .none)
+        func gradients(_ gradient: Tensor, _ needs: [Bool]) -> [Tensor?] {
             let inverse = (variance + epsilon).sqrt().reciprocal()
-            let normalized = needs[1] ? (x - mean) * inverse : nil
             return [
                 needs[0] ? gradient * (scale * inverse) : nil,
-                normalized.map { (gradient * $0).summed(to: scale.shape) },
+                needs[1] ? (gradient * (x - mean) * inverse).summed(to: scale.shape) : nil,
                 needs[2] ? gradient.summed(to: offset.shape) : nil,
             ]
         }
+        if let trace {
+            return normalized(result, geometry, trace: trace, scale, offset) { gradient, needs in
+                let factor = scale * (variance + epsilon).sqrt().reciprocal()
+                let before = (x - mean) * factor + offset
+                return gradients(
+                    activation.operation.limit.map { gradient.passed(where: before, upTo: $0) }
+                        ?? gradient, needs)
+            }
+        }
+        let y = Tensor(shape: shape, buffer: result)
+        guard isRecorded else { return y }
+        let recorded = y.recorded(from: x, scale, offset) { gradients($0, $1) }
         guard let limit = activation.operation.limit else { return recorded }
         return recorded.relu(max: limit.isFinite ? Float(limit) : nil)
+    }
+
+    /// A kernel's result, recorded with the kernel's way back.
+    ///
+    /// - Parameters:
+    ///   - result: The elements.
+    ///   - geometry: The sizes.
+    ///   - trace: What the kernel left for the way back.
+    ///   - scale: The factor of each channel.
+    ///   - offset: What was added to each channel.
+    ///   - operations: The way back by operations, for second derivatives.
+    /// - Returns: The result, which is computed again on the way back where its memory is wanted.
+    private func normalized(
+        _ result: TensorBuffer, _ geometry: DLKernels.BatchNormalization.Geometry,
+        trace: DLKernels.BatchNormalization.Trace, _ scale: Tensor, _ offset: Tensor,
+        operations: @escaping GradientNode.Backward
+    ) -> Tensor {
+        let x = self
+        return Tensor(shape: shape, buffer: result).recorded(from: x, scale, offset) {
+            gradient, needs in
+            if gradient.isBeingRecorded || x.isBeingRecorded || scale.isBeingRecorded {
+                return operations(gradient, needs)
+            }
+            let gradients = DLKernels.BatchNormalization.gradients(
+                geometry, x.buffer, gradient: gradient.buffer, trace: trace, scale: scale.buffer)
+            return [
+                Tensor(shape: x.shape, buffer: gradients.x),
+                Tensor(shape: scale.shape, buffer: gradients.scale),
+                Tensor(shape: offset.shape, buffer: gradients.offset),
+            ]
+        }.recomputable { [x = buffer, scale = scale.buffer] in
+            DLKernels.BatchNormalization.repeated(geometry, x, trace: trace, scale: scale)
+        }
     }
 
     /// This batch with zero mean and unit variance in each channel, and the factor that made it so.
@@ -102,14 +141,11 @@ extension Tensor {
         ]
     }
 
-    /// The part of a gradient that a rectifier behind the normalisation lets through.
-    private func passedByActivation(
-        _ gradient: Tensor, limit: Double, _ scale: Tensor, _ offset: Tensor, _ epsilon: Float
-    ) -> Tensor {
-        let before = standardized(epsilon).result * scale + offset
+    /// The part of this gradient that a rectifier lets through, given the values before it.
+    private func passed(where before: Tensor, upTo limit: Double) -> Tensor {
         var isPassed = before .> 0
         if limit.isFinite { isPassed = isPassed .& (before .< Float(limit)) }
-        return gradient * isPassed.asType(gradient.dtype)
+        return self * isPassed.asType(dtype)
     }
 
     private func normalizationGeometry(

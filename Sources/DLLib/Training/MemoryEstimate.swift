@@ -1,8 +1,8 @@
 /// What a step needs in memory beyond what is taken already, told before it is taken.
 ///
-/// Counted are, for one sample, the results of layers, and what recurrent layers and attention make on
-/// the way to theirs (`InnerResults`): in training all those that the way back
-/// will read, and the two largest gradients; otherwise the largest pair of input and output. To
+/// Counted are, for one sample, the results of layers, and what recurrent layers and attention make
+/// on the way to theirs (`InnerResults`): in training all those that the way back will read and not
+/// compute again, and the two largest gradients; otherwise the largest pair of input and output. To
 /// these come, once, the gradients of the weights and the memory of the optimizer where it is not
 /// there yet. Scratch space of kernels is not counted, so the truth is a little more.
 package struct MemoryEstimate {
@@ -76,6 +76,7 @@ package struct MemoryEstimate {
         mutating func add(_ model: Model, inputNeedsGradient: Bool) {
             guard let graph = model.graph else { return }
             var needing = Set<ObjectIdentifier>()
+            var recomputed = Set<ObjectIdentifier>()
             let read = readOnTheWayBack(graph)
             let entrances = Set(graph.inputs.map { ObjectIdentifier($0.node) })
             for node in graph.nodes {
@@ -97,10 +98,25 @@ package struct MemoryEstimate {
                 guard !(node.layer is Flatten) else { continue }
                 let output = node.outputShapes.reduce(0) { $0 + $1.elementCount }
                 let input = node.inputs.reduce(0) { $0 + $1.shape.elementCount }
-                if training, needs, read.contains(key) || usesResult(node.layer) { kept += output }
+                if isRecomputed(node, given: recomputed) {
+                    recomputed.insert(key)
+                } else if training, needs, read.contains(key) || usesResult(node.layer) {
+                    kept += output
+                }
                 let inner = InnerResults(of: node.layer, node.inputs.map(\.shape))
                 if training, needs { kept += inner.kept }
                 largest = max(largest, output + input + inner.largest)
+            }
+        }
+
+        /// Whether the way back computes the result again instead of keeping it: normalised images,
+        /// and sums, rectified and joined images of such.
+        private func isRecomputed(_ node: Node, given others: Set<ObjectIdentifier>) -> Bool {
+            switch node.layer {
+            case is BatchNormalization: node.outputShapes[0].rank == 3
+            case is Add, is Concatenate, is ReLU, is Activation:
+                node.inputs.allSatisfy { others.contains(ObjectIdentifier($0.node)) }
+            default: false
             }
         }
 

@@ -167,6 +167,6 @@ def test_reset_starts_afresh(start_kernel):
     kernel.run("let gone = 1")
     worker = kernel.worker
     assert kernel.run("%reset").status == "ok"
-    assert not worker.is_running() or worker.status() == "zombie"
+    worker.wait(timeout=10)
     assert kernel.run("gone").content["ename"] == "CompileError"
     assert kernel.run("1 + 1").value == "2"

@@ -27,7 +27,9 @@ public final class Activation: Layer, ActivatedLayer {
 
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
-    public override func call(_ input: Tensor, training: Bool) -> Tensor { activation(input) }
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        activation(input).recomputable(from: [input]) { [activation] in activation($0[0]) }
+    }
 
     package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor { inputs[0] }
 }

@@ -42,7 +42,11 @@ public final class ReLU: Layer {
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
-        guard !isPlain else { return input.relu(max: maximum) }
+        if isPlain {
+            return input.relu(max: maximum).recomputable(from: [input]) { [maximum] in
+                $0[0].relu(max: maximum)
+            }
+        }
         let lets = input.greaterOrEqual(Tensor(repeating: threshold, shape: [], dtype: input.dtype))
             .asType(input.dtype)
         var passed = input

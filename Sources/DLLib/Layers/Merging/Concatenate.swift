@@ -45,7 +45,10 @@ public final class Concatenate: Layer {
     }
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
-        Tensor(concatenating: inputs, axis: axis < 0 ? inputs[0].shape.rank + axis : axis)
+        let axis = axis < 0 ? inputs[0].shape.rank + axis : axis
+        return Tensor(concatenating: inputs, axis: axis).recomputable(from: inputs) {
+            Tensor(concatenating: $0, axis: axis)
+        }
     }
 }
 

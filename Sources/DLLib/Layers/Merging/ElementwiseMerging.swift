@@ -68,8 +68,12 @@ public final class Add: Layer, ElementwiseMerging {
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         let inputs = aligned(inputs)
-        return inputs.dropFirst().reduce(inputs[0]) { $0 + $1 }
+        return sum(inputs).recomputable(from: inputs, sum)
     }
+}
+
+private func sum(_ inputs: [Tensor]) -> Tensor {
+    inputs.dropFirst().reduce(inputs[0]) { $0 + $1 }
 }
 
 extension Add: ConfigurableLayer {
@@ -155,7 +159,7 @@ public final class Average: Layer, ElementwiseMerging {
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         let inputs = aligned(inputs)
-        return inputs.dropFirst().reduce(inputs[0]) { $0 + $1 } / Float(inputs.count)
+        return sum(inputs) / Float(inputs.count)
     }
 }
 
