@@ -1,10 +1,12 @@
 internal import Glibc
 internal import Synchronization
 
-/// Keeps freed blocks for later allocations of about the same size.
+/// Keeps freed memory for later tensors.
 ///
-/// A training step allocates the same sizes as the step before. Handing the blocks out again saves
-/// the page faults of fresh memory, which cost more than most elementwise operations.
+/// A training step allocates the same sizes as the step before. Handing the memory out again saves
+/// the page faults of fresh memory, which cost more than most elementwise operations. Large blocks
+/// are cut from one range of addresses and joined again when they come back (``FreeRanges``), so that
+/// the process hardly takes more than its tensors need at once.
 @safe final class StoragePool: Sendable {
     static let shared = StoragePool()
 
@@ -12,63 +14,67 @@ internal import Synchronization
     @safe struct Block: @unchecked Sendable {
         let base: UnsafeMutableRawPointer
         let size: Int
-        /// When it was last given back: the larger, the later.
-        fileprivate var stamp = 0
     }
 
     /// Blocks start on a cache line, as the vector kernels like it.
     private static let alignment = 64
-    /// From this size on, blocks ask for 2 MiB pages: fewer page faults and address look-ups.
+    /// Smaller blocks come from the allocator of C, larger ones are multiples of a page.
+    private static let leastLargeSize = 32 << 10
+    private static let pageSize = 4 << 10
+    /// Large blocks ask for 2 MiB pages: fewer page faults and address look-ups.
     private static let hugePage = 2 << 20
+    private static let leastGrowth = 256 << 20
 
     private struct State {
-        /// Ordered by size.
-        var free: [Block] = []
-        var freeBytes = 0
+        var free = FreeRanges()
+        /// Where the addresses end that are usable.
+        var end: Int?
         var liveBytes = 0
         var peakLiveBytes = 0
-        var clock = 0
     }
 
     private let state = Mutex(State())
 
     /// Memory for at least `byteCount` bytes, uninitialised.
     func take(_ byteCount: Int) -> Block {
-        let wanted = Self.roundedSize(byteCount)
-        let recycled = state.withLock { state -> Block? in
-            let block = Self.removeBestFit(for: wanted, from: &state)
-            state.liveBytes += block?.size ?? wanted
+        let size = Self.roundedSize(byteCount)
+        let isLarge = size >= Self.leastLargeSize
+        let start = state.withLock { state -> Int? in
+            state.liveBytes += size
             state.peakLiveBytes = max(state.peakLiveBytes, state.liveBytes)
-            return block
+            guard isLarge else { return nil }
+            if let start = state.free.take(size) { return start }
+            return Self.grow(&state, by: size) ? state.free.take(size) : nil
         }
-        return recycled ?? Self.allocate(wanted)
+        if let start { return unsafe Block(base: Self.pointer(start), size: size) }
+        guard !isLarge, let base = unsafe aligned_alloc(Self.alignment, size) else {
+            fatalError("Out of memory: \(size) bytes for a tensor could not be reserved.")
+        }
+        return unsafe Block(base: base, size: size)
     }
 
-    /// Takes a block back; what has not been used for longest goes to the system when the pool
-    /// has grown too large.
+    /// Takes a block back; what tensors have never needed at once goes to the system.
     func giveBack(_ block: Block) {
-        let released = state.withLock { state -> [Block] in
-            state.liveBytes -= block.size
-            state.freeBytes += block.size
-            state.clock += 1
-            var block = block
-            block.stamp = state.clock
-            state.free.insert(block, at: Self.position(of: block.size, in: state.free))
-            return Self.removeSurplus(from: &state)
+        guard block.size >= Self.leastLargeSize else {
+            state.withLock { $0.liveBytes -= block.size }
+            unsafe Glibc.free(block.base)
+            return
         }
-        for block in released { unsafe free(block.base) }
+        state.withLock { state in
+            state.liveBytes -= block.size
+            let start = unsafe Int(bitPattern: block.base)
+            state.free.add(.init(start: start, size: block.size, touched: block.size))
+            // Enough for a steady step to find everything again.
+            let limit = state.peakLiveBytes + state.peakLiveBytes / 2 + (64 << 20)
+            if state.liveBytes + state.free.touchedBytes > limit {
+                Self.release(&state, downTo: max(limit - state.liveBytes, 0))
+            }
+        }
     }
 
-    /// Gives all free blocks to the system.
+    /// Gives all free memory to the system.
     func trim() {
-        let released = state.withLock { state -> [Block] in
-            defer {
-                state.free = []
-                state.freeBytes = 0
-            }
-            return state.free
-        }
-        for block in released { unsafe free(block.base) }
+        state.withLock { Self.release(&$0, downTo: 0) }
     }
 
     /// Starts a new measurement of the peak.
@@ -82,61 +88,60 @@ internal import Synchronization
     /// The bytes in use now.
     var liveBytes: Int { state.withLock { $0.liveBytes } }
 
-    /// The bytes of the blocks kept for later.
-    var freeBytes: Int { state.withLock { $0.freeBytes } }
+    /// The bytes that are kept for later.
+    var freeBytes: Int { state.withLock { $0.free.touchedBytes } }
 
-    /// Sizes are rounded up by at most an eighth, so that neighbours can use each other's blocks.
     private static func roundedSize(_ byteCount: Int) -> Int {
-        let wanted = max(byteCount, alignment)
-        let magnitude = Int.bitWidth - 1 - wanted.leadingZeroBitCount
-        let step = max(1 << max(magnitude - 3, 0), alignment)
-        return (wanted + step - 1) & ~(step - 1)
+        let step = byteCount < leastLargeSize ? alignment : pageSize
+        return (max(byteCount, 1) + step - 1) & ~(step - 1)
     }
 
-    /// The first block that is not smaller than `size`.
-    private static func position(of size: Int, in blocks: [Block]) -> Int {
-        var low = 0
-        var high = blocks.count
-        while low < high {
-            let middle = (low + high) / 2
-            if blocks[middle].size < size { low = middle + 1 } else { high = middle }
+    /// Gives free memory back until no more than `bytes` are kept; the addresses stay ours.
+    private static func release(_ state: inout State, downTo bytes: Int) {
+        while state.free.touchedBytes > bytes, let stretch = state.free.forgetLargest() {
+            unsafe madvise(pointer(stretch.start), stretch.size, Int32(MADV_DONTNEED))
         }
-        return low
     }
 
-    /// The smallest block that is large enough, unless most of it would lie idle.
-    private static func removeBestFit(for size: Int, from state: inout State) -> Block? {
-        let index = position(of: size, in: state.free)
-        guard index < state.free.count, state.free[index].size <= 2 * size else { return nil }
-        let block = state.free.remove(at: index)
-        state.freeBytes -= block.size
-        return block
-    }
-
-    /// Live and free blocks together may reach one and a half times the peak of the live ones:
-    /// enough for a steady step to recycle everything.
-    private static func removeSurplus(from state: inout State) -> [Block] {
-        let limit = state.peakLiveBytes + state.peakLiveBytes / 2 + (64 << 20)
-        var released: [Block] = []
-        while state.liveBytes + state.freeBytes > limit,
-            let oldest = state.free.indices.min(by: {
-                state.free[$0].stamp < state.free[$1].stamp
-            })
-        {
-            let block = state.free.remove(at: oldest)
-            state.freeBytes -= block.size
-            released.append(block)
+    private static func pointer(_ address: Int) -> UnsafeMutableRawPointer {
+        guard let pointer = unsafe UnsafeMutableRawPointer(bitPattern: address) else {
+            fatalError("A block of memory starts at no address.")
         }
-        return released
+        return unsafe pointer
     }
 
-    private static func allocate(_ size: Int) -> Block {
-        let boundary = size >= hugePage ? hugePage : alignment
-        guard let base = unsafe aligned_alloc(boundary, (size + boundary - 1) & ~(boundary - 1))
-        else {
-            fatalError("Out of memory: \(size) bytes for a tensor could not be reserved.")
+    /// Makes more of the reserved addresses usable; false where the system refuses.
+    private static func grow(_ state: inout State, by size: Int) -> Bool {
+        let start = state.end ?? reservation.start
+        let wanted = (size + hugePage - 1) & ~(hugePage - 1)
+        for step in [max(wanted, leastGrowth), wanted] {
+            guard step <= reservation.end - start,
+                unsafe mprotect(pointer(start), step, PROT_READ | PROT_WRITE) == 0
+            else { continue }
+            unsafe madvise(pointer(start), step, Int32(MADV_HUGEPAGE))
+            state.end = start + step
+            state.free.add(.init(start: start, size: step, touched: 0))
+            return true
         }
-        if size >= hugePage { unsafe madvise(base, size, Int32(MADV_HUGEPAGE)) }
-        return unsafe Block(base: base, size: size)
+        return false
     }
+
+    /// Addresses that nobody else gets, of which none is usable yet.
+    ///
+    /// One range, and used from its beginning: memory that was touched comes before memory that was
+    /// not. A limit on the addresses of the process makes it shorter.
+    private static let reservation: (start: Int, end: Int) = {
+        var length = 1 << 40
+        while length >= leastGrowth {
+            let start = unsafe mmap(
+                nil, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+            if let start = unsafe start, unsafe start != MAP_FAILED {
+                let address = Int(bitPattern: start)
+                // The first block starts on a large page.
+                return ((address + hugePage - 1) & ~(hugePage - 1), address + length)
+            }
+            length /= 2
+        }
+        return (0, 0)
+    }()
 }

@@ -47,13 +47,15 @@ package enum Convolution {
     ///   - residual: Added before the activation.
     ///   - activation: Applied last.
     ///   - keepsFilter: Whether the filter stays the same from call to call, as in prediction.
+    ///   - trainsFilter: Whether the filter changes after this step, so that no copy of it in the
+    ///     kernel's layout is worth its memory.
     ///   - overwritesResidual: Whether the result may take the place of the residual, which then
     ///     nobody else holds.
     /// - Returns: The result, in the layout of the kernel.
     package static func forward(
         _ geometry: ConvolutionGeometry, image: TensorBuffer, filter: TensorBuffer,
         bias: TensorBuffer?, residual: TensorBuffer?, activation: FusedOperation,
-        keepsFilter: Bool = false, overwritesResidual: Bool = false
+        keepsFilter: Bool = false, trainsFilter: Bool = false, overwritesResidual: Bool = false
     ) -> TensorBuffer {
         guard geometry.outputCount > 0 else { return TensorBuffer(image.elementType, count: 0) }
         guard image.elementType == .float32, geometry.filterCount > 0 else {
@@ -80,7 +82,8 @@ package enum Convolution {
                 image.storage(in: kernel.image, plain: geometry.imageLayout(.plain))),
             Argument(
                 DNNL_ARG_WEIGHTS, kernel.filter,
-                filter.storage(in: kernel.filter, plain: geometry.plainFilter, isKept: true)),
+                filter.storage(
+                    in: kernel.filter, plain: geometry.plainFilter, isKept: !trainsFilter)),
             Argument(DNNL_ARG_DST, kernel.result, target),
         ]
         if let bias {
@@ -105,8 +108,16 @@ package enum Convolution {
     }
 
     /// The gradient with respect to the image.
+    ///
+    /// - Parameters:
+    ///   - geometry: The sizes.
+    ///   - gradient: The gradient of the result.
+    ///   - filter: The filters.
+    ///   - trainsFilter: Whether the filter changes after this step.
+    /// - Returns: The gradient, in the layout of the kernel.
     package static func gradientOfImage(
-        _ geometry: ConvolutionGeometry, gradient: TensorBuffer, filter: TensorBuffer
+        _ geometry: ConvolutionGeometry, gradient: TensorBuffer, filter: TensorBuffer,
+        trainsFilter: Bool = false
     ) -> TensorBuffer {
         guard gradient.elementType == .float32, geometry.filterCount > 0,
             geometry.outputCount > 0
@@ -130,7 +141,8 @@ package enum Convolution {
                 gradient.storage(in: kernel.result, plain: geometry.resultLayout(.plain))),
             Argument(
                 DNNL_ARG_WEIGHTS, kernel.filter,
-                filter.storage(in: kernel.filter, plain: geometry.plainFilter, isKept: true)),
+                filter.storage(
+                    in: kernel.filter, plain: geometry.plainFilter, isKept: !trainsFilter)),
             Argument(DNNL_ARG_DIFF_SRC, kernel.image, target),
         ])
         return TensorBuffer(image: target, in: kernel.image, count: geometry.inputCount)
@@ -184,7 +196,8 @@ package enum Convolution {
     package static func prepare(
         gradient: TensorBuffer, for geometry: ConvolutionGeometry
     ) -> TensorBuffer {
-        guard gradient.elementType == .float32, gradient.nativeLayout == nil, geometry.outputCount > 0
+        guard gradient.elementType == .float32, gradient.nativeLayout == nil,
+            geometry.outputCount > 0
         else { return gradient }
         let layout =
             TileConvolution(geometry) != nil

@@ -35,6 +35,9 @@ extension Tensor {
     /// again.
     func release() {
         guard let node, node.isLive, let make = node.recompute else { return }
+        // The buffer alone holds the operands then, and lets them go as soon as it has been
+        // computed: what was made again of a normalisation for the sum behind it is not kept.
+        node.recompute = nil
         buffer.release(recomputing: make)
     }
 }

@@ -133,8 +133,9 @@ extension Tensor {
     /// Whether a gradient is being recorded that depends on this value.
     var needsGradient: Bool { node?.isLive ?? false }
 
-    /// Whether an operation on this value is recorded now. On the way back that is so only inside
-    /// another recording, for second derivatives.
+    /// Whether an operation on this value is recorded now.
+    ///
+    /// On the way back that is so only inside another recording, for second derivatives.
     var isBeingRecorded: Bool { Tape.current != nil && needsGradient }
 
     /// This value, remembered as the result of an operation on `inputs`.

@@ -127,7 +127,7 @@ extension Tensor {
             shape: geometry.outputShape,
             buffer: Convolution.forward(
                 geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer, residual: nil,
-                activation: activation.operation))
+                activation: activation.operation, trainsFilter: filter.needsGradient))
         // The result is kept only where the way back asks where it was cut.
         let cut = activation.operation.limit.map { (result: y, limit: $0) }
         let shape = shape
@@ -153,7 +153,8 @@ extension Tensor {
         let result = Tensor(
             shape: shape,
             buffer: Convolution.gradientOfImage(
-                geometry, gradient: buffer, filter: filter.buffer))
+                geometry, gradient: buffer, filter: filter.buffer,
+                trainsFilter: filter.needsGradient))
         // Linear in both, like the convolution itself.
         return result.recorded(from: gradient, filter) { second, needs in
             [
