@@ -2,6 +2,7 @@
 #include "include/process_spawn.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <linux/close_range.h>
 #include <signal.h>
 #include <string.h>
@@ -52,10 +53,17 @@ _Noreturn static void run_child(
     _exit(127);
 }
 
-pid_t process_spawn(
-    const char *path, char *const *arguments, char *const *environment, const char *folder,
-    int input, int output, int error, int link, bool dies_with_parent) {
-    int descriptors[4] = {input, output, error, link};
+/// What a new process is made of, and what became of it.
+typedef struct {
+    const char *path;
+    char *const *arguments, *const *environment;
+    const char *folder;
+    const int *descriptors;
+    bool dies_with_parent;
+    pid_t result;
+} Order;
+
+static pid_t start_child(const Order *order) {
     pid_t parent = getpid();
     sigset_t all, previous;
     sigfillset(&all);
@@ -65,12 +73,67 @@ pid_t process_spawn(
     pid_t child = vfork();
     if (child == 0) {
         run_child(
-            path, arguments, environment, folder, descriptors, dies_with_parent, parent, &failure);
+            order->path, order->arguments, order->environment, order->folder, order->descriptors,
+            order->dies_with_parent, parent, &failure);
     }
     if (child < 0) failure = errno;
     pthread_sigmask(SIG_SETMASK, &previous, NULL);
     if (child > 0 && failure) waitpid(child, NULL, 0);
     return failure ? -failure : child;
+}
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static Order *pending;
+static bool has_starter;
+
+/// Linux ends a child with the thread that started it, not with the process. So one thread that
+/// never ends starts all of them.
+static void *start_children(void *unused) {
+    (void)unused;
+    pthread_mutex_lock(&mutex);
+    for (;;) {
+        while (!pending) pthread_cond_wait(&changed, &mutex);
+        pending->result = start_child(pending);
+        pending = NULL;
+        pthread_cond_broadcast(&changed);
+    }
+}
+
+/// Makes the thread, with the mutex held; 0 or an error number.
+static int ensure_starter(void) {
+    if (has_starter) return 0;
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    sigset_t all, previous;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &previous);
+    pthread_t thread;
+    int failure = pthread_create(&thread, &attributes, start_children, NULL);
+    pthread_sigmask(SIG_SETMASK, &previous, NULL);
+    pthread_attr_destroy(&attributes);
+    has_starter = failure == 0;
+    return failure;
+}
+
+pid_t process_spawn(
+    const char *path, char *const *arguments, char *const *environment, const char *folder,
+    int input, int output, int error, int link, bool dies_with_parent) {
+    int descriptors[4] = {input, output, error, link};
+    Order order = {path, arguments, environment, folder, descriptors, dies_with_parent, 0};
+    pthread_mutex_lock(&mutex);
+    int failure = ensure_starter();
+    if (failure) {
+        pthread_mutex_unlock(&mutex);
+        return -failure;
+    }
+    while (pending) pthread_cond_wait(&changed, &mutex);
+    pending = &order;
+    pthread_cond_broadcast(&changed);
+    while (!order.result) pthread_cond_wait(&changed, &mutex);
+    pthread_mutex_unlock(&mutex);
+    return order.result;
 }
 
 int process_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

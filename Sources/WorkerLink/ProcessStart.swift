@@ -24,7 +24,7 @@ package struct ProcessStreams: Sendable {
 /// Starts a program in its own process group and returns its number.
 ///
 /// Its environment is `environment`, its folder is `folder`, or those of this process where they
-/// are nil. With `diesWithParent` it is killed when the calling thread ends, however that happens.
+/// are nil. With `diesWithParent` it is killed when this process ends, however that happens.
 package func startProcess(
     _ path: String, _ arguments: [String], environment: [String: String]? = nil,
     folder: String? = nil, streams: ProcessStreams, diesWithParent: Bool

@@ -50,6 +50,20 @@ import WorkerLink
         #expect(ContinuousClock.now - start < .seconds(20))
     }
 
+    @Test func `a program outlives the thread that started it`() throws {
+        let started = Mutex<Subprocess?>(nil)
+        let thread = Thread { [self] in
+            let process = try? bash("read line < /dev/null; sleep 1; echo done")
+            started.withLock { $0 = process }
+        }
+        thread.start()
+        while !thread.isFinished { usleep(1000) }
+        let process = try #require(started.withLock { $0 })
+        let result = process.wait()
+        #expect(result.output == "done\n")
+        #expect(result.status == 0)
+    }
+
     @Test(arguments: [true, false])
     func `a program can be asked to end, or made to`(isPolite: Bool) throws {
         let process = try bash("trap 'echo asked; exit 3' INT; echo ready; sleep 60 & wait")

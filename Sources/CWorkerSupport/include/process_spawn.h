@@ -11,7 +11,7 @@
 ///
 /// The child leads its own process group, has default signal handling, inherits only the three
 /// streams and `link` (as descriptor 3, unless it is negative), and with `dies_with_parent` is
-/// killed when the thread that started it ends.
+/// killed when this process ends.
 /// Returns the process, or the negated error number.
 pid_t process_spawn(
     const char *path, char *_Nullable const *_Nonnull arguments,

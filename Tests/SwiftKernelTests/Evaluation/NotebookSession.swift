@@ -96,7 +96,9 @@ final class NotebookSession: Sendable {
             history.append(line: number, input: code)
             return history
         }
-        let result = evaluator.evaluate(request) { event in
+        // The worker keeps the closure, for what threads write after the end of the cell; it must
+        // not keep the session, whose end is the worker's.
+        let result = evaluator.evaluate(request) { [weak evaluator] event in
             switch event {
             case .standardOutput(let text):
                 output.withLock {
@@ -119,7 +121,7 @@ final class NotebookSession: Sendable {
                 let question = (isPassword ? "ask secretly: " : "ask: ") + prompt
                 if !prompt.isEmpty { output.withLock { $0.order.append(question) } }
                 if interruptsQuestions {
-                    Thread.detachNewThread { [self] in evaluator.interrupt() }
+                    Thread.detachNewThread { evaluator?.interrupt() }
                     break
                 }
                 reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
