@@ -121,7 +121,7 @@ final class NotebookSession: Sendable {
                 let question = (isPassword ? "ask secretly: " : "ask: ") + prompt
                 if !prompt.isEmpty { output.withLock { $0.order.append(question) } }
                 if interruptsQuestions {
-                    Thread.detachNewThread { evaluator?.interrupt() }
+                    Thread.detachNewThread { [evaluator] in evaluator?.interrupt() }
                     break
                 }
                 reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
