@@ -59,8 +59,7 @@ enum OperationBenchmarks {
     private static func forward(
         _ g: ConvolutionGeometry, _ image: TensorBuffer, _ filter: TensorBuffer
     ) -> TensorBuffer {
-        Convolution.forward(
-            g, image: image, filter: filter, bias: nil, residual: nil, activation: .none)
+        Convolution.forward(g, image: image, filter: filter, bias: nil)
     }
 
     private static func timeProduct(_ name: String, _ size: (m: Int, k: Int, n: Int)) {

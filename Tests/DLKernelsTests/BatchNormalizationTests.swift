@@ -119,8 +119,7 @@ import Testing
         return Convolution.forward(
             identity, image: TensorBuffer(formula(identity.inputCount, seed: 1)),
             filter: TensorBuffer([Float](repeating: 1, count: g.channels)),
-            bias: TensorBuffer([Float](repeating: offset, count: g.channels)), residual: nil,
-            activation: .none)
+            bias: TensorBuffer([Float](repeating: offset, count: g.channels)))
     }
 
     private func close(

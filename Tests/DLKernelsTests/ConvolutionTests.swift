@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    /// The convolution of the data for weights that stay.
+    static func prepared(
+        _ g: ConvolutionGeometry, _ data: Data, residual: TensorBuffer? = nil,
+        activation: FusedOperation = .none
+    ) -> TensorBuffer {
+        let pass = PreparedConvolution(
+            g, addsResidual: residual != nil, activation: activation, hasBias: true
+        ) {
+            (TensorBuffer(data.filter), TensorBuffer(data.bias))
+        }
+        return pass.run(TensorBuffer(data.image), residual: residual)
+    }
+
     private func magnitudes(_ values: [Float]) -> [Double] { values.map { Double($0.magnitude) } }
 
     func check(_ g: ConvolutionGeometry, factor: Double = 1) {
@@ -78,11 +91,13 @@ import Testing
         let sizes = ReferenceConvolution.forward(
             g, image: magnitudes(data.image), filter: magnitudes(data.filter),
             bias: magnitudes(data.bias))
-        for keepsFilter in [false, true] {
-            let forward = Convolution.forward(
+        let results = [
+            Convolution.forward(
                 g, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
-                bias: TensorBuffer(data.bias), residual: nil, activation: .none,
-                keepsFilter: keepsFilter)
+                bias: TensorBuffer(data.bias)),
+            Self.prepared(g, data),
+        ]
+        for forward in results {
             expectSums(
                 forward, sums, magnitudes: sizes, terms: taps * g.inputChannels / g.groups + 1,
                 factor: factor)
@@ -162,10 +177,8 @@ import Testing
         let geometry = Self.make(2, 6, 5, 16, 32, kernel: (1, 1))
         let data = Data(geometry)
         let residual = data.gradient.map { $0 * 9 }
-        let fused = Convolution.forward(
-            geometry, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
-            bias: TensorBuffer(data.bias), residual: TensorBuffer(residual),
-            activation: activation)
+        let fused = Self.prepared(
+            geometry, data, residual: TensorBuffer(residual), activation: activation)
         let plain = ReferenceConvolution.forward(
             geometry, image: data.image.doubles, filter: data.filter.doubles,
             bias: data.bias.doubles)
@@ -180,16 +193,33 @@ import Testing
     @Test func `leaves a residual that is already in blocks untouched`() {
         let geometry = Self.make(1, 4, 4, 16, 16, kernel: (1, 1))
         let data = Data(geometry)
-        func run(_ residual: TensorBuffer?) -> TensorBuffer {
-            Convolution.forward(
-                geometry, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
-                bias: nil, residual: residual, activation: .none)
-        }
-        let first = run(nil)
+        let first = Self.prepared(geometry, data)
         let before = first.array(of: Float.self)
-        let second = run(first).array(of: Float.self)
+        let second = Self.prepared(geometry, data, residual: first).array(of: Float.self)
         #expect(first.array(of: Float.self) == before)
         #expect(zip(second, before).allSatisfy { ($0 - 2 * $1).magnitude < 1e-5 })
+    }
+
+    @Test func `filters that were prepared for one size of image serve another`() {
+        let small = Self.make(1, 6, 6, 16, 32, kernel: (1, 1))
+        let large = Self.make(3, 9, 7, 16, 32, kernel: (1, 1))
+        let data = Data(large)
+        var asked = 0
+        func prepare(
+            _ geometry: ConvolutionGeometry, reusing earlier: PreparedConvolution?
+        ) -> PreparedConvolution {
+            PreparedConvolution(
+                geometry, addsResidual: false, activation: .none, hasBias: true, reusing: earlier
+            ) {
+                asked += 1
+                return (TensorBuffer(data.filter), TensorBuffer(data.bias))
+            }
+        }
+        let pass = prepare(large, reusing: prepare(small, reusing: nil))
+        #expect(asked == 1)
+        #expect(
+            pass.run(TensorBuffer(data.image)).array(of: Float.self)
+                == Self.prepared(large, data).array(of: Float.self))
     }
 
     @Test func `an empty batch gives an empty result and zero gradients`() {
@@ -197,7 +227,7 @@ import Testing
         let empty = TensorBuffer([Float]())
         let filter = TensorBuffer(formula(geometry.filterCount, seed: 1))
         let result = Convolution.forward(
-            geometry, image: empty, filter: filter, bias: nil, residual: nil, activation: .relu)
+            geometry, image: empty, filter: filter, bias: nil, activation: .relu)
         #expect(result.count == 0)
         let gradients = Convolution.gradientOfFilter(
             geometry, image: empty, gradient: empty, withBias: false)
@@ -213,8 +243,7 @@ import Testing
             let filter = TensorBuffer(data.filter)
             return [
                 Convolution.forward(
-                    geometry, image: image, filter: filter, bias: nil, residual: nil,
-                    activation: .none),
+                    geometry, image: image, filter: filter, bias: nil),
                 Convolution.gradientOfImage(geometry, gradient: gradient, filter: filter),
                 Convolution.gradientOfFilter(
                     geometry, image: image, gradient: gradient, withBias: false

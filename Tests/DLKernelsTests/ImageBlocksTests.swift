@@ -11,8 +11,7 @@ import Testing
         identity.groups = channels
         return Convolution.forward(
             identity, image: TensorBuffer(formula(identity.inputCount, seed: seed)),
-            filter: TensorBuffer([Float](repeating: 1, count: channels)), bias: nil,
-            residual: nil, activation: .none)
+            filter: TensorBuffer([Float](repeating: 1, count: channels)), bias: nil)
     }
 
     @Test(arguments: [(1, 5), (3, 1), (2, 40)])

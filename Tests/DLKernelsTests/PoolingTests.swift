@@ -40,8 +40,7 @@ import Testing
             kernelHeight: 1, kernelWidth: 1)
         let image = Convolution.forward(
             identity, image: TensorBuffer(formula(identity.inputCount, seed: 2)),
-            filter: TensorBuffer(formula(identity.filterCount, seed: 3)), bias: nil, residual: nil,
-            activation: .none)
+            filter: TensorBuffer(formula(identity.filterCount, seed: 3)), bias: nil)
         check(g, kind, image: image)
     }
 

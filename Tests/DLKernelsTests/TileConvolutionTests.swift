@@ -45,10 +45,8 @@ import Testing
     ) {
         let data = Direct.Data(geometry)
         let residual = data.gradient.map { $0 * 9 }
-        let result = Convolution.forward(
-            geometry, image: TensorBuffer(data.image), filter: TensorBuffer(data.filter),
-            bias: TensorBuffer(data.bias), residual: TensorBuffer(residual),
-            activation: activation)
+        let result = Direct.prepared(
+            geometry, data, residual: TensorBuffer(residual), activation: activation)
         let sums = ReferenceConvolution.forward(
             geometry, image: data.image.doubles, filter: data.filter.doubles,
             bias: data.bias.doubles)
@@ -66,7 +64,7 @@ import Testing
         image[image.count / 2] = .nan
         let result = Convolution.forward(
             geometry, image: TensorBuffer(image), filter: TensorBuffer(data.filter), bias: nil,
-            residual: nil, activation: .relu)
+            activation: .relu)
         let hidesNothing = result.array(of: Float.self).contains { $0.isNaN }
         // oneDNN's own Winograd kernels, where the processor has them, do hide it.
         let isOurs = Convolution.implementations(geometry).allSatisfy { $0.contains("tiles") }
@@ -79,10 +77,12 @@ import Testing
         let filter = TensorBuffer(data.filter)
         let results = [1, 2].map { _ in
             defer { OptimizerStep.scale(filter, by: 2) }
-            return Convolution.forward(
-                geometry, image: TensorBuffer(data.image), filter: filter, bias: nil,
-                residual: nil, activation: .none, keepsFilter: true
-            ).array(of: Float.self)
+            let pass = PreparedConvolution(
+                geometry, addsResidual: false, activation: .none, hasBias: false, keepsOrder: true
+            ) {
+                (filter, nil)
+            }
+            return pass.run(TensorBuffer(data.image)).array(of: Float.self)
         }
         for (a, b) in zip(results[0], results[1]) { #expect((2 * a - b).magnitude < 2e-4) }
     }
@@ -98,8 +98,7 @@ import Testing
                     Threads.count = count
                     return Convolution.forward(
                         geometry, image: TensorBuffer(data.image),
-                        filter: TensorBuffer(data.filter), bias: TensorBuffer(data.bias),
-                        residual: nil, activation: .none
+                        filter: TensorBuffer(data.filter), bias: TensorBuffer(data.bias)
                     ).array(of: Float.self)
                 }
                 for other in results.dropFirst() {

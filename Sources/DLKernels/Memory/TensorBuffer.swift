@@ -42,10 +42,15 @@ package final class TensorBuffer: @unchecked Sendable {
     }
 
     /// Takes over the result of a kernel, `float32` elements of an image batch.
-    init(image storage: Storage, in layout: Layout, count: Int) {
+    convenience init(image storage: Storage, in layout: Layout, count: Int) {
+        self.init(
+            image: storage, in: layout, isPlain: layout == layout.plainImage, count: count)
+    }
+
+    /// The same for a layout of which it is known whether it is row-major.
+    init(image storage: Storage, in layout: Layout, isPlain: Bool, count: Int) {
         elementType = .float32
         self.count = count
-        let isPlain = layout == layout.plainImage
         nativeLayout = isPlain ? nil : layout
         rowMajor = isPlain ? storage : nil
         derived = Mutex(Derived(native: isPlain ? nil : storage))

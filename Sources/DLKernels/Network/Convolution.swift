@@ -36,46 +36,41 @@ package enum Convolution {
     /// Whether oneDNN has kernels for Winograd's algorithm on this processor; ours serve the others.
     static var hasVendorWinograd: Bool { OneDNN.channelBlock == 16 }
 
-    /// Computes `activation(convolution(image, filter) + bias + residual)`.
+    /// Computes `activation(convolution(image, filter) + bias)`; ``PreparedConvolution`` does the same
+    /// and more for weights that stay.
     ///
-    /// - Shapes: as in ``ConvolutionGeometry``; `bias` `[outputChannels]`; `residual` as the result.
+    /// - Shapes: as in ``ConvolutionGeometry``; `bias` `[outputChannels]`.
     /// - Parameters:
     ///   - geometry: The sizes.
     ///   - image: The images.
     ///   - filter: The filters.
     ///   - bias: Added to each channel.
-    ///   - residual: Added before the activation.
     ///   - activation: Applied last.
-    ///   - keepsFilter: Whether the filter stays the same from call to call, as in prediction.
     ///   - trainsFilter: Whether the filter changes after this step, so that no copy of it in the
     ///     kernel's layout is worth its memory.
-    ///   - overwritesResidual: Whether the result may take the place of the residual, which then
-    ///     nobody else holds.
     /// - Returns: The result, in the layout of the kernel.
     package static func forward(
         _ geometry: ConvolutionGeometry, image: TensorBuffer, filter: TensorBuffer,
-        bias: TensorBuffer?, residual: TensorBuffer?, activation: FusedOperation,
-        keepsFilter: Bool = false, trainsFilter: Bool = false, overwritesResidual: Bool = false
+        bias: TensorBuffer?, activation: FusedOperation = .none, trainsFilter: Bool = false
     ) -> TensorBuffer {
         guard geometry.outputCount > 0 else { return TensorBuffer(image.elementType, count: 0) }
         guard image.elementType == .float32, geometry.filterCount > 0 else {
-            return reference(geometry, image, filter, bias, residual, activation)
+            return reference(geometry, image, filter, bias, activation)
         }
+        let operations = PostOperations(activation: activation)
         if let tiles = TileConvolution(geometry) {
             let layout = geometry.resultLayout(.blocked)
-            let target = target(in: layout, geometry, residual, overwritesResidual)
+            let target = Storage(byteCount: layout.byteCount)
             tiles.forward(
-                image: image, filter: filter, bias: bias, into: target,
-                addsToResult: residual != nil, activation: activation, keepsFilter: keepsFilter)
+                image: image, panels: tiles.panels(of: filter), bias: bias.map(tiles.padded),
+                into: target, operations)
             return TensorBuffer(image: target, in: layout, count: geometry.outputCount)
         }
         var key = ConvolutionKernel.Key(geometry: geometry, direction: .forward)
         key.hasBias = bias != nil
-        key.postOperations = PostOperations(
-            addsToResult: residual != nil, activation: activation)
-        key.keepsFilter = keepsFilter
+        key.postOperations = operations
         let kernel = ConvolutionKernel.kernel(for: key)
-        let target = target(in: kernel.result, geometry, residual, overwritesResidual)
+        let target = Storage(byteCount: kernel.result.byteCount)
         var arguments = [
             Argument(
                 DNNL_ARG_SRC, kernel.image,
@@ -92,19 +87,6 @@ package enum Convolution {
         }
         kernel.primitive.execute(arguments)
         return TensorBuffer(image: target, in: kernel.result, count: geometry.outputCount)
-    }
-
-    /// Memory for a result; it holds the residual where there is one.
-    private static func target(
-        in layout: Layout, _ geometry: ConvolutionGeometry, _ residual: TensorBuffer?,
-        _ overwritesResidual: Bool
-    ) -> Storage {
-        guard let residual else { return Storage(byteCount: layout.byteCount) }
-        var target = residual.storage(in: layout, plain: geometry.resultLayout(.plain))
-        // Fresh memory from a reordering may be written to, a tensor's own only if allowed.
-        let isOwn = overwritesResidual && target === residual.native?.storage
-        if !isOwn, !isKnownUniquelyReferenced(&target) { target = target.copy() }
-        return target
     }
 
     /// The gradient with respect to the image.
@@ -231,20 +213,13 @@ package enum Convolution {
 extension Convolution {
     private static func reference(
         _ geometry: ConvolutionGeometry, _ image: TensorBuffer, _ filter: TensorBuffer,
-        _ bias: TensorBuffer?, _ residual: TensorBuffer?, _ activation: FusedOperation
+        _ bias: TensorBuffer?, _ activation: FusedOperation
     ) -> TensorBuffer {
-        var result =
+        let result =
             image.elementType == .float64
             ? reference(geometry, image, filter, bias, Double.self)
             : reference(geometry, image, filter, bias, Float.self)
-        if let residual {
-            let shape = [result.count]
-            result = Elementwise.binary(.add, result, shape, residual, shape, resultShape: shape)
-        }
-        if let limit = activation.limit {
-            result = Elementwise.unary(.relu(limit: limit), result)
-        }
-        return result
+        return activation.limit.map { Elementwise.unary(.relu(limit: $0), result) } ?? result
     }
 
     private static func reference<T: RealScalar>(

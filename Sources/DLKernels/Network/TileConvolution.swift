@@ -88,44 +88,43 @@ internal import CBlockKernels
 }
 
 extension TileConvolution {
-    /// Computes `activation(convolution(image, filter) + bias + residual)`; see
-    /// ``Convolution/forward(_:image:filter:bias:residual:activation:keepsFilter:overwritesResidual:)``.
+    /// Computes `activation(convolution(image, filter) + bias + residual)`.
     ///
     /// - Parameters:
     ///   - image: The images.
-    ///   - filter: The filters.
-    ///   - bias: Added to each channel.
-    ///   - target: Takes the result, in blocks; holds the residual where `addsToResult`.
-    ///   - addsToResult: Whether what is in `target` is added.
-    ///   - activation: Applied last.
-    ///   - keepsFilter: Whether the transformed filter is kept for the next call.
+    ///   - panels: The filters, from ``panels(of:areKept:)``.
+    ///   - bias: Added to each channel, from ``padded(_:)``.
+    ///   - target: Takes the result, in blocks; holds the residual where there is one.
+    ///   - operations: What is done to the result.
     func forward(
-        image: TensorBuffer, filter: TensorBuffer, bias: TensorBuffer?, into target: Storage,
-        addsToResult: Bool, activation: FusedOperation, keepsFilter: Bool
+        image: TensorBuffer, panels: Storage, bias: Storage?, into target: Storage,
+        _ operations: PostOperations
     ) {
         let g = geometry
-        let pass = Pass(
-            batch: g.batch, height: g.inputHeight, width: g.inputWidth, channels: g.inputChannels,
-            resultHeight: g.outputHeight, resultWidth: g.outputWidth,
-            resultChannels: g.outputChannels, paddingTop: g.paddingTop,
-            paddingLeft: g.paddingLeft)
         let source = image.storage(
             in: g.imageLayout(.blocked), plain: g.imageLayout(.plain))
-        let panels =
-            keepsFilter
-            ? filter.derivedStorage("\(family) forward \(g.filterSizes)") {
-                transformed(filter, pass, isBackward: false)
-            } : transformed(filter, pass, isBackward: false)
-        let wholeBias = bias.map { Self.padded($0, count: g.outputChannels) }
+        let limit = operations.activation.limit
         unsafe run(
-            pass, source, panels, into: target,
+            forwardPass, source, panels, into: target,
             TileFinish(
-                bias: wholeBias.map {
+                bias: bias.map {
                     unsafe UnsafePointer($0.base.assumingMemoryBound(to: Float.self))
                 },
-                addsToResult: addsToResult, rectifies: activation.limit != nil,
-                limit: Float(activation.limit ?? 0)))
-        withExtendedLifetime(wholeBias) {}
+                addsToResult: operations.addsToResult, rectifies: limit != nil,
+                limit: Float(limit ?? 0)))
+        withExtendedLifetime(bias) {}
+    }
+
+    /// The transformed filters, as the products forward read them.
+    ///
+    /// - Parameters:
+    ///   - filter: The filters.
+    ///   - areKept: Whether they stay with the filters for the next call.
+    func panels(of filter: TensorBuffer, areKept: Bool = false) -> Storage {
+        guard areKept else { return transformed(filter, forwardPass, isBackward: false) }
+        return filter.derivedStorage("\(family) forward \(geometry.filterSizes)") {
+            transformed(filter, forwardPass, isBackward: false)
+        }
     }
 
     /// The gradient with respect to the image, a convolution with the filter turned around.
@@ -148,15 +147,10 @@ extension TileConvolution {
         image: TensorBuffer, gradient: TensorBuffer, withBias: Bool
     ) -> (filter: TensorBuffer, bias: TensorBuffer?) {
         let g = geometry
-        let pass = Pass(
-            batch: g.batch, height: g.inputHeight, width: g.inputWidth, channels: g.inputChannels,
-            resultHeight: g.outputHeight, resultWidth: g.outputWidth,
-            resultChannels: g.outputChannels, paddingTop: g.paddingTop,
-            paddingLeft: g.paddingLeft)
         let images = image.storage(in: g.imageLayout(.blocked), plain: g.imageLayout(.plain))
         let gradients = gradient.storage(
             in: g.resultLayout(.blocked), plain: g.resultLayout(.plain))
-        let filter = accumulate(pass, images, gradients)
+        let filter = accumulate(forwardPass, images, gradients)
         return (filter, withBias ? biasGradient(gradients) : nil)
     }
 }
@@ -175,6 +169,15 @@ extension TileConvolution {
         let resultChannels: Int
         let paddingTop: Int
         let paddingLeft: Int
+    }
+
+    private var forwardPass: Pass {
+        let g = geometry
+        return Pass(
+            batch: g.batch, height: g.inputHeight, width: g.inputWidth, channels: g.inputChannels,
+            resultHeight: g.outputHeight, resultWidth: g.outputWidth,
+            resultChannels: g.outputChannels, paddingTop: g.paddingTop,
+            paddingLeft: g.paddingLeft)
     }
 
     /// What a pass needs to know about its matrices.
@@ -382,7 +385,8 @@ extension TileConvolution {
     }
 
     /// A bias with zeros up to the end of the last block.
-    private static func padded(_ bias: TensorBuffer, count: Int) -> Storage {
+    func padded(_ bias: TensorBuffer) -> Storage {
+        let count = geometry.outputChannels
         let block = OneDNN.channelBlock
         let whole = (count + block - 1) / block * block
         guard whole != count else { return bias.storage }

@@ -23,7 +23,13 @@ package final class Executor {
                 layer: node.layer, inputs: node.inputs.map { slots[$0] },
                 outputs: node.outputs.map { slots[$0] })
         }
-        let grouped = FusionPlanner(calls: calls, outputs: Set(outputSlots)).steps()
+        let shapes = graph.nodes.flatMap { node in
+            node.outputs.map { (slots[$0], $0.shape) }
+        }
+        let grouped = FusionPlanner(
+            calls: calls, outputs: Set(outputSlots),
+            shapes: Dictionary(shapes, uniquingKeysWith: { $1 })
+        ).steps()
         steps = Executor.addReleases(to: grouped, keeping: Set(outputSlots))
         samplewise = SamplewisePrefix(steps: steps, nodes: graph.nodes)
     }

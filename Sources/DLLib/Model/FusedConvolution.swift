@@ -1,8 +1,11 @@
+internal import DLKernels
+
 /// Padding, convolution, batch normalisation, addition and ReLU in one pass over the image.
 ///
 /// Batch normalisation with stored statistics is an affine map of each channel, so it goes into
 /// the filters: `filter' = filter * f` and `bias' = (bias - mean) * f + beta` with
-/// `f = gamma / sqrt(variance + epsilon)`. The folded weights are kept until a weight changes.
+/// `f = gamma / sqrt(variance + epsilon)`. The folded weights are kept until a weight changes, in
+/// the order the kernel reads and in no other.
 /// - Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient
 ///   Integer-Arithmetic-Only Inference", arXiv:1712.05877, section 3.2.
 final class FusedConvolution: FusedPass {
@@ -13,13 +16,15 @@ final class FusedConvolution: FusedPass {
     private let input: Int
     private let residual: Int?
     private let output: Int
-    private var folded: Folded?
+    private var prepared: Prepared?
 
-    /// Filters and bias with the normalisation inside, and the state of the weights they are from.
-    private struct Folded {
+    /// What was made ready for the last image.
+    private struct Prepared {
+        let imageShape: Shape
+        let resultShape: Shape
+        /// The state of the weights inside.
         let versions: [Int]
-        let filters: Tensor
-        let bias: Tensor?
+        let pass: PreparedConvolution
     }
 
     init(
@@ -40,6 +45,9 @@ final class FusedConvolution: FusedPass {
     /// gradient has to flow through it.
     func applies(_ slots: [Tensor?], training: Bool) -> Bool {
         if normalization?.usesBatchStatistics(training: training) == true { return false }
+        guard let image = slots[input], image.dtype == .float32, image.elementCount > 0 else {
+            return false
+        }
         guard Tape.current != nil else { return true }
         let inputs = [slots[input], residual.flatMap { slots[$0] }]
         return !weights.contains(where: \.isTrainable)
@@ -51,7 +59,7 @@ final class FusedConvolution: FusedPass {
         guard let image = slots[input] else {
             layerFailure(convolution, "ran before its input was there")
         }
-        let weights = foldedWeights()
+        let prepared = prepared(for: image)
         var addend: Tensor?
         var isOwn = false
         if let residual {
@@ -62,11 +70,10 @@ final class FusedConvolution: FusedPass {
                 isOwn = addend?.isOnlyHolder() ?? false
             }
         }
-        slots[output] = image.convolutionFused(
-            filter: weights.filters, bias: weights.bias, strides: convolution.strides,
-            padding: effectivePadding, dilation: convolution.dilationRate,
-            groups: convolution.groups(ofChannels: image.shape[3]),
-            residual: addend, activation: activation.fused, overwritesResidual: isOwn)
+        slots[output] = Tensor(
+            shape: prepared.resultShape,
+            buffer: prepared.pass.run(
+                image.buffer, residual: addend?.buffer, overwritesResidual: isOwn))
     }
 
     private var effectivePadding: Padding {
@@ -79,32 +86,58 @@ final class FusedConvolution: FusedPass {
     /// Looked up once: the weights of a built layer stay the same parameters.
     private lazy var weights = convolution.convolutionWeights + (normalization?.ownWeights ?? [])
 
-    private func foldedWeights() -> Folded {
-        if let folded, isCurrent(folded) { return folded }
-        let made = withoutRecording { fold(weights.map(\.version)) }
-        folded = made
+    private func prepared(for image: Tensor) -> Prepared {
+        let hasSameWeights = prepared.map { isCurrent($0.versions) } ?? false
+        if hasSameWeights, let prepared, prepared.imageShape == image.shape,
+            prepared.pass.isCurrent
+        {
+            return prepared
+        }
+        let earlier = hasSameWeights ? prepared?.pass : nil
+        // What is out of date gives its memory back before the new is made.
+        prepared = nil
+        let made = withoutRecording { prepare(for: image, reusing: earlier) }
+        prepared = made
         return made
     }
 
-    private func isCurrent(_ folded: Folded) -> Bool {
-        for (index, weight) in weights.enumerated() where weight.version != folded.versions[index] {
+    private func isCurrent(_ versions: [Int]) -> Bool {
+        for (index, weight) in weights.enumerated() where weight.version != versions[index] {
             return false
         }
         return true
     }
 
-    private func fold(_ versions: [Int]) -> Folded {
+    private func prepare(for image: Tensor, reusing earlier: PreparedConvolution?) -> Prepared {
+        let geometry = image.convolutionGeometry(
+            convolution.name, filter: convolution.groupedFilters, bias: convolution.biasIfUsed,
+            strides: convolution.strides, padding: effectivePadding,
+            dilation: convolution.dilationRate,
+            groups: convolution.groups(ofChannels: image.shape[3]))
+        let pass = PreparedConvolution(
+            geometry, addsResidual: residual != nil, activation: activation.fused.operation,
+            hasBias: normalization != nil || convolution.useBias,
+            keepsOrder: normalization == nil, reusing: earlier
+        ) {
+            let (filter, bias) = folded()
+            return (filter.buffer, bias?.buffer)
+        }
+        return Prepared(
+            imageShape: image.shape, resultShape: geometry.outputShape,
+            versions: weights.map(\.version), pass: pass)
+    }
+
+    /// Filters and bias with the normalisation inside.
+    private func folded() -> (filter: Tensor, bias: Tensor?) {
         let filters = convolution.groupedFilters
         let bias = convolution.biasIfUsed
-        guard let normalization else {
-            return Folded(versions: versions, filters: filters, bias: bias)
-        }
+        guard let normalization else { return (filters, bias) }
         let variance = normalization["moving_variance"]
         var factor = (variance + normalization.epsilon).sqrt().reciprocal()
         if normalization.scale { factor = factor * normalization["gamma"] }
         let mean = normalization["moving_mean"]
         var shift = (bias.map { $0 - mean } ?? -mean) * factor
         if normalization.center { shift = shift + normalization["beta"] }
-        return Folded(versions: versions, filters: filters * factor, bias: shift)
+        return (filters * factor, shift)
     }
 }

@@ -9,10 +9,16 @@ struct FusionPlanner {
     private let readers: [Int: [Int]]
     private let writer: [Int: Int]
     private let outputs: Set<Int>
+    private let shapes: [Int: Shape]
 
-    init(calls: [LayerCall], outputs: Set<Int>) {
+    /// - Parameters:
+    ///   - calls: What the model computes, in order.
+    ///   - outputs: The places of its results.
+    ///   - shapes: The shape of a sample in each place.
+    init(calls: [LayerCall], outputs: Set<Int>, shapes: [Int: Shape]) {
         self.calls = calls
         self.outputs = outputs
+        self.shapes = shapes
         var readers: [Int: [Int]] = [:]
         var writer: [Int: Int] = [:]
         for (index, call) in calls.enumerated() {
@@ -119,7 +125,8 @@ struct FusionPlanner {
             let own = calls[last].outputs[0]
             // Of two chains that end in the same addition the later one takes the other's result.
             let other = calls[next].inputs.first { $0 != own }
-            if let other, (writer[other] ?? -1) < last {
+            // An addition that stretches one of them is no matter of adding in place.
+            if let other, (writer[other] ?? -1) < last, shapes[other] == shapes[own] {
                 chain.residual = other
                 extend(next)
             }

@@ -49,53 +49,6 @@ extension Tensor {
             groups: shape[3], activation: activation)
     }
 
-    /// A convolution for prediction: `activation(convolution + bias + residual)` in one pass.
-    ///
-    /// Nothing is recorded. Filters that stay the same tensor from call to call are kept in the
-    /// layout the kernel prefers.
-    /// - Parameters:
-    ///   - filter: `[kernelHeight, kernelWidth, channels / groups, filters]`; for a depthwise
-    ///     convolution `[kernelHeight, kernelWidth, 1, channels * multiplier]`.
-    ///   - bias: `[filters]`, or nothing for zero.
-    ///   - strides: How far the kernel moves.
-    ///   - padding: What is put around the image.
-    ///   - dilation: How far the kernel's taps lie apart.
-    ///   - groups: Into how many separate convolutions the channels are split; as many as
-    ///     channels is a depthwise convolution.
-    ///   - residual: Added before the activation; it has the shape of the result.
-    ///   - activation: Applied last.
-    /// - Returns: The result, with one channel for each filter.
-    public func convolutionFused(
-        filter: Tensor, bias: Tensor? = nil, strides: Size2D = 1, padding: Padding = .valid,
-        dilation: Size2D = 1, groups: Int = 1, residual: Tensor? = nil,
-        activation: FusedActivation = .none
-    ) -> Tensor {
-        convolutionFused(
-            filter: filter, bias: bias, strides: strides, padding: padding, dilation: dilation,
-            groups: groups, residual: residual, activation: activation, overwritesResidual: false)
-    }
-
-    /// The same, optionally in the memory of a residual that nobody else holds.
-    func convolutionFused(
-        filter: Tensor, bias: Tensor?, strides: Size2D, padding: Padding, dilation: Size2D,
-        groups: Int, residual: Tensor?, activation: FusedActivation, overwritesResidual: Bool
-    ) -> Tensor {
-        let geometry = convolutionGeometry(
-            "convolutionFused", filter: filter, bias: bias, strides: strides, padding: padding,
-            dilation: dilation, groups: groups)
-        let shape = geometry.outputShape
-        if let residual, residual.shape != shape {
-            shapeFailure(
-                "convolutionFused", "the residual must have the result's shape", residual.shape,
-                shape)
-        }
-        let buffer = Convolution.forward(
-            geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer,
-            residual: residual?.buffer, activation: activation.operation, keepsFilter: true,
-            overwritesResidual: overwritesResidual)
-        return Tensor(shape: shape, buffer: buffer)
-    }
-
     /// Whether no other tensor shares these elements.
     mutating func isOnlyHolder() -> Bool { isKnownUniquelyReferenced(&buffer) }
 
@@ -126,7 +79,7 @@ extension Tensor {
         let y = Tensor(
             shape: geometry.outputShape,
             buffer: Convolution.forward(
-                geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer, residual: nil,
+                geometry, image: buffer, filter: filter.buffer, bias: bias?.buffer,
                 activation: activation.operation, trainsFilter: filter.needsGradient))
         // The result is kept only where the way back asks where it was cut.
         let cut = activation.operation.limit.map { (result: y, limit: $0) }
@@ -194,7 +147,8 @@ extension Tensor {
         return (recorded, bias)
     }
 
-    private func convolutionGeometry(
+    /// The sizes of a convolution of this image, whose shapes are checked.
+    func convolutionGeometry(
         _ operation: String, filter: Tensor, bias: Tensor?, strides: Size2D, padding: Padding,
         dilation: Size2D, groups: Int
     ) -> ConvolutionGeometry {

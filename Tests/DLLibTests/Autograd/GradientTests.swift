@@ -76,7 +76,7 @@ import Testing
         "argMin",
         "argSort", "unique",
         "sign", "floor", "ceil", "rounded", "truncated", "floorDivided",
-        "convolutionFused", "withoutGradient",
+        "withoutGradient",
     ]
 
     @Test func `every function that makes a tensor from tensors is checked`() throws {

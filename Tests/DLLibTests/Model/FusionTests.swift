@@ -46,6 +46,24 @@ import Testing
         expectClose(fused, plain, absolute: 1e-5, relative: 1e-5)
     }
 
+    @Test func `an addition that stretches a result stays a layer of its own`() {
+        let image = Input(shape: [6, 5, 4])
+        let x = Conv2D(8, kernelSize: 3, padding: .same)(image)
+        let mean = Conv2D(8, kernelSize: 1)(GlobalAveragePooling2D(keepDims: true)(x))
+        let model = randomized(Model(inputs: image, outputs: ReLU()(Add()([mean, x]))))
+        let (fused, plain) = bothWays(model, formula([2, 6, 5, 4], seed: 6))
+        #expect(fused.shape == [2, 6, 5, 8])
+        expectClose(fused, plain, absolute: 1e-5, relative: 1e-5)
+    }
+
+    @Test func `sizes of batches may alternate`() {
+        let model = randomized(Networks.smallResidual())
+        for count in [1, 3, 1, 2] {
+            let (fused, plain) = bothWays(model, formula([count, 14, 14, 3], seed: count) * 100)
+            expectClose(fused, plain, absolute: 1e-5, relative: 1e-5)
+        }
+    }
+
     @Test func `folded weights follow the weights`() {
         let model = randomized(Networks.smallResidual())
         let x = formula([1, 14, 14, 3], seed: 3) * 100
