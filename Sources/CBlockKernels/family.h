@@ -6,12 +6,14 @@
 #include "winograd.h"
 #include "fourier.h"
 #include "normalization.h"
+#include "separable.h"
 
 #define BLOCK_KERNELS                                                                               \
     {                                                                                              \
-        .block = VL, .panel = PANEL, .multiply = multiply, .sum = sum,                             \
+        .block = VL, .isNative = IS_NATIVE, .panel = PANEL, .multiply = multiply, .sum = sum,      \
         .deviationSums = deviationSums, .normalize = normalize,                                    \
         .normalizationSums = normalizationSums, .normalizationGradient = normalizationGradient,    \
+        .pointwise = pointwise, .depthwise = depthwise,                                            \
         .winograd = {                                                                              \
             .window = WINDOW, .points = WINOGRAD_POINTS, .isComplex = false,                       \
             .source = winogradSource, .gradient = winogradGradient, .result = winogradResult,      \

@@ -1,5 +1,6 @@
 // Blocks of 16 channels for every processor.
 #define VL 16
+#define IS_NATIVE false
 #include "family.h"
 #include "families.h"
 

@@ -6,6 +6,7 @@
 #pragma clang attribute push(                                                                      \
     __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma"))), apply_to = function)
 #define VL 16
+#define IS_NATIVE true
 #include "family.h"
 #pragma clang attribute pop
 

@@ -1,5 +1,6 @@
 // Blocks of 8 channels for every processor.
 #define VL 8
+#define IS_NATIVE false
 #include "family.h"
 #include "families.h"
 

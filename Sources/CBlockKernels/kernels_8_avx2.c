@@ -5,6 +5,7 @@
 #include <string.h>
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define VL 8
+#define IS_NATIVE true
 #include "family.h"
 #pragma clang attribute pop
 

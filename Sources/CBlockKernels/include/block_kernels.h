@@ -80,9 +80,35 @@ typedef struct {
     float low, high;
 } BlockNormalization;
 
+// The filter of a convolution of 1 x 1 for some blocks of results, [blocks][depth][block].
+typedef struct {
+    const float *elements;
+    // Added to each channel, whole blocks long.
+    const float *bias;
+    // Channels of the image, and how far its blocks lie apart.
+    long depth, planeStride;
+    // The limits of the results.
+    float low, high;
+} PointwiseFilter;
+
+// The filter of a depthwise convolution for one block of channels, [height][width][block].
+typedef struct {
+    const float *elements;
+    // Added to each channel.
+    const float *bias;
+    long height, width;
+    // How far apart the image's elements lie that meet the filter's neighbours in a column and in a
+    // row, and those of neighbouring results.
+    long rowStep, columnStep, step;
+    // The limits of the results.
+    float low, high;
+} DepthwiseFilter;
+
 typedef struct {
     // Channels in a block, a vector's lanes.
     long block;
+    // Whether a block fills a register of the processors these kernels are for.
+    bool isNative;
     // Columns in a panel of the right factor.
     long panel;
     TileTransform winograd, fourier;
@@ -100,6 +126,11 @@ typedef struct {
     // dx = g factor + x slope + constant.
     void (*normalizationGradient)(const float *x, const float *gradient, float *dx, long pixels,
                                   BlockNormalization, const float *slope, const float *constant);
+    // `pixels` of one or two blocks of results, which lie `resultStride` apart.
+    void (*pointwise)(const float *image, long pixels, const PointwiseFilter *, long blocks,
+                      float *result, long resultStride);
+    // `pixels` neighbours in a row of results, whose first window starts at `image`.
+    void (*depthwise)(const float *image, long pixels, const DepthwiseFilter *, float *result);
 } BlockKernels;
 
 // The kernels for blocks of 8 or 16 channels that suit this processor; null for other blocks.

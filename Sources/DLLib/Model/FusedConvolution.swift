@@ -9,13 +9,13 @@ internal import DLKernels
 /// - Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient
 ///   Integer-Arithmetic-Only Inference", arXiv:1712.05877, section 3.2.
 final class FusedConvolution: FusedPass {
-    private let convolution: any FusableConvolution
+    let convolution: any FusableConvolution
     private let padding: ZeroPadding2D?
     private let normalization: BatchNormalization?
-    private let activation: ActivationFunction
-    private let input: Int
-    private let residual: Int?
-    private let output: Int
+    let activation: ActivationFunction
+    let input: Int
+    let residual: Int?
+    let output: Int
     private var prepared: Prepared?
 
     /// What was made ready for the last image.
@@ -44,14 +44,17 @@ final class FusedConvolution: FusedPass {
     /// Whether the pass computes what the layers would: nothing in it learns in this call, and no
     /// gradient has to flow through it.
     func applies(_ slots: [Tensor?], training: Bool) -> Bool {
-        if normalization?.usesBatchStatistics(training: training) == true { return false }
-        guard let image = slots[input], image.dtype == .float32, image.elementCount > 0 else {
-            return false
-        }
+        guard isSettled(training: training), let image = slots[input], image.dtype == .float32,
+            image.elementCount > 0
+        else { return false }
         guard Tape.current != nil else { return true }
-        let inputs = [slots[input], residual.flatMap { slots[$0] }]
-        return !weights.contains(where: \.isTrainable)
-            && !inputs.contains { $0?.needsGradient == true }
+        return ![image, residual.flatMap { slots[$0] }].contains { $0?.needsGradient == true }
+    }
+
+    /// Whether nothing in it learns in this call, and its weights are `float32`.
+    func isSettled(training: Bool) -> Bool {
+        isSinglePrecision && normalization?.usesBatchStatistics(training: training) != true
+            && (Tape.current == nil || !weights.contains(where: \.isTrainable))
     }
 
     /// Computes the result of the whole chain from the first layer's input.
@@ -76,6 +79,12 @@ final class FusedConvolution: FusedPass {
                 image.buffer, residual: addend?.buffer, overwritesResidual: isOwn))
     }
 
+    /// Whether it is a 1×1 convolution and nothing is added to its result.
+    var widens: Bool {
+        guard let convolution = convolution as? Conv2D else { return false }
+        return convolution.kernelSize == Size2D(1) && padding == nil && residual == nil
+    }
+
     private var effectivePadding: Padding {
         guard let padding else { return convolution.padding }
         return .explicit(
@@ -87,7 +96,7 @@ final class FusedConvolution: FusedPass {
     private lazy var weights = convolution.convolutionWeights + (normalization?.ownWeights ?? [])
 
     private func prepared(for image: Tensor) -> Prepared {
-        let hasSameWeights = prepared.map { isCurrent($0.versions) } ?? false
+        let hasSameWeights = prepared.map { hasWeights(of: $0.versions) } ?? false
         if hasSameWeights, let prepared, prepared.imageShape == image.shape,
             prepared.pass.isCurrent
         {
@@ -101,7 +110,13 @@ final class FusedConvolution: FusedPass {
         return made
     }
 
-    private func isCurrent(_ versions: [Int]) -> Bool {
+    private lazy var isSinglePrecision = weights.allSatisfy { $0.value.dtype == .float32 }
+
+    /// The state of the weights.
+    var versions: [Int] { weights.map(\.version) }
+
+    /// Whether the weights are still in a state.
+    func hasWeights(of versions: [Int]) -> Bool {
         for (index, weight) in weights.enumerated() where weight.version != versions[index] {
             return false
         }
@@ -109,35 +124,39 @@ final class FusedConvolution: FusedPass {
     }
 
     private func prepare(for image: Tensor, reusing earlier: PreparedConvolution?) -> Prepared {
-        let geometry = image.convolutionGeometry(
-            convolution.name, filter: convolution.groupedFilters, bias: convolution.biasIfUsed,
-            strides: convolution.strides, padding: effectivePadding,
-            dilation: convolution.dilationRate,
-            groups: convolution.groups(ofChannels: image.shape[3]))
+        let geometry = geometry(ofImage: image.shape)
         let pass = PreparedConvolution(
             geometry, addsResidual: residual != nil, activation: activation.fused.operation,
             hasBias: normalization != nil || convolution.useBias,
             keepsOrder: normalization == nil, reusing: earlier
         ) {
-            let (filter, bias) = folded()
-            return (filter.buffer, bias?.buffer)
+            folded()
         }
         return Prepared(
             imageShape: image.shape, resultShape: geometry.outputShape,
-            versions: weights.map(\.version), pass: pass)
+            versions: versions, pass: pass)
+    }
+
+    /// The sizes for images of a shape.
+    func geometry(ofImage shape: Shape) -> ConvolutionGeometry {
+        ConvolutionGeometry(
+            convolution.name, image: shape, filter: convolution.groupedFilters.shape,
+            bias: convolution.biasIfUsed?.shape, strides: convolution.strides,
+            padding: effectivePadding, dilation: convolution.dilationRate,
+            groups: convolution.groups(ofChannels: shape[3]))
     }
 
     /// Filters and bias with the normalisation inside.
-    private func folded() -> (filter: Tensor, bias: Tensor?) {
+    func folded() -> (filter: TensorBuffer, bias: TensorBuffer?) {
         let filters = convolution.groupedFilters
         let bias = convolution.biasIfUsed
-        guard let normalization else { return (filters, bias) }
+        guard let normalization else { return (filters.buffer, bias?.buffer) }
         let variance = normalization["moving_variance"]
         var factor = (variance + normalization.epsilon).sqrt().reciprocal()
         if normalization.scale { factor = factor * normalization["gamma"] }
         let mean = normalization["moving_mean"]
         var shift = (bias.map { $0 - mean } ?? -mean) * factor
         if normalization.center { shift = shift + normalization["beta"] }
-        return (filters * factor, shift)
+        return ((filters * factor).buffer, shift.buffer)
     }
 }

@@ -41,17 +41,41 @@ struct FusionPlanner {
         let alone = calls.indices.filter { chainAt[$0] == nil && !taken.contains($0) }
         let pairs = normalizations(followedByRectifierIn: alone)
         taken.formUnion(pairs.keys)
-        return calls.indices.compactMap { index in
-            if let chain = chainAt[index] {
-                return Step(
-                    calls: chain.members.map { calls[$0] }, fused: fused(chain),
-                    parts: parts(of: chain.members))
-            }
+        let steps: [Step] = calls.indices.compactMap { index in
+            if let chain = chainAt[index] { return step(chain) }
             if let first = pairs.first(where: { $0.value == index })?.key {
                 return pair(first, index)
             }
             return taken.contains(index) ? nil : Step(calls: [calls[index]])
         }
+        return joiningExpansions(in: steps)
+    }
+
+    private func step(_ chain: Chain) -> Step {
+        Step(
+            calls: chain.members.map { calls[$0] }, fused: fused(chain),
+            parts: parts(of: chain.members))
+    }
+
+    /// The steps with those joined that are a 1×1 convolution and the depthwise one that alone
+    /// reads its result.
+    private func joiningExpansions(in steps: [Step]) -> [Step] {
+        var joined: [Step] = []
+        for step in steps {
+            if let before = joined.last, let expansion = before.fused as? FusedConvolution,
+                let depthwise = step.fused as? FusedConvolution, expansion.widens,
+                depthwise.convolution is DepthwiseConv2D, depthwise.residual == nil,
+                depthwise.input == expansion.output, !outputs.contains(expansion.output),
+                readers[expansion.output]?.count == 1
+            {
+                joined[joined.count - 1] = Step(
+                    calls: before.calls + step.calls, fused: FusedExpansion(expansion, depthwise),
+                    parts: [before, step])
+            } else {
+                joined.append(step)
+            }
+        }
+        return joined
     }
 
     /// The steps of a chain that cannot run at once.

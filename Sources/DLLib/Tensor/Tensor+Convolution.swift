@@ -147,44 +147,15 @@ extension Tensor {
         return (recorded, bias)
     }
 
-    /// The sizes of a convolution of this image, whose shapes are checked.
-    func convolutionGeometry(
+    private func convolutionGeometry(
         _ operation: String, filter: Tensor, bias: Tensor?, strides: Size2D, padding: Padding,
         dilation: Size2D, groups: Int
     ) -> ConvolutionGeometry {
         checkImages(operation)
-        guard filter.rank == 4 else {
-            shapeFailure(
-                operation, "the filter must be [height, width, channels, filters]", filter.shape)
-        }
-        let f = filter.shape
-        guard groups > 0, f[2] * groups == shape[3], f[3] % groups == 0 else {
-            shapeFailure(
-                operation,
-                "the filter expects \(f[2] * groups) channels in \(groups) group(s), the image "
-                    + "has \(shape[3])", shape, f)
-        }
-        if let bias, bias.shape != [f[3]] {
-            shapeFailure(operation, "the bias must have \(f[3]) elements", bias.shape)
-        }
-        guard Swift.min(strides.height, strides.width, dilation.height, dilation.width) > 0 else {
-            shapeFailure(operation, "strides \(strides) and dilation \(dilation) must be positive")
-        }
+        let geometry = ConvolutionGeometry(
+            operation, image: shape, filter: filter.shape, bias: bias?.shape, strides: strides,
+            padding: padding, dilation: dilation, groups: groups)
         _ = commonRealType([filter, bias].compactMap(\.self), operation)
-        var geometry = ConvolutionGeometry(
-            batch: shape[0], inputHeight: shape[1], inputWidth: shape[2], inputChannels: shape[3],
-            outputChannels: f[3], kernelHeight: f[0], kernelWidth: f[1])
-        (geometry.strideHeight, geometry.strideWidth) = (strides.height, strides.width)
-        (geometry.dilationHeight, geometry.dilationWidth) = (dilation.height, dilation.width)
-        geometry.groups = groups
-        let extent = Size2D((f[0] - 1) * dilation.height + 1, (f[1] - 1) * dilation.width + 1)
-        let pads = padding.amounts(
-            height: shape[1], width: shape[2], extent: extent, strides: strides)
-        (geometry.paddingTop, geometry.paddingBottom) = (pads.top, pads.bottom)
-        (geometry.paddingLeft, geometry.paddingRight) = (pads.left, pads.right)
-        guard geometry.outputHeight > 0, geometry.outputWidth > 0 else {
-            shapeFailure(operation, "the kernel does not fit into the image", shape, f)
-        }
         return geometry
     }
 }
@@ -192,4 +163,43 @@ extension Tensor {
 extension ConvolutionGeometry {
     /// The result's shape, `[batch, rows, columns, filters]`.
     var outputShape: Shape { [batch, outputHeight, outputWidth, outputChannels] }
+
+    /// The sizes of a convolution, after a check that the shapes fit one another.
+    ///
+    /// - Parameter operation: What the user asked for, for the message.
+    init(
+        _ operation: String, image: Shape, filter f: Shape, bias: Shape?, strides: Size2D,
+        padding: Padding, dilation: Size2D, groups: Int
+    ) {
+        guard f.rank == 4 else {
+            shapeFailure(
+                operation, "the filter must be [height, width, channels, filters]", f)
+        }
+        guard groups > 0, f[2] * groups == image[3], f[3] % groups == 0 else {
+            shapeFailure(
+                operation,
+                "the filter expects \(f[2] * groups) channels in \(groups) group(s), the image "
+                    + "has \(image[3])", image, f)
+        }
+        if let bias, bias != [f[3]] {
+            shapeFailure(operation, "the bias must have \(f[3]) elements", bias)
+        }
+        guard Swift.min(strides.height, strides.width, dilation.height, dilation.width) > 0 else {
+            shapeFailure(operation, "strides \(strides) and dilation \(dilation) must be positive")
+        }
+        self.init(
+            batch: image[0], inputHeight: image[1], inputWidth: image[2], inputChannels: image[3],
+            outputChannels: f[3], kernelHeight: f[0], kernelWidth: f[1])
+        (strideHeight, strideWidth) = (strides.height, strides.width)
+        (dilationHeight, dilationWidth) = (dilation.height, dilation.width)
+        self.groups = groups
+        let extent = Size2D((f[0] - 1) * dilation.height + 1, (f[1] - 1) * dilation.width + 1)
+        let pads = padding.amounts(
+            height: image[1], width: image[2], extent: extent, strides: strides)
+        (paddingTop, paddingBottom) = (pads.top, pads.bottom)
+        (paddingLeft, paddingRight) = (pads.left, pads.right)
+        guard outputHeight > 0, outputWidth > 0 else {
+            shapeFailure(operation, "the kernel does not fit into the image", image, f)
+        }
+    }
 }
