@@ -13,7 +13,7 @@
         .block = VL, .isNative = IS_NATIVE, .panel = PANEL, .multiply = multiply, .sum = sum,      \
         .deviationSums = deviationSums, .normalize = normalize,                                    \
         .normalizationSums = normalizationSums, .normalizationGradient = normalizationGradient,    \
-        .pointwise = pointwise, .depthwise = depthwise,                                            \
+        .denseRow = denseRow, .depthwise = depthwise,                                              \
         .winograd = {                                                                              \
             .window = WINDOW, .points = WINOGRAD_POINTS, .isComplex = false,                       \
             .source = winogradSource, .gradient = winogradGradient, .result = winogradResult,      \

@@ -80,16 +80,22 @@ typedef struct {
     float low, high;
 } BlockNormalization;
 
-// The filter of a convolution of 1 x 1 for some blocks of results, [blocks][depth][block].
+// The filter of a convolution for some blocks of results, [blocks][depth][block].
 typedef struct {
     const float *elements;
     // Added to each channel, whole blocks long.
     const float *bias;
-    // Channels of the image, and how far its blocks lie apart.
-    long depth, planeStride;
+    // The numbers of the image that a result is made of come in stretches of neighbours: the rows of
+    // a window of a row-major image, or the blocks of channels of a pixel.
+    long depth, stretch, stretchStride;
     // The limits of the results.
     float low, high;
-} PointwiseFilter;
+} DenseFilter;
+
+// `pixels` neighbours of one or two blocks of results, which lie `resultStride` apart; the first
+// window starts at `image`.
+typedef void (*DenseRow)(const float *image, long pixels, const DenseFilter *, long blocks,
+                         float *result, long resultStride);
 
 // The filter of a depthwise convolution for one block of channels, [height][width][block].
 typedef struct {
@@ -126,9 +132,9 @@ typedef struct {
     // dx = g factor + x slope + constant.
     void (*normalizationGradient)(const float *x, const float *gradient, float *dx, long pixels,
                                   BlockNormalization, const float *slope, const float *constant);
-    // `pixels` of one or two blocks of results, which lie `resultStride` apart.
-    void (*pointwise)(const float *image, long pixels, const PointwiseFilter *, long blocks,
-                      float *result, long resultStride);
+    // The function for windows whose starts lie `step` numbers apart: a block's channels, or the 3
+    // numbers of one or two pixels of a photo; null for others.
+    DenseRow (*denseRow)(long step);
     // `pixels` neighbours in a row of results, whose first window starts at `image`.
     void (*depthwise)(const float *image, long pixels, const DepthwiseFilter *, float *result);
 } BlockKernels;

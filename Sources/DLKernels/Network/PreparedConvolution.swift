@@ -55,10 +55,10 @@ package final class PreparedConvolution {
     ///   - geometry: The sizes; nothing may be empty.
     ///   - addsResidual: Whether a residual is added before the activation.
     ///   - activation: Applied last.
+    ///   - hasBias: Whether the weights have a bias.
     ///   - keepsOrder: Whether the filters, in the order found here, stay with the buffer they came
     ///     in, for others that hold it.
     ///   - earlier: The same weights prepared for other sizes, whose filters may serve again.
-    ///   - hasBias: Whether the weights have a bias.
     ///   - weights: Gives filters and bias, `float32`; asked only where they are needed.
     package init(
         _ geometry: ConvolutionGeometry, addsResidual: Bool, activation: FusedOperation,

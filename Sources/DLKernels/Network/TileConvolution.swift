@@ -120,6 +120,7 @@ extension TileConvolution {
     /// - Parameters:
     ///   - filter: The filters.
     ///   - areKept: Whether they stay with the filters for the next call.
+    /// - Returns: Memory that must not be changed.
     func panels(of filter: TensorBuffer, areKept: Bool = false) -> Storage {
         guard areKept else { return transformed(filter, forwardPass, isBackward: false) }
         return filter.derivedStorage("\(family) forward \(geometry.filterSizes)") {

@@ -79,12 +79,6 @@ final class FusedConvolution: FusedPass {
                 image.buffer, residual: addend?.buffer, overwritesResidual: isOwn))
     }
 
-    /// Whether it is a 1×1 convolution and nothing is added to its result.
-    var widens: Bool {
-        guard let convolution = convolution as? Conv2D else { return false }
-        return convolution.kernelSize == Size2D(1) && padding == nil && residual == nil
-    }
-
     private var effectivePadding: Padding {
         guard let padding else { return convolution.padding }
         return .explicit(

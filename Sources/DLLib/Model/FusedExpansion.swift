@@ -1,7 +1,7 @@
 internal import DLKernels
 
-/// A 1×1 convolution that widens an image and the depthwise convolution that alone reads it, with
-/// all that is fused into either, in one pass.
+/// A convolution that widens an image and the depthwise convolution that alone reads it, with all
+/// that is fused into either, in one pass.
 final class FusedExpansion: FusedPass {
     private let expansion: FusedConvolution
     private let depthwise: FusedConvolution
@@ -63,10 +63,7 @@ final class FusedExpansion: FusedPass {
             first, second,
             activations: (
                 expansion.activation.fused.operation, depthwise.activation.fused.operation
-            )
-        ) {
-            (expansion.folded(), depthwise.folded())
-        }
+            ), weights: (expansion.folded, depthwise.folded))
         return Prepared(
             imageShape: shape, resultShape: second.outputShape,
             versions: (expansion.versions, depthwise.versions), pass: pass)

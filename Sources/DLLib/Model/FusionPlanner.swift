@@ -57,13 +57,14 @@ struct FusionPlanner {
             parts: parts(of: chain.members))
     }
 
-    /// The steps with those joined that are a 1×1 convolution and the depthwise one that alone
-    /// reads its result.
+    /// The steps with those joined that are a convolution and the depthwise one that alone reads its
+    /// result.
     private func joiningExpansions(in steps: [Step]) -> [Step] {
         var joined: [Step] = []
         for step in steps {
             if let before = joined.last, let expansion = before.fused as? FusedConvolution,
-                let depthwise = step.fused as? FusedConvolution, expansion.widens,
+                let depthwise = step.fused as? FusedConvolution,
+                expansion.convolution is Conv2D, expansion.residual == nil,
                 depthwise.convolution is DepthwiseConv2D, depthwise.residual == nil,
                 depthwise.input == expansion.output, !outputs.contains(expansion.output),
                 readers[expansion.output]?.count == 1

@@ -166,7 +166,15 @@ extension ConvolutionGeometry {
 
     /// The sizes of a convolution, after a check that the shapes fit one another.
     ///
-    /// - Parameter operation: What the user asked for, for the message.
+    /// - Parameters:
+    ///   - operation: What the user asked for, for the message.
+    ///   - image: `[batch, height, width, channels]`.
+    ///   - f: `[kernelHeight, kernelWidth, channels / groups, filters]`.
+    ///   - bias: `[filters]`, if there is one.
+    ///   - strides: How far the kernel moves.
+    ///   - padding: What is put around the image.
+    ///   - dilation: How far the kernel's taps lie apart.
+    ///   - groups: Into how many separate convolutions the channels are split.
     init(
         _ operation: String, image: Shape, filter f: Shape, bias: Shape?, strides: Size2D,
         padding: Padding, dilation: Size2D, groups: Int

@@ -56,6 +56,48 @@ import Testing
         expectClose(fused, plain, absolute: 1e-5, relative: 1e-5)
     }
 
+    @Test(arguments: [0, 1, 2])
+    func `an expansion and what filters it run at once or one by one`(
+        _ learning: Int
+    ) {
+        let model = randomized(
+            Sequential(inputShape: [11, 9, 3]) {
+                Conv2D(16, kernelSize: 3, strides: 2, useBias: false)
+                BatchNormalization()
+                ReLU(maximum: 6)
+                DepthwiseConv2D(kernelSize: 3, padding: .same)
+                BatchNormalization()
+                Conv2D(48, kernelSize: 1, useBias: false)
+                BatchNormalization()
+                ReLU(maximum: 6)
+                ZeroPadding2D(rows: (0, 1), columns: (0, 1))
+                DepthwiseConv2D(kernelSize: 3, strides: 2, useBias: false)
+                BatchNormalization()
+                ReLU()
+            })
+        let x = formula([3, 11, 9, 3], seed: 5)
+        let (fused, plain) = bothWays(model, x)
+        expectClose(fused, plain, absolute: 1e-5, relative: 1e-5)
+        // What learns: nothing, the last depthwise convolution, or the one before it, with its bias.
+        model.trainable = false
+        if learning > 0 {
+            let layer = model.layers.filter { $0 is DepthwiseConv2D }[2 - learning]
+            layer.trainable = true
+        }
+        let results = [true, false].map { fuses in
+            model.fusesLayers = fuses
+            return valueAndGradient(at: model.trainableParameters) {
+                model(x, training: true).squared().sum()
+            }
+        }
+        expectClose(results[0].value, results[1].value, absolute: 1e-5, relative: 1e-5)
+        #expect(results[0].gradients.count == learning)
+        for (left, right) in zip(results[0].gradients, results[1].gradients) {
+            expectClose(
+                left ?? Tensor(0), right ?? Tensor(1), absolute: 1e-5, relative: 1e-4)
+        }
+    }
+
     @Test func `sizes of batches may alternate`() {
         let model = randomized(Networks.smallResidual())
         for count in [1, 3, 1, 2] {
