@@ -30,7 +30,7 @@ import Testing
             }
             results.append(.list(list.reversed()))
         case .object(let entries):
-            for (key, inner) in entries {
+            for (key, inner) in entries.sorted(by: { $0.key < $1.key }) {
                 results += changes(of: inner).map { changed in
                     var copy = entries
                     copy[key] = changed

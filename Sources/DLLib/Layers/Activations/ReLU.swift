@@ -143,7 +143,7 @@ public final class PReLU: Layer {
     public override func build(inputShape: Shape) {
         var shape = inputShape
         for axis in sharedAxes {
-            guard (1...inputShape.rank).contains(axis) else {
+            guard axis >= 1, axis <= inputShape.rank else {
                 layerFailure(
                     self,
                     "shares axis \(axis), which its input of shape \(inputShape) does not "
