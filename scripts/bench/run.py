@@ -121,7 +121,8 @@ def difference(
     if len(ours.results) != len(peer.results):
         return f"{peer.name} gives {len(peer.results)} numbers, ours {len(ours.results)}"
     first = 1 if workload.trains else len(ours.results)
-    for part, tolerance in ((slice(first), 2e-3), (slice(first, None), workload.tolerance)):
+    for part, tolerance in ((slice(first), workload.first_tolerance),
+                            (slice(first, None), workload.tolerance)):
         pairs = list(zip(ours.results[part], peer.results[part]))
         allowed = tolerance * max((abs(b) for _, b in pairs), default=0)
         for other in others:

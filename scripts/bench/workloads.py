@@ -15,6 +15,8 @@ class Workload:
     """How many times faster than the better of TensorFlow and PyTorch ours must be."""
     tolerance: float = 2e-3
     """How far results may lie apart, as a part of the largest; float32 sums in another order."""
+    first_tolerance: float = 2e-3
+    """The same for what was computed before the first step of training."""
     runs: bool = True
     """Whether it runs batch after batch; otherwise the whole process is timed."""
 
@@ -33,7 +35,9 @@ WORKLOADS = [
     # The second loss follows a step of Adam, which turns gradients near zero into whole steps.
     Workload("scratch-cnn-step", 32, 4, bar=1.0, tolerance=5e-2),
     Workload("vgg16-from13-step", 32, 2, bar=1.6, tolerance=5e-2),
-    Workload("resnet50-step", 16, 2, bar=1.5, tolerance=2e-1),
+    # The statistics of 16 images with formula weights magnify rounding: in double precision the first
+    # loss is 1.9031, PyTorch's 1.9094, ours 1.8984 with AVX-512 and 1.9047 without.
+    Workload("resnet50-step", 16, 2, bar=1.5, first_tolerance=1e-2, tolerance=2e-1),
     Workload("mobilenetv2-step", 16, 3, bar=1.8, tolerance=2e-1),
     Workload("lstm-step", 32, 20, bar=1.3, tolerance=5e-2),
     Workload("head-step", 32, 200, bar=2.0, tolerance=5e-2),

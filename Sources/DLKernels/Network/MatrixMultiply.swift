@@ -67,34 +67,46 @@ package enum MatrixMultiply {
         var threads = Threads.count
     }
 
-    private static let cache = KernelCache<Key, Primitive>()
+    /// A compiled product and the layouts of what it reads and writes.
+    private struct Kernel: Sendable {
+        let primitive: Primitive
+        let left: Layout
+        let right: Layout
+        let bias: Layout
+        let result: Layout
+
+        init(_ key: Key) {
+            let g = key.geometry
+            left = Layout([g.m, g.k], strides: g.transposesLeft ? [1, g.m] : [g.k, 1])
+            right = Layout([g.k, g.n], strides: g.transposesRight ? [1, g.k] : [g.n, 1])
+            bias = Layout([1, g.n], strides: [g.n, 1])
+            result = Layout([g.m, g.n], strides: [g.n, 1])
+            var operation = dnnl_matmul_desc_t()
+            let status = unsafe dnnl_matmul_desc_init(
+                &operation, left.descriptor, right.descriptor,
+                key.hasBias ? bias.descriptor : nil, result.descriptor)
+            guard status == dnnl_success, let made = Primitive(operation) else {
+                fatalError("oneDNN has no kernel for the product \(g).")
+            }
+            primitive = made
+        }
+    }
+
+    private static let cache = KernelCache<Key, Kernel>()
 
     private static func fast(
         _ g: Geometry, _ left: TensorBuffer, _ right: TensorBuffer, _ bias: TensorBuffer?
     ) -> TensorBuffer {
-        let leftLayout = Layout([g.m, g.k], strides: g.transposesLeft ? [1, g.m] : [g.k, 1])
-        let rightLayout = Layout([g.k, g.n], strides: g.transposesRight ? [1, g.k] : [g.n, 1])
-        let biasLayout = Layout([1, g.n], strides: [g.n, 1])
-        let resultLayout = Layout([g.m, g.n], strides: [g.n, 1])
         let key = Key(geometry: g, hasBias: bias != nil)
-        let kernel = cache.value(for: key) {
-            var operation = dnnl_matmul_desc_t()
-            let status = unsafe dnnl_matmul_desc_init(
-                &operation, leftLayout.descriptor, rightLayout.descriptor,
-                key.hasBias ? biasLayout.descriptor : nil, resultLayout.descriptor)
-            guard status == dnnl_success, let made = Primitive(operation) else {
-                fatalError("oneDNN has no kernel for the product \(g).")
-            }
-            return made
-        }
+        let kernel = cache.value(for: key) { Kernel(key) }
         let result = TensorBuffer(.float32, count: g.m * g.n)
         var arguments = [
-            Argument(DNNL_ARG_SRC, leftLayout, left.storage),
-            Argument(DNNL_ARG_WEIGHTS, rightLayout, right.storage),
-            Argument(DNNL_ARG_DST, resultLayout, result.storage),
+            Argument(DNNL_ARG_SRC, kernel.left, left.storage),
+            Argument(DNNL_ARG_WEIGHTS, kernel.right, right.storage),
+            Argument(DNNL_ARG_DST, kernel.result, result.storage),
         ]
-        if let bias { arguments.append(Argument(DNNL_ARG_BIAS, biasLayout, bias.storage)) }
-        kernel.execute(arguments)
+        if let bias { arguments.append(Argument(DNNL_ARG_BIAS, kernel.bias, bias.storage)) }
+        kernel.primitive.execute(arguments)
         return result
     }
 }

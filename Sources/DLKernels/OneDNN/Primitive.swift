@@ -74,27 +74,33 @@ internal import COneDNN
     /// Runs the operation; returns when it is done.
     func execute(_ arguments: [Argument]) {
         _ = Threads.prepareCallingThread()
-        var all = arguments
-        if let scratchpad {
-            all.append(
-                Argument(
-                    DNNL_ARG_SCRATCHPAD, scratchpad, Storage(byteCount: scratchpad.byteCount)))
+        let scratch = scratchpad.map {
+            Argument(DNNL_ARG_SCRATCHPAD, $0, Storage(byteCount: $0.byteCount))
         }
-        var memories: [dnnl_exec_arg_t] = unsafe []
-        unsafe memories.reserveCapacity(all.count)
-        defer { unsafe memories.forEach { unsafe dnnl_memory_destroy($0.memory) } }
-        for argument in all {
-            var memory: dnnl_memory_t?
-            let status = unsafe dnnl_memory_create(
-                &memory, argument.layout.descriptor, OneDNN.engine, argument.storage.base)
-            OneDNN.check(status, "use a tensor's memory")
-            unsafe memories.append(dnnl_exec_arg_t(arg: argument.index, memory: memory))
+        let count = arguments.count + (scratch == nil ? 0 : 1)
+        unsafe withUnsafeTemporaryAllocation(of: dnnl_exec_arg_t.self, capacity: count) {
+            memories in
+            for index in 0..<count {
+                unsafe memories.initializeElement(
+                    at: index,
+                    to: Self.memory(index < arguments.count ? arguments[index] : scratch))
+            }
+            withExtendedLifetime((arguments, scratch)) {
+                let status = unsafe dnnl_primitive_execute(
+                    handle, OneDNN.stream, Int32(count), memories.baseAddress)
+                OneDNN.check(status, "run a kernel")
+            }
+            for index in 0..<count { unsafe dnnl_memory_destroy(memories[index].memory) }
         }
-        withExtendedLifetime(all) {
-            let status = unsafe dnnl_primitive_execute(
-                handle, OneDNN.stream, Int32(memories.count), memories)
-            OneDNN.check(status, "run a kernel")
-        }
+    }
+
+    private static func memory(_ argument: Argument?) -> dnnl_exec_arg_t {
+        guard let argument else { fatalError("An argument of a kernel is missing.") }
+        var memory: dnnl_memory_t?
+        let status = unsafe dnnl_memory_create(
+            &memory, argument.layout.descriptor, OneDNN.engine, argument.storage.base)
+        OneDNN.check(status, "use a tensor's memory")
+        return unsafe dnnl_exec_arg_t(arg: argument.index, memory: memory)
     }
 
     private static func attributes(_ operations: PostOperations?) -> dnnl_primitive_attr_t? {
