@@ -42,7 +42,8 @@ struct StreamReader {
         if !text.isEmpty { events?(.standardOutput(text)) }
         let last = filter.release() + errorText.flush()
         if ending?.isTrap ?? true { return last }
-        if !last.isEmpty { events?(.standardError(last)) }
+        let shown = FatalErrorFilter.withoutAddresses(last)
+        if !shown.isEmpty { events?(.standardError(shown)) }
         return ""
     }
 
