@@ -166,5 +166,14 @@ struct ConvolutionLayer {
         .init("vgg16", batch: 8, size: 37, inputs: 256, outputs: 256, kernel: 3),
         .init("resnet50", batch: 16, size: 56, inputs: 64, outputs: 256, kernel: 1),
         .init("resnet50", batch: 16, size: 14, inputs: 256, outputs: 256, kernel: 3),
+        // Networks of beginners: few channels.
+        .init("small", batch: 32, size: 28, inputs: 1, outputs: 8, kernel: 3, isFirst: true),
+        .init("small", batch: 32, size: 28, inputs: 8, outputs: 8, kernel: 3),
+        .init("small", batch: 32, size: 28, inputs: 8, outputs: 16, kernel: 3),
+        .init("small", batch: 32, size: 28, inputs: 4, outputs: 32, kernel: 3),
+        .init("small", batch: 32, size: 28, inputs: 16, outputs: 1, kernel: 3),
+        .init("small", batch: 32, size: 64, inputs: 32, outputs: 3, kernel: 3),
+        .init("small", batch: 32, size: 64, inputs: 64, outputs: 8, kernel: 1),
+        .init("small", batch: 32, size: 64, inputs: 12, outputs: 20, kernel: 3),
     ]
 }

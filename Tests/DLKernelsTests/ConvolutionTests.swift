@@ -167,6 +167,26 @@ import Testing
         }
     }
 
+    /// oneDNN computes what it has no kernel for by plain loops, a hundred times slower.
+    @Test(arguments: [1, 3, 5])
+    func `no number of channels falls back to plain loops`(kernel: Int) {
+        let counts = [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 30, 32, 36, 64]
+        for (inputs, outputs) in counts.flatMap({ i in counts.map { (i, $0) } }) {
+            let geometry = Self.make(2, 12, 12, inputs, outputs, kernel: (kernel, kernel))
+            let kernels = Convolution.implementations(geometry)
+            #expect(
+                !kernels.contains { $0.contains("ref") }, "\(inputs) to \(outputs): \(kernels)")
+        }
+        for (channels, groups) in [(8, 8), (3, 3), (33, 33), (64, 64), (64, 4), (32, 4), (12, 2)] {
+            var geometry = Self.make(2, 12, 12, channels, channels, kernel: (kernel, kernel))
+            geometry.groups = groups
+            let kernels = Convolution.implementations(geometry)
+            #expect(
+                !kernels.contains { $0.contains("ref") },
+                "\(channels) in \(groups) groups: \(kernels)")
+        }
+    }
+
     @Test func `small images are left to the direct sum`() {
         let geometry = Self.make(2, 7, 7, 64, 64, kernel: (3, 3), Self.padded(1, 1, 1, 1))
         #expect(Convolution.implementations(geometry).allSatisfy { !$0.contains("wino") })

@@ -28,20 +28,36 @@ struct ConvolutionKernel: Sendable {
     /// The kernel for a key, compiled the first time.
     static func kernel(for key: Key) -> ConvolutionKernel {
         cache.value(for: key) {
+            var fallback: ConvolutionKernel?
             for choice in Choice.allCases {
-                if let kernel = ConvolutionKernel(key, choice) { return kernel }
+                guard let kernel = ConvolutionKernel(key, choice) else { continue }
+                if !kernel.primitive.isReference { return kernel }
+                fallback = fallback ?? kernel
             }
-            fatalError("oneDNN has no kernel for the convolution \(key.geometry).")
+            guard let fallback else {
+                fatalError("oneDNN has no kernel for the convolution \(key.geometry).")
+            }
+            return fallback
         }
     }
 
-    /// What is tried, in this order; a plain kernel exists for everything.
-    private enum Choice: CaseIterable { case winograd, direct, plain }
+    /// What is tried, in this order, until there is a kernel that is more than the plain loops with
+    /// which oneDNN computes whatever it has no kernel for, a hundred times slower. Between a blocked
+    /// and a thin image (32 to 3 channels) there often are only those; they exist for everything.
+    fileprivate enum Choice: CaseIterable {
+        /// Winograd's algorithm.
+        case winograd
+        /// The layouts other layers like.
+        case preferred
+        /// Channels last: four times as fast as the next for the gradient of such an image.
+        case plain
+        /// The layouts the kernel likes; other layers then reorder.
+        case free
+    }
 
     private init?(_ key: Key, _ choice: Choice) {
         if choice == .winograd, !(key.allowsWinograd && key.suitsWinograd) { return nil }
-        let description = ConvolutionDescription(
-            key.geometry, isPlain: choice == .plain, isWinograd: choice == .winograd)
+        let description = ConvolutionDescription(key.geometry, choice)
         let made: Primitive?
         switch key.direction {
         case .forward:
@@ -133,31 +149,25 @@ private struct ConvolutionDescription {
     let before: [Int64]
     let after: [Int64]
 
-    init(_ g: ConvolutionGeometry, isPlain: Bool, isWinograd: Bool) {
+    init(_ g: ConvolutionGeometry, _ choice: ConvolutionKernel.Choice) {
         let block = OneDNN.channelBlock
         let isDepthwise = g.groups == g.inputChannels && g.groups == g.outputChannels
         // Groups that split blocks have plain kernels only.
         let splitsBlocks =
             g.groups > 1 && !isDepthwise
             && (g.inputChannels / g.groups % block != 0 || g.outputChannels / g.groups % block != 0)
-        let input =
-            isPlain || splitsBlocks
-            ? .plain
-            : ImageFormat.preferred(
-                channels: g.inputChannels)
-        let output =
-            isPlain || splitsBlocks
-            ? .plain
-            : ImageFormat.preferred(
-                channels: g.outputChannels)
+        let isPlain = choice == .plain || splitsBlocks
+        let input = isPlain ? .plain : ImageFormat.preferred(channels: g.inputChannels)
+        let output = isPlain ? .plain : ImageFormat.preferred(channels: g.outputChannels)
+        let isFree = choice == .free && !splitsBlocks
         // A thin image in front of blocked results (photos): the kernel knows best what it reads.
         image =
-            input == .plain && output == .blocked
+            isFree || input == .plain && output == .blocked
             ? Layout.any(g.imageLayout(.plain).sizes) : g.imageLayout(input)
-        result = g.resultLayout(output)
+        result = isFree ? Layout.any(g.resultLayout(.plain).sizes) : g.resultLayout(output)
         filter = Layout.any(g.filterSizes)
         bias = Layout.vector(g.outputChannels)
-        algorithm = isWinograd ? dnnl_convolution_winograd : dnnl_convolution_direct
+        algorithm = choice == .winograd ? dnnl_convolution_winograd : dnnl_convolution_direct
         strides = [Int64(g.strideHeight), Int64(g.strideWidth)]
         dilations = [Int64(g.dilationHeight - 1), Int64(g.dilationWidth - 1)]
         before = [Int64(g.paddingTop), Int64(g.paddingLeft)]

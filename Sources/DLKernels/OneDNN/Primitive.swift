@@ -71,6 +71,9 @@ internal import COneDNN
         return unsafe String(cString: name)
     }
 
+    /// Whether these are oneDNN's plain loops, for what it has no kernel for.
+    var isReference: Bool { implementation.hasPrefix("ref") }
+
     /// Runs the operation; returns when it is done.
     func execute(_ arguments: [Argument]) {
         _ = Threads.prepareCallingThread()
