@@ -1,32 +1,14 @@
 #define _GNU_SOURCE
+#include "context.h"
 #include "internal.h"
+#include "way_back.h"
 #include <errno.h>
 #include <execinfo.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
-
-static uintptr_t program_counter(const ucontext_t *context) {
-#if defined(__x86_64__)
-    return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-#elif defined(__aarch64__)
-    return (uintptr_t)context->uc_mcontext.pc;
-#else
-#error "the worker knows the registers of x86-64 and aarch64 only"
-#endif
-}
-
-static uintptr_t stack_pointer(const ucontext_t *context) {
-#if defined(__x86_64__)
-    return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
-#else
-    return (uintptr_t)context->uc_mcontext.sp;
-#endif
-}
 
 /// Whether eight bytes at an address can be read. The system call fails, whatever it finds there, but
 /// with another error when it cannot read its argument.
@@ -80,43 +62,6 @@ int cell_note_callers(void **frames, int limit) {
     return depth;
 }
 
-// MARK: - The breakpoint that stops a cell on its way back from library code
-
-static _Atomic(uint8_t *) breakpoint;
-static _Atomic(uint8_t *) last_breakpoint;
-static uint8_t replaced_byte;
-
-static bool write_code(uint8_t *address, uint8_t byte) {
-    uintptr_t page = (uintptr_t)address & ~(uintptr_t)(sysconf(_SC_PAGESIZE) - 1);
-    size_t length = (uintptr_t)address + 1 - page;
-    if (mprotect((void *)page, length, PROT_READ | PROT_WRITE | PROT_EXEC) != 0) return false;
-    *(volatile uint8_t *)address = byte;
-    return mprotect((void *)page, length, PROT_READ | PROT_EXEC) == 0;
-}
-
-void cell_stop_cleanup(void) {
-    uint8_t *address = atomic_exchange(&breakpoint, NULL);
-    if (address) write_code(address, replaced_byte);
-}
-
-#if defined(__x86_64__)
-static void plant_breakpoint(uint8_t *address) {
-    replaced_byte = *address;
-    atomic_store(&last_breakpoint, address);
-    atomic_store(&breakpoint, address);
-    if (!write_code(address, 0xcc)) atomic_store(&breakpoint, NULL);
-}
-
-/// Whether a SIGTRAP comes from the breakpoint; the thread then stands before the instruction that
-/// the breakpoint covered.
-static bool met_breakpoint(ucontext_t *context) {
-    uint8_t *stopped_at = (uint8_t *)program_counter(context) - 1;
-    if (stopped_at != atomic_load(&last_breakpoint)) return false;
-    context->uc_mcontext.gregs[REG_RIP] -= 1;
-    return true;
-}
-#endif
-
 // MARK: - Faults
 
 static void on_fault(int signal, siginfo_t *info, void *raw_context) {
@@ -125,15 +70,11 @@ static void on_fault(int signal, siginfo_t *info, void *raw_context) {
     ending.address = (uint64_t)(uintptr_t)info->si_addr;
     ending.stack_pointer = stack_pointer(context);
     ending.stack_overflow = signal == SIGSEGV && thread_is_below_stack(info->si_addr);
-#if defined(__x86_64__)
-    if (signal == SIGTRAP && met_breakpoint(raw_context)) {
-        bool is_planted = atomic_load(&breakpoint) != NULL;
-        cell_stop_cleanup();
-        // Another thread met it, or did so a moment ago: it was not meant.
-        if (!is_planted || thread_part() != THREAD_CELLS) return;
-        ending.kind = CELL_INTERRUPTED;
+    if (signal == SIGTRAP) {
+        enum way_back_event event = way_back_trapped(raw_context, info);
+        if (event == GOES_ON) return;
+        if (event == HAS_ARRIVED) ending.kind = CELL_INTERRUPTED;
     }
-#endif
     ending.depth = walk(context, ending.frames, CELL_FRAME_LIMIT);
     ending.may_hold_heap = (signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT)
         && cell_of_address(ending.frames[0]) == 0;
@@ -148,13 +89,12 @@ enum { NOT_WAITING, WAITS, WAS_CUT_SHORT };
 /// take memory from the system are made by malloc under its lock.
 static int waiting_state(const ucontext_t *context) {
 #if defined(__x86_64__)
-    static const uint8_t instruction[2] = {0x0f, 0x05};
     const uint8_t *pc = (const uint8_t *)program_counter(context);
     long long result = context->uc_mcontext.gregs[REG_RAX];
     // A call that the signal cut short is either made again from its start, or has failed with
     // EINTR already.
-    if (memcmp(pc - 2, instruction, 2) == 0 && result == -EINTR) return WAS_CUT_SHORT;
-    if (memcmp(pc, instruction, 2) != 0) return NOT_WAITING;
+    if (memcmp(pc - 2, system_call_instruction, sizeof system_call_instruction) == 0 && result == -EINTR) return WAS_CUT_SHORT;
+    if (!enters_system(context)) return NOT_WAITING;
     switch (result) {
     case SYS_brk: case SYS_mmap: case SYS_munmap: case SYS_mprotect: case SYS_madvise:
     case SYS_mremap:
@@ -198,7 +138,7 @@ static bool runs_code_of(int cell, const struct cell_ending *ending) {
     return false;
 }
 
-static void stop_cell_thread(struct cell_ending *ending, const ucontext_t *context) {
+static void stop_cell_thread(struct cell_ending *ending, ucontext_t *context) {
     if (!cell_is_interruptible()) return;
     bool is_protected;
     int caller = newest_cell_frame(ending, &is_protected);
@@ -211,16 +151,7 @@ static void stop_cell_thread(struct cell_ending *ending, const ucontext_t *conte
     }
     if (!is_wanted) return;
     if (must_wait) return thread_stop_after_change();
-#if defined(__x86_64__)
-    if (caller < 0) return;
-    uint8_t *planted = atomic_load(&breakpoint);
-    for (int i = caller; planted && i < ending->depth; i++) {
-        if (ending->frames[i] == planted) return;
-    }
-    // One on another way back than this one would never be met.
-    cell_stop_cleanup();
-    plant_breakpoint(ending->frames[caller]);
-#endif
+    if (caller >= 0) way_back_watch(context, ending, caller, is_protected);
 }
 
 static void stop_other_thread(struct cell_ending *ending, const ucontext_t *context) {
@@ -239,7 +170,7 @@ static void stop_other_thread(struct cell_ending *ending, const ucontext_t *cont
 static void on_stop(int signal, siginfo_t *info, void *raw_context) {
     (void)info;
     int saved_error = errno;
-    const ucontext_t *context = raw_context;
+    ucontext_t *context = raw_context;
     struct cell_ending ending = {.kind = CELL_INTERRUPTED, .signal = signal};
     ending.stack_pointer = stack_pointer(context);
     if (thread_part() == THREAD_SUPERVISOR) return;

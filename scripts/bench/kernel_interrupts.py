@@ -33,6 +33,7 @@ RUNNING = {
     "recursion, in this cell": "func f(_ i: Int) -> Int { i < 2 ? i : f(i - 1) + f(i - 2) }\nn = f(90)",
     "closure of forEach": "(0...).forEach { n = $0 }",
     "closure of map": "n = (0..<Int.max).lazy.map { $0 ^ n }.reduce(0, &+)",
+    "closure of reduce": "struct P { var x = 0 }\nn = (0..<Int.max).reduce(P()) { P(x: $0.x ^ $1) }.x",
     "closure of sort": "while true { n += (0..<100_000).map { -$0 }.sorted { $0 < $1 }.count }",
     "endless print": "while true { print(n) }",
     "tensors in a loop": "while true { _ = Tensor(ones: [200, 200]).matmul(Tensor(ones: [200, 200])) }",

@@ -31,6 +31,11 @@ import Testing
         "while true { var big = [Int](repeating: 1, count: 1 << 20); big[7] = 2 }",
         "while true { _ = Tensor(ones: [200, 200]).matmul(Tensor(ones: [200, 200])) }",
         "while true { list = Array(Set(list.map { $0 &+ 1 })) }",
+        "n = (0..<Int.max).lazy.map { $0 ^ n }.reduce(0, &+)",
+        "_ = (0...).lazy.filter { $0 < 0 }.first",
+        "(0...).forEach { _ in let t = Thread {}; t.start() }",
+        "(0...).forEach { _ in let p = Process(); "
+            + "p.executableURL = URL(fileURLWithPath: \"/bin/true\"); try! p.run(); p.waitUntilExit() }",
     ])
     func `an interrupt ends the cell and keeps the variables`(code: String) throws {
         let session = try NotebookSession()
