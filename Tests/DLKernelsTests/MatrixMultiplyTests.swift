@@ -31,6 +31,32 @@ import Testing
             terms: k + 1)
     }
 
+    /// Weights of 4,099 rows, of which each thread takes its own, in the three passes of a layer.
+    @Test(arguments: [((3, 4099, 17), 0), ((4099, 3, 17), 1), ((3, 17, 4099), 2)], [false, true])
+    func `agrees with the plain product where threads keep their rows`(
+        _ pass: (size: (Int, Int, Int), transposed: Int), hasBias: Bool
+    ) {
+        let (m, k, n) = pass.size
+        let a = formula(m * k, seed: 1)
+        let b = formula(k * n, seed: 2)
+        let bias = hasBias ? formula(n, seed: 3) : nil
+        var geometry = MatrixMultiply.Geometry(m: m, k: k, n: n)
+        geometry.transposesLeft = pass.transposed == 1
+        geometry.transposesRight = pass.transposed == 2
+        let left =
+            pass.transposed == 1 ? ReferenceMatrixMultiply.transpose(a, rows: m, columns: k) : a
+        let right =
+            pass.transposed == 2 ? ReferenceMatrixMultiply.transpose(b, rows: k, columns: n) : b
+        let result = MatrixMultiply.product(
+            geometry, TensorBuffer(left), TensorBuffer(right), bias: bias.map { TensorBuffer($0) })
+        func exact(_ change: (Double) -> Double) -> [Double] {
+            let product = ReferenceMatrixMultiply.product(
+                a.doubles.map(change), b.doubles.map(change), m: m, k: k, n: n)
+            return product.indices.map { product[$0] + change(bias?.doubles[$0 % n] ?? 0) }
+        }
+        expectSums(result, exact { $0 }, magnitudes: exact(\.magnitude), terms: k + 1)
+    }
+
     @Test(arguments: [(false, false), (true, false), (false, true)])
     func `large products agree with small ones`(_ transposes: (Bool, Bool)) {
         // Ones in the right operand's first column only: each row's sum must appear there.

@@ -64,7 +64,7 @@ enum LAPACK {
     /// The routine, with OpenMP told how many threads to use.
     static func prepared<F>(_ routine: F?) throws(LinearAlgebraFailure) -> F {
         guard let routine else { throw .missingLibrary }
-        _ = Threads.prepareCallingThread()
+        Threads.prepareCallingThread()
         return routine
     }
 }

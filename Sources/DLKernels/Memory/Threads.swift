@@ -20,10 +20,8 @@ package enum Threads {
     package static let processorCount = max(1, Int(omp_get_num_procs()))
 
     /// Tells OpenMP, which remembers it for each calling thread, how many threads to use.
-    static func prepareCallingThread() -> Int {
-        let threads = count
+    static func prepareCallingThread(for threads: Int = count) {
         omp_set_num_threads(Int32(threads))
-        return threads
     }
 
     /// Splits `0..<count` into contiguous ranges and runs `body` on each, in parallel when there

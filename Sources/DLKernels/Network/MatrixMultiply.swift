@@ -38,7 +38,9 @@ package enum MatrixMultiply {
                 return finish(geometry, result, bias, activation)
             }
             // A rectifier inside oneDNN's kernel would make zero of not-a-number.
-            return finish(geometry, fast(geometry, left, right, bias), nil, activation)
+            let result =
+                divided(geometry, left, right, bias) ?? fast(geometry, left, right, bias)
+            return finish(geometry, result, nil, activation)
         }
         // The batch of one also knows what a product over nothing is: zero.
         let result = batched(geometry, batch: 1, left, right)

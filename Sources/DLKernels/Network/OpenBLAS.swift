@@ -72,7 +72,7 @@ enum OpenBLAS {
         guard min(g.m, g.k, g.n) >= smallestSize, max(g.m, g.k, g.n) <= Int(Int32.max),
             let product = unsafe product
         else { return nil }
-        _ = Threads.prepareCallingThread()
+        Threads.prepareCallingThread()
         let result = TensorBuffer(.float32, count: g.m * g.n)
         let (a, b, c) = (left.storage, right.storage, result.storage)
         unsafe product(
@@ -93,7 +93,7 @@ enum OpenBLAS {
         guard g.m * g.n * g.k >= 1 << 15, max(g.m, g.k, g.n) <= Int(Int32.max),
             let product = unsafe doubleProduct
         else { return false }
-        _ = Threads.prepareCallingThread()
+        Threads.prepareCallingThread()
         unsafe product(
             CblasRowMajor.rawValue, (g.transposesLeft ? CblasTrans : CblasNoTrans).rawValue,
             (g.transposesRight ? CblasTrans : CblasNoTrans).rawValue, Int32(g.m), Int32(g.n),

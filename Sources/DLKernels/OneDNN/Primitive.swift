@@ -14,9 +14,12 @@ internal import COneDNN
     ///   - operation: One of oneDNN's operation descriptors.
     ///   - postOperations: What is done to each result before it is stored.
     ///   - forward: For a backward operation, the forward one it belongs to.
+    ///   - threads: The number of threads it will run on: all, or one where the caller divides work.
     init?<Operation>(
-        _ operation: Operation, postOperations: PostOperations? = nil, forward: Primitive? = nil
+        _ operation: Operation, postOperations: PostOperations? = nil, forward: Primitive? = nil,
+        threads: Int = Threads.count
     ) {
+        Threads.prepareCallingThread(for: threads)
         let attributes = unsafe Self.attributes(postOperations)
         defer { unsafe dnnl_primitive_attr_destroy(attributes) }
         var description: dnnl_primitive_desc_t?
@@ -76,7 +79,7 @@ internal import COneDNN
 
     /// Runs the operation; returns when it is done.
     func execute(_ arguments: [Argument]) {
-        _ = Threads.prepareCallingThread()
+        Threads.prepareCallingThread()
         let scratch = scratchpad.map {
             Argument(DNNL_ARG_SCRATCHPAD, $0, Storage(byteCount: $0.byteCount))
         }
@@ -101,7 +104,8 @@ internal import COneDNN
         guard let argument else { fatalError("An argument of a kernel is missing.") }
         var memory: dnnl_memory_t?
         let status = unsafe dnnl_memory_create(
-            &memory, argument.layout.descriptor, OneDNN.engine, argument.storage.base)
+            &memory, argument.layout.descriptor, OneDNN.engine,
+            argument.storage.base + argument.offset)
         OneDNN.check(status, "use a tensor's memory")
         return unsafe dnnl_exec_arg_t(arg: argument.index, memory: memory)
     }
@@ -137,11 +141,14 @@ struct Argument {
     let index: Int32
     let layout: Layout
     let storage: Storage
+    /// The bytes before its first element.
+    let offset: Int
 
-    init(_ index: Int32, _ layout: Layout, _ storage: Storage) {
+    init(_ index: Int32, _ layout: Layout, _ storage: Storage, offset: Int = 0) {
         self.index = index
         self.layout = layout
         self.storage = storage
+        self.offset = offset
     }
 }
 

@@ -3,7 +3,7 @@
 /// All buffers hold `Float`, equally many. The caller is the only holder of those that change.
 package enum OptimizerStep {
     /// Fewer elements than this are not worth a second thread.
-    private static let minimumChunk = 1 << 15
+    static let minimumChunk = 1 << 15
 
     /// Makes every element `factor` times as large.
     package static func scale(
