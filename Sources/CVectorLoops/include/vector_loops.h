@@ -66,4 +66,9 @@ typedef struct {
 // The loops for this processor, or null where it has no vectors of 8 numbers.
 const VectorLoops *vector_loops(void);
 
+// Has the calling thread take numbers below 1.2e-38 for zero, and returns what to restore: processors
+// compute with them many times slower.
+unsigned long flush_tiny_numbers(void);
+void restore_tiny_numbers(unsigned long state);
+
 #endif

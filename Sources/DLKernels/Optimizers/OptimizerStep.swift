@@ -1,6 +1,12 @@
+internal import CVectorLoops
+
 /// The inner loops of the optimizers: they change weights and averages in place, in one pass.
 ///
 /// All buffers hold `Float`, equally many. The caller is the only holder of those that change.
+///
+/// Numbers below 1.2e-38 count as zero here. An average whose gradient has become zero, as behind a
+/// rectifier that never opens again, fades into them and stays there: rounding keeps it from zero.
+/// Steps would then take several times as long, for good.
 package enum OptimizerStep {
     /// Fewer elements than this are not worth a second thread.
     static let minimumChunk = 1 << 15
@@ -68,7 +74,11 @@ package enum OptimizerStep {
             fatalError("An optimizer needs float32 weights, averages and gradients of one size.")
         }
         for buffer in changing { buffer.withMutableSpan(of: Float.self) { _ in } }
-        Threads.forEachRange(of: changing[0].count, minimumChunk: minimumChunk, body)
+        Threads.forEachRange(of: changing[0].count, minimumChunk: minimumChunk) { range in
+            let state = flush_tiny_numbers()
+            body(range)
+            restore_tiny_numbers(state)
+        }
     }
 
     /// The elements of a buffer from the start of a range on.
