@@ -83,7 +83,9 @@ import Testing
 
     private func magnitudes(_ values: [Float]) -> [Double] { values.map { Double($0.magnitude) } }
 
-    func check(_ g: ConvolutionGeometry, factor: Double = 1) {
+    func check(
+        _ g: ConvolutionGeometry, factor: Double = 1, largestScratch: Int = 160 << 20
+    ) {
         let data = Data(g)
         let taps = g.kernelHeight * g.kernelWidth
         let sums = ReferenceConvolution.forward(
@@ -113,7 +115,7 @@ import Testing
             terms: taps * g.outputChannels / g.groups, factor: factor)
         let ofFilter = Convolution.gradientOfFilter(
             g, image: TensorBuffer(data.image), gradient: TensorBuffer(data.gradient),
-            withBias: true)
+            withBias: true, largestScratch: largestScratch)
         let positions = g.batch * g.outputHeight * g.outputWidth
         expectSums(
             ofFilter.filter,
@@ -153,6 +155,8 @@ import Testing
         let kernels = Convolution.implementations(geometry)
         #expect(kernels.allSatisfy { $0.contains("wino") })
         check(geometry, factor: 16)
+        // With half of the batch at a time where working memory is short.
+        check(geometry, factor: 16, largestScratch: 0)
     }
 
     /// The switch is one for the whole process, which other tests share: it gets a process of its own.

@@ -130,50 +130,6 @@ package enum Convolution {
         return TensorBuffer(image: target, in: kernel.image, count: geometry.inputCount)
     }
 
-    /// The gradients with respect to the filter and, where wanted, the bias.
-    package static func gradientOfFilter(
-        _ geometry: ConvolutionGeometry, image: TensorBuffer, gradient: TensorBuffer,
-        withBias: Bool
-    ) -> (filter: TensorBuffer, bias: TensorBuffer?) {
-        guard gradient.elementType == .float32, geometry.filterCount > 0,
-            geometry.outputCount > 0
-        else {
-            return gradient.elementType == .float64
-                ? referenceGradientOfFilter(geometry, image, gradient, withBias, Double.self)
-                : referenceGradientOfFilter(geometry, image, gradient, withBias, Float.self)
-        }
-        if let tiles = TileConvolution(geometry) {
-            return tiles.gradientOfFilter(image: image, gradient: gradient, withBias: withBias)
-        }
-        var key = ConvolutionKernel.Key(geometry: geometry, direction: .gradientOfFilter)
-        key.hasBias = withBias
-        let kernel = ConvolutionKernel.kernel(for: key)
-        let target = Storage(byteCount: kernel.filter.byteCount)
-        var arguments = [
-            Argument(
-                DNNL_ARG_SRC, kernel.image,
-                image.storage(in: kernel.image, plain: geometry.imageLayout(.plain))),
-            Argument(
-                DNNL_ARG_DIFF_DST, kernel.result,
-                gradient.storage(in: kernel.result, plain: geometry.resultLayout(.plain))),
-            Argument(DNNL_ARG_DIFF_WEIGHTS, kernel.filter, target),
-        ]
-        var bias: TensorBuffer?
-        if withBias {
-            let buffer = TensorBuffer(.float32, count: geometry.outputChannels)
-            arguments.append(
-                Argument(
-                    DNNL_ARG_DIFF_BIAS, Layout.vector(geometry.outputChannels), buffer.storage))
-            bias = buffer
-        }
-        kernel.primitive.execute(arguments)
-        let plain = geometry.plainFilter
-        let filter =
-            kernel.filter == plain
-            ? target : Reorder.reorder(target, from: kernel.filter, to: plain)
-        return (TensorBuffer(rowMajor: filter, count: geometry.filterCount), bias)
-    }
-
     /// The gradient in the layout both backward kernels read, so that it is reordered only once.
     package static func prepare(
         gradient: TensorBuffer, for geometry: ConvolutionGeometry
@@ -241,7 +197,7 @@ extension Convolution {
                 geometry, gradient: gradient.array(of: T.self), filter: filter.array(of: T.self)))
     }
 
-    private static func referenceGradientOfFilter<T: RealScalar>(
+    static func referenceGradientOfFilter<T: RealScalar>(
         _ geometry: ConvolutionGeometry, _ image: TensorBuffer, _ gradient: TensorBuffer,
         _ withBias: Bool, _: T.Type
     ) -> (filter: TensorBuffer, bias: TensorBuffer?) {

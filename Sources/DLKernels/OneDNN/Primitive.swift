@@ -74,6 +74,9 @@ internal import COneDNN
         return unsafe String(cString: name)
     }
 
+    /// The bytes of working memory that a run takes.
+    var scratchByteCount: Int { scratchpad?.byteCount ?? 0 }
+
     /// Whether these are oneDNN's plain loops, for what it has no kernel for.
     var isReference: Bool { implementation.hasPrefix("ref") }
 
