@@ -3,9 +3,10 @@
 #include "products.h"
 #include "lstm.h"
 #include "optimizers.h"
+#include "functions.h"
 
 #define VECTOR_LOOPS                                                                               \
     {                                                                                              \
         lstmForwardCount, lstmBackwardCount, lstmPackForward, lstmPackBackward, lstmForward,       \
-            lstmBackward, adam                                                                     \
+            lstmBackward, adam, expm1Loop, sineLoop, cosineLoop                                    \
     }

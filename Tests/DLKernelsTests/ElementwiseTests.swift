@@ -122,4 +122,39 @@ import Testing
         }
         #expect(isRight)
     }
+
+    /// Against the C library in double precision: near zero, between, and beyond what the loops for
+    /// vectors take on.
+    @Test(arguments: [
+        (LibraryFunction.expm1, [-200, -20, -1e-6, 1e-30, 0.3, 5, 88.5, 88.7]),
+        (.sin, [-1e-30, 1e-6, 0.7, 3.1415927, 1.5707964, -4000, 8191, 9000, 1e6]),
+        (.cos, [0, 1e-6, 0.7, 3.1415927, 1.5707964, -4000, 8191, 9000, 1e6]),
+    ])
+    func `functions agree with the C library`(_ function: LibraryFunction, _ special: [Float]) {
+        let spread = (0..<10_001).map { (Float($0) - 5_000) * 0.0171 }
+        let values = special + spread
+        let result = Elementwise.unary(.library(function), TensorBuffer(values))
+            .array(of: Float.self)
+        let exact = Double.library(function)
+        for (x, y) in zip(values, result) {
+            let expected = exact(Double(x))
+            // Sine and cosine are sums of numbers up to 1.
+            let size = function == .expm1 ? expected.magnitude : max(expected.magnitude, 0.25)
+            #expect((Double(y) - expected).magnitude <= 3e-7 * size, "\(function) of \(x)")
+        }
+    }
+
+    @Test func `functions keep infinity, not-a-number and the sign of zero`() {
+        func values(_ function: LibraryFunction, _ x: [Float]) -> [Float] {
+            Elementwise.unary(.library(function), TensorBuffer(x)).array(of: Float.self)
+        }
+        let special: [Float] = [.infinity, -.infinity, .nan, -0.0, 89]
+        let grown = values(.expm1, special)
+        #expect(grown[0] == .infinity && grown[1] == -1 && grown[2].isNaN)
+        #expect(grown[3] == 0 && grown[3].sign == .minus && grown[4] == .infinity)
+        for function in [LibraryFunction.sin, .cos] {
+            #expect(values(function, special).prefix(3).allSatisfy { $0.isNaN })
+        }
+        #expect(values(.sin, [-0.0])[0].sign == .minus)
+    }
 }

@@ -61,6 +61,10 @@ typedef struct {
     // `w -= m * rate / (sqrt(v) + epsilon)`.
     void (*adam)(float *weights, float *means, float *squares, const float *gradients, long count,
                  float rate, float a, float b, float epsilon);
+    // `e^x - 1`, exact near zero; sine and cosine of radians. To 2 parts in 10^7.
+    void (*expm1)(const float *from, float *to, long count);
+    void (*sine)(const float *from, float *to, long count);
+    void (*cosine)(const float *from, float *to, long count);
 } VectorLoops;
 
 // The loops for this processor, or null where it has no vectors of 8 numbers.

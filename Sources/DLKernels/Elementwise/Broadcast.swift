@@ -43,6 +43,11 @@ struct Broadcast {
     /// The innermost axis.
     var row: Axis { axes[axes.count - 1] }
 
+    /// The axis around the innermost one, along which rows follow each other.
+    var middle: Axis {
+        axes.count > 1 ? axes[axes.count - 2] : Axis(extent: 1, lhsStride: 0, rhsStride: 0)
+    }
+
     /// The number of rows, the product of the outer axes.
     var rowCount: Int { axes.dropLast().reduce(1) { $0 * $1.extent } }
 

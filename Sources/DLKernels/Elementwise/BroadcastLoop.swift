@@ -28,27 +28,36 @@ extension Elementwise {
                 return repeating(lhs, against: rhs, result, outer.extent, row.extent, f)
             }
         }
+        let middle = plan.middle
         Threads.forEachRange(
             of: plan.rowCount, minimumChunk: 1 + Loops.minimumChunk / row.extent
         ) { rows in
-            for index in rows {
-                let start = plan.offsets(ofRow: index)
-                let x = unsafe Span(
-                    _unsafeStart: lhs.pointer(to: F.Input.self, at: start.lhs),
-                    count: row.lhsStride == 0 ? 1 : row.extent)
-                let y = unsafe Span(
-                    _unsafeStart: rhs.pointer(to: F.Input.self, at: start.rhs),
-                    count: row.rhsStride == 0 ? 1 : row.extent)
-                var z = unsafe MutableSpan(
-                    _unsafeStart: result.pointer(to: F.Output.self, at: index * row.extent),
-                    count: row.extent)
-                switch (row.lhsStride, row.rhsStride) {
-                case (1, 0): Loops.map(x, into: &z, BoundSecond(function: f, y: y[0]))
-                case (0, 1): Loops.map(y, into: &z, BoundFirst(function: f, x: x[0]))
-                case (0, 0):
-                    let value = f(x[0], y[0])
-                    for i in z.indices { z[i] = value }
-                default: Loops.zip(x, y, into: &z, f)
+            var index = rows.lowerBound
+            while index < rows.upperBound {
+                // Rows along one axis follow each other by a step; the divisions are for its start.
+                var (left, right) = plan.offsets(ofRow: index)
+                let end = min(rows.upperBound, (index / middle.extent + 1) * middle.extent)
+                while index < end {
+                    let x = unsafe Span(
+                        _unsafeStart: lhs.pointer(to: F.Input.self, at: left),
+                        count: row.lhsStride == 0 ? 1 : row.extent)
+                    let y = unsafe Span(
+                        _unsafeStart: rhs.pointer(to: F.Input.self, at: right),
+                        count: row.rhsStride == 0 ? 1 : row.extent)
+                    var z = unsafe MutableSpan(
+                        _unsafeStart: result.pointer(to: F.Output.self, at: index * row.extent),
+                        count: row.extent)
+                    switch (row.lhsStride, row.rhsStride) {
+                    case (1, 0): Loops.map(x, into: &z, BoundSecond(function: f, y: y[0]))
+                    case (0, 1): Loops.map(y, into: &z, BoundFirst(function: f, x: x[0]))
+                    case (0, 0):
+                        let value = f(x[0], y[0])
+                        for i in z.indices { z[i] = value }
+                    default: Loops.zip(x, y, into: &z, f)
+                    }
+                    index += 1
+                    left += middle.lhsStride
+                    right += middle.rhsStride
                 }
             }
         }

@@ -5,6 +5,14 @@ package enum LibraryFunction: Hashable, Sendable, CaseIterable {
     case exp2, expm1, log1p, log2, log10
     case sin, cos, tan, asin, acos, atan
     case sinh, cosh, asinh, acosh, atanh
+
+    /// Whether zero stays zero.
+    var keepsZero: Bool {
+        switch self {
+        case .expm1, .log1p, .sin, .tan, .asin, .atan, .sinh, .asinh, .atanh: true
+        case .exp2, .log2, .log10, .cos, .acos, .cosh, .acosh: false
+        }
+    }
 }
 
 /// A floating-point type with the elementary functions that networks use.

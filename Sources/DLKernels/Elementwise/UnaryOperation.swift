@@ -26,8 +26,9 @@ package enum UnaryOperation: Hashable, Sendable {
         case .negate, .absolute, .sign, .squareRoot, .hyperbolicTangent, .relu: true
         case .gaussianErrorLinear, .errorFunction, .floor, .ceiling, .round, .truncate: true
         case .linear(_, let offset): offset == 0
+        case .library(let function): function.keepsZero
         case .reciprocal, .reciprocalSquareRoot, .exponential, .logarithm, .sigmoid, .softplus,
-            .power, .library:
+            .power:
             false
         }
     }
@@ -48,7 +49,9 @@ extension Elementwise {
         let target = result.native?.storage ?? result.storage
         switch source.elementType {
         case .float32:
-            if !TranscendentalKernel.run(operation, flat, into: target) {
+            if !TranscendentalKernel.run(operation, flat, into: target),
+                !VectorFunctions.run(operation, flat, into: target)
+            {
                 unary(operation, flat, target, Float.self)
             }
         case .float64: unary(operation, flat, target, Double.self)

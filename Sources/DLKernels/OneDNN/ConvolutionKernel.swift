@@ -41,9 +41,11 @@ struct ConvolutionKernel: Sendable {
         }
     }
 
-    /// What is tried, in this order, until there is a kernel that is more than the plain loops with
-    /// which oneDNN computes whatever it has no kernel for, a hundred times slower. Between a blocked
-    /// and a thin image (32 to 3 channels) there often are only those; they exist for everything.
+    /// What is tried, in this order.
+    ///
+    /// The first kernel wins that is more than plain loops, with which oneDNN computes whatever it has
+    /// no kernel for, a hundred times slower. Between a blocked and a thin image (32 to 3 channels)
+    /// there often is nothing else; they exist for everything.
     fileprivate enum Choice: CaseIterable {
         /// Winograd's algorithm.
         case winograd

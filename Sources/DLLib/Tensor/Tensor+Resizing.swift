@@ -1,3 +1,5 @@
+internal import DLKernels
+
 /// How the pixels of a resized image follow from those of the original.
 public enum Interpolation: String, Sendable, ConfigurationValue {
     /// The nearest pixel.
@@ -33,13 +35,44 @@ extension Tensor {
             return gathered(centres.map { Swift.min(Int($0), old - 1) }, axis: axis)
         }
         let places = centres.map { $0 - 0.5 }
-        let lower = places.map { Swift.max(Int($0.rounded(.down)), 0) }
-        let upper = places.map { Swift.min(Int($0.rounded(.up)), old - 1) }
-        let parts = places.map { $0 - $0.rounded(.down) }
-        var weights = Shape(repeatElement(1, count: rank))
-        weights[axis] = size
-        let part = Tensor(parts, shape: weights).asType(dtype)
-        let low = gathered(lower, axis: axis)
-        return low + (gathered(upper, axis: axis) - low) * part
+        return interpolated(
+            axis: axis,
+            at: DataMovement.Places(
+                lower: places.map { Swift.max(Int($0.rounded(.down)), 0) },
+                upper: places.map { Swift.min(Int($0.rounded(.up)), old - 1) },
+                parts: places.map { $0 - $0.rounded(.down) }))
+    }
+
+    /// Values at places between the rows of an axis.
+    private func interpolated(axis: Int, at places: DataMovement.Places) -> Tensor {
+        let size = shape[axis]
+        let outer = shape[..<axis].reduce(1, *)
+        let inner = shape[(axis + 1)...].reduce(1, *)
+        var resized = shape
+        resized[axis] = places.parts.count
+        let result = Tensor(
+            shape: resized,
+            buffer: DataMovement.interpolate(
+                buffer, outer: outer, size: size, inner: inner, at: places))
+        return result.recorded(from: self) { gradient, _ in
+            [gradient.addedAtPlaces(axis: axis, size: size, places)]
+        }
+    }
+
+    /// The way back of ``interpolated(axis:at:)``; its own is that again.
+    private func addedAtPlaces(
+        axis: Int, size: Int, _ places: DataMovement.Places
+    ) -> Tensor {
+        let outer = shape[..<axis].reduce(1, *)
+        let inner = shape[(axis + 1)...].reduce(1, *)
+        var original = shape
+        original[axis] = size
+        let result = Tensor(
+            shape: original,
+            buffer: DataMovement.interpolateAdd(
+                buffer, outer: outer, size: size, inner: inner, at: places))
+        return result.recorded(from: self) { gradient, _ in
+            [gradient.interpolated(axis: axis, at: places)]
+        }
     }
 }

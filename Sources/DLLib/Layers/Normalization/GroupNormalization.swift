@@ -80,14 +80,27 @@ public final class GroupNormalization: Layer {
         return normalize(input.transposed(order)).transposed(back)
     }
 
+    /// Mean and variance of a group follow from those of its channels, which are sums of columns; the
+    /// result is then one factor and one offset for each channel of an image.
     private func normalize(_ input: Tensor) -> Tensor {
         let channels = input.shape[input.rank - 1]
         let count = groups == -1 ? channels : groups
         let pixels = input.shape.dropFirst().dropLast().reduce(1, *)
-        let grouped = input.reshaped(to: [input.shape[0], pixels, count, channels / count])
-        var y = grouped.standardized(axes: [1, 3], epsilon: epsilon).reshaped(to: input.shape)
-        if scale { y = y * self["gamma"] }
-        return center ? y + self["beta"] : y
+        let images = input.shape[0]
+        let x = input.reshaped(to: [images, pixels, channels])
+        let groupShape: Shape = [images, count, channels / count]
+        let channelMean = x.mean(axis: 1, keepDims: true)
+        let channelVariance = (x - channelMean).squared().mean(axis: 1)
+        let means = channelMean.reshaped(to: groupShape)
+        let mean = means.mean(axis: 2, keepDims: true)
+        let variance = (channelVariance.reshaped(to: groupShape) + (means - mean).squared())
+            .mean(axis: 2, keepDims: true)
+        let spread = Tensor(zeros: groupShape, dtype: input.dtype)
+        var factor = ((variance + epsilon).rsqrt() + spread).reshaped(to: [images, 1, channels])
+        if scale { factor = factor * self["gamma"] }
+        var offset = -(mean + spread).reshaped(to: [images, 1, channels]) * factor
+        if center { offset = offset + self["beta"] }
+        return (x * factor + offset).reshaped(to: input.shape)
     }
 }
 
