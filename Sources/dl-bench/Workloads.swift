@@ -10,8 +10,8 @@ enum Workloads {
     /// The names in the order of the table.
     static let names = [
         "vgg16-forward", "resnet50-forward", "densenet121-forward", "inceptionv3-forward",
-        "mobilenetv2-forward", "mobilenetv2-latency", "scratch-cnn-step", "vgg16-from13-step",
-        "resnet50-step", "mobilenetv2-step", "lstm-step", "head-step",
+        "mobilenetv2-forward", "mobilenetv2-latency", "scratch-cnn-step", "small-cnn-step",
+        "vgg16-from13-step", "resnet50-step", "mobilenetv2-step", "lstm-step", "head-step",
     ]
 
     /// Makes what runs one batch; nil where the name is unknown.
@@ -44,6 +44,17 @@ enum Workloads {
         case "mobilenetv2-forward", "mobilenetv2-latency":
             try MobileNetV2(weights: .none, classifierActivation: .linear)
         case "scratch-cnn-step": scratchNetwork()
+        case "small-cnn-step":
+            Sequential {
+                Input(shape: [64, 64, 3])
+                Conv2D(8, kernelSize: 3, activation: .relu)
+                MaxPooling2D(2)
+                Conv2D(16, kernelSize: 3, activation: .relu)
+                MaxPooling2D(2)
+                Conv2D(12, kernelSize: 3, activation: .relu)
+                Flatten()
+                Dense(5, activation: .softmax)
+            }
         case "vgg16-from13-step": try partlyFrozenVGG()
         case "resnet50-step":
             withHead(

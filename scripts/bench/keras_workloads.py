@@ -40,6 +40,16 @@ def scratch_cnn():
     ])
 
 
+def small_cnn():
+    return keras.Sequential([
+        keras.Input((64, 64, 3)),
+        layers.Conv2D(8, 3, activation="relu"), layers.MaxPooling2D(2),
+        layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(2),
+        layers.Conv2D(12, 3, activation="relu"),
+        layers.Flatten(), layers.Dense(5, activation="softmax"),
+    ])
+
+
 def trained(name):
     base = application(name, 224, include_top=False, pooling="avg")
     return with_head(base, 5)
@@ -54,6 +64,7 @@ NETWORKS = {
     "mobilenetv2-latency": lambda: application("MobileNetV2", 224),
     "mobilenetv2-start": lambda: application("MobileNetV2", 224),
     "scratch-cnn-step": scratch_cnn,
+    "small-cnn-step": small_cnn,
     "vgg16-from13-step": vgg16_from13,
     "resnet50-step": lambda: trained("ResNet50"),
     "mobilenetv2-step": lambda: trained("MobileNetV2"),

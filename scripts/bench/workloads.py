@@ -34,6 +34,8 @@ WORKLOADS = [
     Workload("mobilenetv2-latency", 1, 40, bar=4.0),
     # The second loss follows a step of Adam, which turns gradients near zero into whole steps.
     Workload("scratch-cnn-step", 32, 4, bar=1.0, tolerance=5e-2),
+    # Few channels, as in a beginner's first network: many libraries have no fast kernels for them.
+    Workload("small-cnn-step", 32, 20, bar=1.0, tolerance=5e-2),
     Workload("vgg16-from13-step", 32, 2, bar=1.6, tolerance=5e-2),
     # The statistics of 16 images with formula weights magnify rounding, and the first step of Adam
     # what is left of it: in double precision the losses are 1.903 and 2.485; in single precision
