@@ -1,4 +1,4 @@
-internal import Glibc
+internal import DLKernels
 
 /// The library's one source of chance: the same seed gives the same numbers on every machine.
 ///
@@ -61,14 +61,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     }
 
     /// Two independent numbers from the normal distribution with mean 0 and deviation 1.
-    ///
-    /// - Source: Box, Muller, "A Note on the Generation of Random Normal Deviates" (1958).
-    mutating func normalPair() -> (Float, Float) {
-        // The first factor is in (0, 1], so that its logarithm is finite.
-        let radius = (-2 * log(1 - Double(next() >> 11) * 0x1p-53)).squareRoot()
-        let angle = 2 * Double.pi * (Double(next() >> 11) * 0x1p-53)
-        return (Float(radius * cos(angle)), Float(radius * sin(angle)))
-    }
+    mutating func normalPair() -> (Float, Float) { NormalDistribution.pair(next(), next()) }
 
     /// The numbers `0..<count` in random order.
     public mutating func permutation(_ count: Int) -> [Int] {
@@ -97,12 +90,12 @@ extension Tensor {
         using generator: inout RandomGenerator
     ) {
         self.init(shape: shape) { span in
-            var index = 0
-            while index < span.count {
-                let pair = generator.normalPair()
-                span[index] = mean + standardDeviation * pair.0
-                if index + 1 < span.count { span[index + 1] = mean + standardDeviation * pair.1 }
-                index += 2
+            // Words are drawn one after the other and turned into numbers on all threads.
+            for start in stride(from: 0, to: span.count, by: 1 << 16) {
+                let count = Swift.min(1 << 16, span.count - start)
+                let words = (0..<count + count % 2).map { _ in generator.next() }
+                NormalDistribution.write(
+                    words, mean: mean, deviation: standardDeviation, into: &span, at: start)
             }
         }
     }
