@@ -239,6 +239,18 @@ def print_stages(cells: dict[str, dict[str, list[float]]]) -> None:
         print(f"{title:<26}" + "".join(f"{figure:>9.1f}" for figure in figures))
 
 
+def print_share_of_peak(row: dict, workload: Workload) -> None:
+    """How far from the machine's peak rate a row runs, and would run at its bar."""
+    peak = peak_rate()
+    if peak is None:
+        return
+    row["peak_gflops"] = peak
+    rate = workload.gflop / row["sides"]["ours"]["ms"] * 1e3
+    row["share_of_peak"] = rate / peak
+    print(f"    {rate:.0f} GFLOP/s of the machine's {peak:.0f}, {rate / peak:.0%}; the bar would "
+          f"take {rate / peak * row['bar'] / row['ratio']:.0%}")
+
+
 def peak_rate() -> float | None:
     """The machine's float32 peak in GFLOP/s, measured; None without a C compiler."""
     program = FOLDER / "peak_rate"
@@ -299,6 +311,8 @@ def main() -> None:
         for workload in wanted:
             results["models"].append(run_workload(workload, pythons, arguments.rounds))
             print_row(results["models"][-1])
+            if workload.gflop and "ratio" in results["models"][-1]:
+                print_share_of_peak(results["models"][-1], workload)
     if "layers" in rows:
         peak = peak_rate()
         results["peak_gflops"] = peak
