@@ -71,9 +71,9 @@ package struct ParsedCell: Sendable {
         imports = collector.imports
         importedModules = collector.importedModules
         edits = Edits(
-            always: collector.edits + LoopPointFinder.edits(in: tree),
-            internally: collector.internalEdits,
-            publicly: collector.publicEdits, uncheckedly: collector.uncheckedEdits,
+            always: collector.edits + collector.access.edits + LoopPointFinder.edits(in: tree),
+            internally: collector.access.internalEdits,
+            publicly: collector.access.publicEdits, uncheckedly: collector.uncheckedEdits,
             fileMentions: FileMentionFinder.ranges(in: tree))
         names = NameFinder(tree: tree)
         let privacy = PrivateMemberFinder(tree: tree)
@@ -81,7 +81,7 @@ package struct ParsedCell: Sendable {
         extendedTypes = privacy.extendedTypes
         valueless = ValuelessVariable.all(in: tree.statements)
         needsOpenImports =
-            collector.addsForeignConformance
+            collector.access.addsForeignConformance
             || collector.declarations.contains {
                 $0.signature.contains("operator ") || $0.signature.hasPrefix("precedencegroup ")
             }

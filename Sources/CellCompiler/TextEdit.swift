@@ -1,3 +1,5 @@
+internal import SwiftSyntax
+
 /// A replacement of bytes of one line of a cell, made so that other cells can use its declarations.
 struct TextEdit: Sendable, Equatable {
     /// The first replaced byte of the cell.
@@ -6,6 +8,26 @@ struct TextEdit: Sendable, Equatable {
     var length = 0
     /// What stands there instead; holds no line break.
     var replacement: String
+
+    /// Replaces `length` bytes from `offset` on.
+    init(offset: Int, length: Int = 0, replacement: String) {
+        self.offset = offset
+        self.length = length
+        self.replacement = replacement
+    }
+
+    /// Puts a text before a part of the cell.
+    init(inserting text: String, before node: some SyntaxProtocol) {
+        self.init(
+            offset: node.positionAfterSkippingLeadingTrivia.utf8Offset, replacement: text)
+    }
+
+    /// Puts a text in the place of a part of the cell.
+    init(replacing node: some SyntaxProtocol, by text: String) {
+        self.init(
+            offset: node.positionAfterSkippingLeadingTrivia.utf8Offset,
+            length: node.trimmedLength.utf8Length, replacement: text)
+    }
 
     /// Whether it says who may see a declaration.
     var isAccess: Bool {
