@@ -65,6 +65,8 @@ package final class CellCompiler: Sendable {
         package var warnings: [CompilerDiagnostic]
         /// The modules that those who import the cell's must find.
         package var reach: Set<String>
+        /// The imports of earlier cells that it had to do without, and why.
+        package var lostImports: [(statement: ImportStatement, reason: String)] = []
         /// How long the compiler took, attempts that failed included.
         package var compiling: Duration
         /// How long the linker took.
@@ -125,6 +127,7 @@ package final class CellCompiler: Sendable {
             cell.parsed.adopt(scope.pending.map(\.variable))
         }
         var attempt = Attempt(cell.parsed)
+        var lostImports: [(statement: ImportStatement, reason: String)] = []
         // What newer cells declared again must not be found first.
         _ = try prune(scope.modules(neededBy: cell.parsed))
         while true {
@@ -142,10 +145,17 @@ package final class CellCompiler: Sendable {
                         Library(
                             path: path(cell, ".so"), parsed: recipe.settled,
                             warnings: found.filter { $0.severity == .warning },
-                            reach: recipe.reach, compiling: compiled - start,
+                            reach: recipe.reach, lostImports: lostImports,
+                            compiling: compiled - start,
                             linking: .now - compiled))
                 }
                 return failure
+            }
+            let failed = recipe.failedImports(in: result.output)
+            if !failed.isEmpty {
+                lostImports += failed
+                scope.forget(failed.map(\.statement))
+                continue
             }
             let prunable = scope.modules(neededBy: attempt.seesEverything ? nil : cell.parsed)
             if found.contains(where: \.isRepetition), try prune(prunable) { continue }

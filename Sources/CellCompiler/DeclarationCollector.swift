@@ -3,8 +3,7 @@ internal import SwiftSyntax
 /// Walks the top level of a cell and records what it declares and what it imports.
 final class DeclarationCollector {
     private(set) var declarations: [Declaration] = []
-    private(set) var imports: [String] = []
-    private(set) var importedModules: [String] = []
+    private(set) var imports: [ImportStatement] = []
     /// The edits that the cell needs in any case.
     private(set) var edits: [TextEdit] = []
     /// The edits that take an extension's word for `Sendable`, which the compiler checks in a type's
@@ -13,6 +12,8 @@ final class DeclarationCollector {
     /// What other cells need changed.
     let access = AccessEditor()
     private let converter: SourceLocationConverter
+    /// The branches of `#if` around what is being read.
+    private var branches: [ImportStatement.Branch] = []
 
     init(tree: SourceFileSyntax) {
         converter = SourceLocationConverter(fileName: "", tree: tree)
@@ -38,16 +39,18 @@ final class DeclarationCollector {
 
     private func collect(_ declaration: DeclSyntax) {
         if let imported = declaration.as(ImportDeclSyntax.self) {
-            imports.append(imported.trimmedDescription)
-            if let module = imported.path.first { importedModules.append(module.name.text) }
-            // C's globals, such as stderr, are usable without a word about concurrency.
-            if imported.attributes.isEmpty {
-                edits.append(
-                    TextEdit(inserting: "@preconcurrency ", before: imported.importKeyword))
-            }
+            if let statement = ImportStatement(imported, in: branches) { imports.append(statement) }
+            edits += ImportStatement.edits(of: imported)
         } else if let conditional = declaration.as(IfConfigDeclSyntax.self) {
+            var earlier: [String] = []
             for clause in conditional.clauses {
-                if case .statements(let items)? = clause.elements { collect(items) }
+                let condition = clause.condition?.trimmedDescription
+                if case .statements(let items)? = clause.elements {
+                    branches.append(.init(earlier: earlier, condition: condition))
+                    collect(items)
+                    branches.removeLast()
+                }
+                if let condition { earlier.append(condition) }
             }
         } else {
             record(declaration)

@@ -7,10 +7,10 @@ package struct ParsedCell: Sendable {
     package let text: String
     /// What the cell declares for later cells.
     package internal(set) var declarations: [Declaration]
-    /// The import statements, whole, in the order they were written.
-    package let imports: [String]
+    /// The imports, in the order they were written.
+    package let imports: [ImportStatement]
     /// The first components of the imported modules' names.
-    package let importedModules: [String]
+    package var importedModules: [String] { imports.map(\.module) }
     /// Whether there is nothing to run.
     package let isEmpty: Bool
 
@@ -69,7 +69,6 @@ package struct ParsedCell: Sendable {
         collector.collect(tree.statements)
         declarations = collector.declarations
         imports = collector.imports
-        importedModules = collector.importedModules
         edits = Edits(
             always: collector.edits + collector.access.edits + LoopPointFinder.edits(in: tree),
             internally: collector.access.internalEdits,

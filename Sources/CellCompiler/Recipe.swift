@@ -16,6 +16,8 @@ struct Recipe: Sendable {
 
     private let attempt: Attempt
     private let importLines: [String]
+    /// The imports of earlier cells and the first of their lines.
+    private let imports: (statements: [ImportStatement], firstLine: Int)
 
     /// Plans a cell that sees what `scope` holds.
     init(cell: CellCompiler.Cell, scope: Scope, attempt: Attempt, implicit: [String]) {
@@ -27,10 +29,27 @@ struct Recipe: Sendable {
         reach = Set(
             needed.filter { $0.isStructural || !attempt.hidesImports }.map(\.name))
         importedModules = scope.importedModules.union(cell.parsed.importedModules)
+        imports = (scope.imports, implicit.count + 1)
         importLines = scope.importLines(
             implicit: implicit, for: seeing, ambiguousNames: attempt.ambiguousNames,
             absentNames: attempt.absentNames, extendedTypes: cell.parsed.extendedTypes,
             hidesImports: attempt.hidesImports)
+    }
+
+    /// The imports of earlier cells about which the compiler complains, and what it says.
+    ///
+    /// They worked when their cells ran. A module that is gone since then must not be the end of
+    /// the notebook.
+    func failedImports(in output: String) -> [(statement: ImportStatement, reason: String)] {
+        let errors = CompilerDiagnostic.parse(output).filter {
+            $0.severity == .error && $0.file.hasSuffix("/main.swift")
+        }
+        var line = imports.firstLine
+        return imports.statements.compactMap { statement in
+            let lines = line..<line + statement.text.split(separator: "\n").count
+            line = lines.upperBound
+            return errors.first { lines.contains($0.line) }.map { (statement, $0.message) }
+        }
     }
 
     /// The same without some declarations and with some variables hidden.

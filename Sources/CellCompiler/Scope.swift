@@ -43,7 +43,7 @@ package struct Scope: Sendable {
     /// The names declared in more than one cell of the session.
     private(set) var redeclaredNames: Set<String> = []
     /// Every import statement of the session, once.
-    private(set) var imports: [String] = []
+    private(set) var imports: [ImportStatement] = []
     /// The names of all modules that cells imported.
     private(set) var importedModules: Set<String> = []
     /// The variables that were declared and have no value yet, each with the label of its cell.
@@ -107,6 +107,11 @@ package struct Scope: Sendable {
         }
         retired += modules.filter { !$0.isLive && $0.isStructural }
         modules.removeAll { !$0.isLive }
+    }
+
+    /// Forgets imports whose modules are not to be had any more.
+    package mutating func forget(_ lost: [ImportStatement]) {
+        imports.removeAll { lost.contains($0) }
     }
 
     /// Forgets everything but the imports: the process that held the values is gone.
@@ -181,7 +186,7 @@ package struct Scope: Sendable {
         absentNames: Set<String> = [], extendedTypes: Set<String> = [],
         hidesImports: Bool = false
     ) -> [String] {
-        var lines = implicit.map { "import \($0)" } + imports.map { "@preconcurrency \($0)" }
+        var lines = implicit.map { "import \($0)" } + imports.map(\.text)
         func start(_ module: Module) -> String {
             let opens = !module.closedTypes.isDisjoint(with: extendedTypes)
             return (hidesImports ? "@_implementationOnly " : "")

@@ -41,12 +41,6 @@ import Testing
         #expect(ParsedCell(code).hasLoop == hasLoop)
     }
 
-    @Test func `imports are kept whole`() {
-        let cell = ParsedCell("import Foundation\nimport struct Darwin.stat")
-        #expect(cell.importedModules == ["Foundation", "Darwin"])
-        #expect(cell.imports == ["import Foundation", "import struct Darwin.stat"])
-    }
-
     @Test(arguments: ["", "  \n", "// words", "/* a\n b */"])
     func `a cell with nothing to run is empty`(code: String) {
         #expect(ParsedCell(code).isEmpty)

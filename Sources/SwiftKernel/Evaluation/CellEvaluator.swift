@@ -163,6 +163,10 @@ public final class CellEvaluator: CellSession {
                         warnings: library.warnings, code: piece.source, label: label)
                     events(.display(bundle, identifier: nil, isUpdate: false))
                 }
+                for (statement, reason) in library.lostImports {
+                    events(.standardError(Self.lossNote(statement, reason)))
+                }
+                session.withLock { $0.scope.forget(library.lostImports.map(\.statement)) }
                 let running = ContinuousClock.now
                 defer {
                     times.withLock {
@@ -180,6 +184,11 @@ public final class CellEvaluator: CellSession {
         } catch {
             return .failure(Self.failure("\(error)"))
         }
+    }
+
+    private static func lossNote(_ statement: ImportStatement, _ reason: String) -> String {
+        "'import \(statement.module)' of an earlier cell does not work any more (\(reason)). "
+            + "Cells do without it from now on; import it again when it is there again.\n"
     }
 
     // MARK: - Running
