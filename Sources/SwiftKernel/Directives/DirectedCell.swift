@@ -44,6 +44,7 @@ package struct DirectedCell: Sendable {
     ///
     /// `isSwiftName` tells whether a name is a value of the session: `!done` negates it then.
     package init(_ code: String, isSwiftName: (String) -> Bool = { _ in false }) {
+        let code = CellText.plain(code)
         // Most cells have no line that may be one: they need no look at their brackets.
         guard code.contains("%") || code.contains("!") else {
             parts = code.allSatisfy(\.isWhitespace) ? [] : [.swift(code)]
@@ -92,7 +93,7 @@ package struct DirectedCell: Sendable {
         var name = "!"
         var takesCell = false
         if rest.first == "!" {
-            rest.removeFirst()
+            rest = rest.dropFirst().drop { $0 == " " || $0 == "\t" }
             // `!=` and the like continue an expression; a command starts with a word or a path.
             guard let first = rest.first, first.isLetter || "./~_{$\"'".contains(first) else {
                 return nil

@@ -115,6 +115,7 @@ public final class DirectiveEvaluator: Evaluator {
 
     /// Says whether the text is a whole cell: its Swift, as far as there is any.
     public func completeness(of code: String) -> CodeCompleteness {
+        let code = CellText.plain(code)
         let cell = DirectedCell(code, isSwiftName: isSwiftName)
         guard case .directive(let line)? = cell.parts.last else {
             if case .swift(let text)? = cell.parts.last { return cells.completeness(of: text) }

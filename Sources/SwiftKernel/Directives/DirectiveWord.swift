@@ -16,8 +16,10 @@ struct DirectiveWord: Equatable {
     init?(in code: String, cursor: Int, isWhole: Bool = false) {
         let scalars = Array(code.unicodeScalars)
         let cursor = min(max(cursor, 0), scalars.count)
-        let lineStart = (scalars[..<cursor].lastIndex(of: "\n") ?? -1) + 1
-        let blanks = scalars[lineStart..<cursor].prefix { $0 == " " || $0 == "\t" }
+        let lineStart = (scalars[..<cursor].lastIndex { $0 == "\n" || $0 == "\r" } ?? -1) + 1
+        let blanks = scalars[lineStart..<cursor].prefix {
+            $0 == " " || $0 == "\t" || lineStart == 0 && $0.properties.generalCategory == .format
+        }
         let signs = scalars[blanks.endIndex...].prefix { $0 == "%" }
         guard (1...2).contains(signs.count), cursor >= signs.endIndex else { return nil }
         let letters = scalars[signs.endIndex...].prefix { $0.properties.isAlphabetic }

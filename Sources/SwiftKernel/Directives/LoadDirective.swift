@@ -1,3 +1,4 @@
+internal import CellCompiler
 internal import Foundation
 
 /// `%load`: puts a file into the cell.
@@ -16,7 +17,7 @@ struct LoadDirective: Directive {
             throw DirectiveError("\(path) is no text in UTF-8")
         }
         // The directive stays as a comment: it tells where the text came from.
-        call.events(.nextInput("// %load \(call.arguments)\n\(text)"))
+        call.events(.nextInput("// %load \(call.arguments)\n\(CellText.plain(text))"))
         return nil
     }
 }

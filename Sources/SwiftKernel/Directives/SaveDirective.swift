@@ -1,3 +1,4 @@
+internal import CellCompiler
 internal import Foundation
 
 /// `%save`: writes cells to a file.
@@ -41,6 +42,7 @@ struct SaveDirective: Directive {
 
     /// The text of a cell, its directives as comments.
     private static func commented(_ code: String) -> String {
+        let code = CellText.plain(code)
         var lines = code.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         for case .directive(let directive) in DirectedCell(code).parts {
             let last = directive.takesCell ? lines.count - 1 : directive.line

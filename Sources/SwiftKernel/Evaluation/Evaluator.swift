@@ -1,3 +1,5 @@
+internal import CellCompiler
+
 /// Runs the cells of one session; knows nothing of Jupyter or of sockets.
 ///
 /// `evaluate` is called from one thread at a time (the execution thread). All other members may
@@ -53,7 +55,7 @@ public struct StageTimes: Sendable, Equatable {
 
 /// One cell, as the front end sent it.
 public struct EvaluationRequest: Sendable {
-    /// The text of the cell.
+    /// The text of the cell, its line breaks as line feeds.
     public var code: String
     /// The number shown as `In [n]`, or nil when the cell is not counted (silent).
     public var executionCount: Int?
@@ -66,7 +68,7 @@ public struct EvaluationRequest: Sendable {
 
     /// Creates a request.
     public init(code: String, executionCount: Int?, allowsInput: Bool) {
-        self.code = code
+        self.code = CellText.plain(code)
         self.executionCount = executionCount
         self.allowsInput = allowsInput
     }
