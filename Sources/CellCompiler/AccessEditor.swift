@@ -15,6 +15,11 @@ final class AccessEditor {
     /// The edits that make everything public: for cells whose own types stand in for what a
     /// protocol asks of a type of another module.
     private(set) var publicEdits: [TextEdit] = []
+    /// The edits that make property wrappers public, and the variables that have one.
+    ///
+    /// A class hands on to a class in a third module only what is public of it. A wrapper's
+    /// initialiser must then be as visible as its type, which the one that the compiler adds is not.
+    private(set) var wrapperEdits: [TextEdit] = []
     /// Whether a type of another module is made to conform to something.
     private(set) var addsForeignConformance = false
     /// The names of the types that the cell declares itself.
@@ -58,31 +63,59 @@ final class AccessEditor {
                     "nonisolated(unsafe) ", before: modifiers.first.map(Syntax.init) ?? introducer)
             }
         }
+        removeSetterAccess(in: modifiers, isTopLevel: isTopLevel)
         let isExtension = node.is(ExtensionDeclSyntax.self)
         if let access {
-            // A cell's privacy would only keep its own notebook out.
-            let isHidden = ![.keyword(.public), .keyword(.open)].contains(access.name.tokenKind)
-            let isOfFile = access.name.tokenKind == .keyword(.fileprivate)
-            if isTopLevel && isHidden || isOfFile {
-                publicEdits.append(TextEdit(replacing: access.name, by: "public"))
-            }
-            if isTopLevel || isOfFile {
-                internalEdits.append(TextEdit(replacing: access.name, by: "internal"))
-            }
+            replace(access, isTopLevel: isTopLevel, isWitness: isWitness, of: node)
             // The access of an extension is that of its members.
             if isExtension { return }
         } else if !isExtension {
-            let place = modifiers.first.map(Syntax.init) ?? introducer
-            if !Self.mustStayInternal(node) {
-                publicEdits.append(TextEdit(inserting: "public ", before: place))
-            }
-            if isWitness { internalEdits.append(TextEdit(inserting: "public ", before: place)) }
+            let edit = TextEdit(
+                inserting: "public ", before: modifiers.first.map(Syntax.init) ?? introducer)
+            publish(node, by: edit)
+            if isWitness { internalEdits.append(edit) }
         }
         guard let members = Self.members(of: node) else { return }
         let fulfils = node.as(ExtensionDeclSyntax.self).map(isForeignConformance) ?? false
         if fulfils { addsForeignConformance = true }
         for member in members where Self.canBePublic(member.decl) {
             publish(member.decl, isTopLevel: false, isWitness: fulfils)
+        }
+    }
+
+    /// Replaces what a declaration says about who may see it.
+    private func replace(
+        _ access: DeclModifierSyntax, isTopLevel: Bool, isWitness: Bool, of node: DeclSyntax
+    ) {
+        let word = access.name.tokenKind
+        // A cell's privacy would only keep its own notebook out.
+        let isForType = word == .keyword(.private) && !isTopLevel
+        let isShown = [.keyword(.public), .keyword(.open)].contains(word)
+        if isForType || isShown && !isTopLevel { return }
+        let edit = TextEdit(replacing: access.name, by: "public")
+        if !isShown { publish(node, by: edit) }
+        if isWitness && !isShown {
+            internalEdits.append(edit)
+        } else if word != .keyword(.internal) {
+            internalEdits.append(TextEdit(replacing: access.name, by: "internal"))
+        }
+    }
+
+    private func publish(_ node: DeclSyntax, by edit: TextEdit) {
+        if Self.isAboutWrapper(node) {
+            wrapperEdits.append(edit)
+        } else {
+            publicEdits.append(edit)
+        }
+    }
+
+    /// Takes off a variable what keeps other cells from setting it; what is private in a type stays
+    /// so.
+    private func removeSetterAccess(in modifiers: DeclModifierListSyntax, isTopLevel: Bool) {
+        for modifier in modifiers where modifier.detail != nil {
+            let isAccess = Self.accessLevels.contains { modifier.name.tokenKind == .keyword($0) }
+            let isForType = modifier.name.tokenKind == .keyword(.private) && !isTopLevel
+            if isAccess && !isForType { edits.append(TextEdit(replacing: modifier, by: "")) }
         }
     }
 
@@ -106,22 +139,18 @@ final class AccessEditor {
         return node.asProtocol((any DeclGroupSyntax).self)?.memberBlock.members
     }
 
-    /// Whether a declaration deals with a property wrapper, whose initialiser must be as visible as
-    /// its type; the one the compiler adds never is.
-    ///
-    /// What is internal is visible to other cells all the same; it only cannot fulfil what a
-    /// protocol of another cell asks for.
-    private static func mustStayInternal(_ node: DeclSyntax) -> Bool {
+    /// Whether a declaration is a property wrapper or may have one: on a variable an attribute with
+    /// a type's name is a wrapper or a global actor.
+    private static func isAboutWrapper(_ node: DeclSyntax) -> Bool {
         guard let attributes = node.asProtocol((any WithAttributesSyntax).self)?.attributes else {
             return false
         }
         let names = attributes.compactMap {
             $0.as(AttributeSyntax.self)?.attributeName.trimmedDescription
         }
-        if names.contains("propertyWrapper") { return true }
-        // On a variable an attribute with a type's name is a property wrapper or a global actor.
-        return node.is(VariableDeclSyntax.self)
-            && names.contains { $0.first?.isUppercase == true && !$0.hasSuffix("Actor") }
+        return names.contains("propertyWrapper")
+            || node.is(VariableDeclSyntax.self)
+                && names.contains { $0.first?.isUppercase == true && $0 != "MainActor" }
     }
 
     private static func canBePublic(_ node: DeclSyntax) -> Bool {

@@ -6,6 +6,8 @@ struct Attempt: Sendable {
     var ambiguousNames: Set<String> = []
     /// Whether the cell's declarations are public; otherwise they are internal.
     var isPublic: Bool
+    /// Whether property wrappers, too, are public then.
+    var publishesWrappers = true
     /// Whether those who import the cell's module need not load what it imports.
     var hidesImports: Bool
     /// Whether the cell sees all that is declared; otherwise, what it seems to need.
@@ -69,7 +71,11 @@ struct Attempt: Sendable {
             errors.contains(where: { $0.hasPrefix("initializer ") && Self.isAboutAccess($0) })
         {
             synthesized = cell.layouts.compactMapValues { $0.memberwise.map { [$0] } }
-            return !synthesized.isEmpty
+            if !synthesized.isEmpty { return true }
+        }
+        if isPublic, publishesWrappers, errors.contains(where: Self.isAboutAccess) {
+            publishesWrappers = false
+            return true
         }
         if synthesized.isEmpty, synthesize(after: errors, on: cell, scope: scope) { return true }
         if !isUnchecked, errors.contains(where: { $0.hasPrefix("conformance to 'Sendable' must") })
@@ -140,6 +146,7 @@ struct Attempt: Sendable {
         message.contains("must be declared public") || message.contains("declared public because")
             || message.contains("declared open because")
             || message.contains("must be as accessible")
+            || message.hasPrefix("cannot declare a public ")
     }
 
     private static func missingName(in message: String) -> String? {

@@ -56,6 +56,7 @@ package struct ParsedCell: Sendable {
         var always: [TextEdit]
         var internally: [TextEdit]
         var publicly: [TextEdit]
+        var forWrappers: [TextEdit]
         var uncheckedly: [TextEdit]
         /// Where the text asks for the file it is in.
         var fileMentions: [Range<Int>]
@@ -70,9 +71,11 @@ package struct ParsedCell: Sendable {
         declarations = collector.declarations
         imports = collector.imports
         edits = Edits(
-            always: collector.edits + collector.access.edits + LoopPointFinder.edits(in: tree),
+            always: collector.edits + collector.access.edits + PromiseFinder.edits(in: tree)
+                + LoopPointFinder.edits(in: tree),
             internally: collector.access.internalEdits,
-            publicly: collector.access.publicEdits, uncheckedly: collector.uncheckedEdits,
+            publicly: collector.access.publicEdits,
+            forWrappers: collector.access.wrapperEdits, uncheckedly: collector.uncheckedEdits,
             fileMentions: FileMentionFinder.ranges(in: tree))
         names = NameFinder(tree: tree)
         let privacy = PrivateMemberFinder(tree: tree)
@@ -135,6 +138,7 @@ package struct ParsedCell: Sendable {
     ///   - label: What it calls the file it is in.
     ///   - showsResult: Whether its last expression is handed to the display.
     ///   - isPublic: Whether its declarations become public; otherwise they are internal.
+    ///   - publishesWrappers: Whether property wrappers, too, become public then.
     ///   - members: Members to add to a type or to the first extension of it, by its name.
     ///   - removed: Declarations to leave out.
     ///   - hidden: Variables that only the cell itself may see.
@@ -142,11 +146,13 @@ package struct ParsedCell: Sendable {
     /// - Returns: The text and the way back to the user's columns.
     func edited(
         in frame: CodeFrame, label: String, showsResult: Bool, isPublic: Bool,
+        publishesWrappers: Bool = true,
         adding members: [String: [String]] = [:],
         without removed: [Declaration] = [], hiding hidden: Set<String> = [],
         isUnchecked: Bool = false
     ) -> EditedText {
         var all = edits.always + (isPublic ? edits.publicly : edits.internally)
+        if isPublic && publishesWrappers { all += edits.forWrappers }
         if isUnchecked { all += edits.uncheckedly }
         for place in declarations.filter({ hidden.contains($0.name) }).compactMap(\.accessPlace) {
             all.removeAll { $0.offset == place.lowerBound && $0.isAccess }

@@ -67,7 +67,7 @@ struct Recipe: Sendable {
     var text: EditedText {
         cell.parsed.edited(
             in: cell.options.frame, label: cell.label, showsResult: attempt.showsResult,
-            isPublic: attempt.isPublic,
+            isPublic: attempt.isPublic, publishesWrappers: attempt.publishesWrappers,
             adding: attempt.synthesized, without: removed, hiding: hidden,
             isUnchecked: attempt.isUnchecked)
     }
