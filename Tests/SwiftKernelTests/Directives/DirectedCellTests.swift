@@ -51,6 +51,25 @@ import Testing
         #expect(parts("!(a && b)") == ["!(a && b)"])
     }
 
+    @Test func `a blank may stand before a command, as no Swift begins so`() {
+        #expect(parts("! ls -l") == ["<!|ls -l>"])
+        #expect(parts("  !\tls", names: ["ls"]) == ["<!|ls>"])
+        #expect(parts("let a = b\n! = c").count == 1)
+    }
+
+    @Test(arguments: ["\r\n", "\r", "\n"])
+    func `any line break ends a directive`(end: String) {
+        let lines = ["\u{FEFF}let a = 1", "%pwd", "!echo a", "let d = \"\"\"", "%no", "\"\"\"", ""]
+        #expect(
+            parts(lines.joined(separator: end)) == [
+                "let a = 1", "<pwd|>", "<!|echo a>", "\n\n\nlet d = \"\"\"\n%no\n\"\"\"\n",
+            ])
+        #expect(
+            parts(["%%bash", "echo x", "%pwd"].joined(separator: end)) == [
+                "<%bash|>\necho x\n%pwd"
+            ])
+    }
+
     @Test func `arguments keep their column`() throws {
         guard case .directive(let line)? = DirectedCell("\t%time  x + y").parts.first else {
             Issue.record("no directive")
