@@ -15,19 +15,62 @@ struct Attempt: Sendable {
 
     /// Names that modules turn out not to have: an `#if` left them out.
     var absentNames: Set<String> = []
-    /// Members that the compiler writes only in a type's own file, by the type's name.
-    var synthesized: [String: [String]] = [:]
+    /// Members that the compiler writes only in a type's own file, by the byte behind the brace of the
+    /// type or extension that they go to.
+    var synthesized: [Int: [String]] = [:]
+    /// The structures whose properties the initialisers of extensions may set, by the byte behind the
+    /// extension's brace.
+    private(set) var structures: [Int: TypeLayout] = [:]
+    /// What the cell writes for variables of earlier cells that it declares anew.
+    private(set) var outerNames: [OuterMention: String] = [:]
 
     /// The variables that the cell leaves without a value.
     var valuelessNames: Set<String> = []
     /// Whether `Sendable` is taken at the author's word.
     var isUnchecked = false
 
-    /// The attempt that suits most cells.
-    init(_ cell: ParsedCell) {
+    /// The attempt that suits most cells; `scope` still holds what the cell declares anew.
+    init(_ cell: ParsedCell, in scope: Scope) {
         showsResult = !cell.showingEdits.isEmpty
         isPublic = cell.mustBePublic
         hidesImports = !cell.mustBePublic && !cell.needsOpenImports
+        let own = cell.layouts
+        for body in cell.bodies where !body.initializers.isEmpty && own[body.path] == nil {
+            guard let layout = scope.layout(ofType: body.path), layout.isStructure else { continue }
+            structures[body.start] = layout
+        }
+        mean(cell.outerMentions.filter { !$0.isDelayed }, in: scope)
+    }
+
+    /// The names that the cell declares anew and mentions as they were before.
+    var keptNames: Set<String> { Set(outerNames.keys.map(\.name)) }
+
+    /// The words of the values that properties of other cells' structures begin with.
+    var wordsOfStructures: Set<String> {
+        Set(structures.values.flatMap(\.properties).compactMap(\.beginning).flatMap(\.mentioned))
+    }
+
+    private mutating func mean(_ mentions: [OuterMention], in scope: Scope) {
+        for mention in mentions {
+            let earlier = scope.qualified(mention.name)
+            guard earlier != nil || !mention.prefix.isEmpty else { continue }
+            outerNames[mention] = mention.prefix + (earlier ?? mention.name.escaped)
+        }
+    }
+
+    /// Takes the mentions of a new variable in its own value for the earlier variable of that name,
+    /// when the errors say that it cannot be the new one; false when there is none.
+    mutating func meansEarlierNames(
+        after found: [CompilerDiagnostic], on cell: ParsedCell, scope: Scope
+    ) -> Bool {
+        let isCircular = found.contains { diagnostic in
+            ["circular reference", "cannot reference invalid declaration", "failed to produce"]
+                .contains { diagnostic.severity == .error && diagnostic.message.hasPrefix($0) }
+        }
+        guard isCircular else { return false }
+        let before = outerNames.count
+        mean(cell.outerMentions, in: scope)
+        return outerNames.count > before
     }
 
     /// Changes what the errors may come from; false when there is nothing to change.
@@ -68,16 +111,18 @@ struct Attempt: Sendable {
         }
         // The initialiser that the compiler writes is internal.
         if isPublic, synthesized.isEmpty,
-            errors.contains(where: { $0.hasPrefix("initializer ") && Self.isAboutAccess($0) })
+            errors.contains(where: { $0.contains("initializer '") && Self.isAboutAccess($0) })
         {
-            synthesized = cell.layouts.compactMapValues { $0.memberwise.map { [$0] } }
+            for body in cell.bodies {
+                synthesized[body.start] = body.layout?.memberwise.map { [$0] }
+            }
             if !synthesized.isEmpty { return true }
         }
         if isPublic, publishesWrappers, errors.contains(where: Self.isAboutAccess) {
             publishesWrappers = false
             return true
         }
-        if synthesized.isEmpty, synthesize(after: errors, on: cell, scope: scope) { return true }
+        if synthesize(after: found, on: cell, scope: scope) { return true }
         if !isUnchecked, errors.contains(where: { $0.hasPrefix("conformance to 'Sendable' must") })
         {
             isUnchecked = true
@@ -104,22 +149,28 @@ struct Attempt: Sendable {
 
     /// Writes what the compiler would write if the extension stood in the cell of its type.
     private mutating func synthesize(
-        after errors: [String], on cell: ParsedCell, scope: Scope
+        after found: [CompilerDiagnostic], on cell: ParsedCell, scope: Scope
     ) -> Bool {
         let mark =
             /prevents automatic synthesis of '(.+)' for protocol/
-        for error in errors {
-            guard let member = error.firstMatch(of: mark)?.1,
-                let name = error.firstMatch(
+        var isNew = false
+        for error in found where error.severity == .error {
+            guard let member = error.message.firstMatch(of: mark)?.1,
+                let name = error.message.firstMatch(
                     of: /declaring (?:generic |final )*(?:struct|enum|class) '([^']+)'/)?.1,
-                var layout = scope.layout(ofType: String(name))
+                let body = cell.extensionBody(ofType: name, at: error),
+                var layout = scope.layout(ofType: body.path)
             else { continue }
-            if let keys = cell.codingKeys[String(name)] { layout.codingKeys = keys }
-            guard let text = layout.member(String(member))
+            let keys = cell.bodies.filter { $0.path == body.path }.compactMap(\.codingKeys).first
+            if let keys { layout.codingKeys = keys }
+            // The compiler may tell of one member more than once.
+            guard let text = layout.member(String(member)),
+                synthesized[body.start]?.contains(text) != true
             else { continue }
-            synthesized[String(name), default: []].append(text)
+            synthesized[body.start, default: []].append(text)
+            isNew = true
         }
-        return !synthesized.isEmpty
+        return isNew
     }
 
     /// The variables that the checks at the end of the cell found without a value.
@@ -147,6 +198,7 @@ struct Attempt: Sendable {
             || message.contains("declared open because")
             || message.contains("must be as accessible")
             || message.hasPrefix("cannot declare a public ")
+            || message.contains("cannot have more restrictive access")
     }
 
     private static func missingName(in message: String) -> String? {

@@ -123,10 +123,14 @@ package final class CellCompiler: Sendable {
         let start = ContinuousClock.now
         var (cell, scope) = (cell, scope)
         if cell.options.frame.isTopLevel {
-            scope.replace(by: cell.parsed)
             cell.parsed.adopt(scope.pending.map(\.variable))
         }
-        var attempt = Attempt(cell.parsed)
+        let earlier = scope
+        var attempt = Attempt(cell.parsed, in: earlier)
+        if cell.options.frame.isTopLevel {
+            scope.replace(by: cell.parsed, keeping: attempt.keptNames)
+            cell.parsed.mention(attempt.wordsOfStructures)
+        }
         var lostImports: [(statement: ImportStatement, reason: String)] = []
         // What newer cells declared again must not be found first.
         _ = try prune(scope.modules(neededBy: cell.parsed))
@@ -159,6 +163,12 @@ package final class CellCompiler: Sendable {
             }
             let prunable = scope.modules(neededBy: attempt.seesEverything ? nil : cell.parsed)
             if found.contains(where: \.isRepetition), try prune(prunable) { continue }
+            if attempt.meansEarlierNames(after: found, on: cell.parsed, scope: earlier) {
+                scope = earlier
+                scope.replace(by: cell.parsed, keeping: attempt.keptNames)
+                scope.forget(lostImports.map(\.statement))
+                continue
+            }
             if attempt.improve(after: found, on: cell.parsed, scope: scope, output: result.output) {
                 continue
             }

@@ -49,9 +49,11 @@ package struct Declaration: Sendable, Equatable {
     /// Whether a `guard` at top level declares it, which no other module sees: the cell then
     /// exports a copy under ``exportedName``.
     package var isGuarded = false
+    /// The branches of `#if` around such a `guard`.
+    var branches: [ConditionBranch] = []
 
     /// The name other cells import.
-    var exportedName: String { isGuarded ? "_guarded_" + name : name }
+    var exportedName: String { isGuarded ? name.guardedName : name }
 
     /// Creates a declaration.
     package init(name: String, kind: Kind, signature: String, line: Int) {

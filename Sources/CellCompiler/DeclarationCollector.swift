@@ -9,11 +9,19 @@ final class DeclarationCollector {
     /// The edits that take an extension's word for `Sendable`, which the compiler checks in a type's
     /// own file only.
     private(set) var uncheckedEdits: [TextEdit] = []
+    /// What type aliases stand for, without arguments.
+    private(set) var aliases: [String: String] = [:]
+    /// The variables of `async let`, which end with the cell.
+    private(set) var asyncNames: [String] = []
+    /// Where a `guard` means the variables of earlier cells whose names it declares anew.
+    private(set) var guardMentions: [OuterMention] = []
+    /// Where the values of variables mention these variables themselves.
+    private(set) var ownMentions: [OuterMention] = []
     /// What other cells need changed.
     let access = AccessEditor()
     private let converter: SourceLocationConverter
     /// The branches of `#if` around what is being read.
-    private var branches: [ImportStatement.Branch] = []
+    private var branches: [ConditionBranch] = []
 
     init(tree: SourceFileSyntax) {
         converter = SourceLocationConverter(fileName: "", tree: tree)
@@ -60,11 +68,19 @@ final class DeclarationCollector {
 
     /// Records the names that a `guard` introduces for the rest of the cell.
     private func collect(_ statement: GuardStmtSyntax) {
-        for element in statement.conditions {
-            guard case .optionalBinding(let binding) = element.condition else { continue }
-            for name in Self.names(in: binding.pattern) {
-                add(name, .constant, name, binding)
-                declarations[declarations.count - 1].isGuarded = true
+        let found = GuardedNames(statement, declared: Set(declarations.map(\.name)))
+        edits += found.edits
+        guardMentions += found.outerMentions
+        for (names, isGuarded) in [(found.constants, true), (found.variables, false)] {
+            for name in names {
+                // From here on the cell means this one.
+                declarations.removeAll {
+                    $0.name == name.name && $0.kind.isVariable
+                        && ($0.branches == branches || $0.branches.isEmpty)
+                }
+                add(name.name, isGuarded ? .constant : .variable, name.name, statement)
+                declarations[declarations.count - 1].isGuarded = isGuarded
+                declarations[declarations.count - 1].branches = branches
             }
         }
     }
@@ -85,7 +101,13 @@ final class DeclarationCollector {
         case .variableDecl(let variable):
             let kind: Declaration.Kind =
                 variable.bindingSpecifier.tokenKind == .keyword(.let) ? .constant : .variable
-            for name in variable.bindings.flatMap({ Self.names(in: $0.pattern) }) {
+            let names = variable.bindings.flatMap { Self.names(in: $0.pattern) }
+            if variable.modifiers.contains(where: { $0.name.tokenKind == .keyword(.async) }) {
+                asyncNames += names.map { $0.filter { $0 != "`" } }
+                return
+            }
+            ownMentions += OuterMention.all(in: variable)
+            for name in names {
                 add(name, kind, name, node)
                 declarations[declarations.count - 1].accessPlace = Self.accessPlace(of: variable)
             }
@@ -101,7 +123,9 @@ final class DeclarationCollector {
         case .actorDecl(let type): add(type.name.text, .classType, type.name.text, node)
         case .enumDecl(let type): add(type.name.text, .enumeration, type.name.text, node)
         case .protocolDecl(let type): add(type.name.text, .protocolType, type.name.text, node)
-        case .typeAliasDecl(let type): add(type.name.text, .alias, type.name.text, node)
+        case .typeAliasDecl(let type):
+            aliases[type.name.text] = TypeBody.path(of: type.initializer.value)
+            add(type.name.text, .alias, type.name.text, node)
         case .extensionDecl(let type): record(type)
         case .operatorDecl(let type):
             let signature = "\(type.fixitySpecifier.text) operator \(type.name.text)"

@@ -8,20 +8,12 @@ package struct ImportStatement: Sendable, Hashable {
     /// The line without attributes about other modules and without an access word.
     private let line: String
     /// The branches of `#if` that it stands in, the outermost first.
-    private let branches: [Branch]
+    private let branches: [ConditionBranch]
     /// The first component of the module's name.
     package let module: String
 
-    /// One branch of an `#if`: the conditions of the branches before it do not hold, its own does.
-    struct Branch: Sendable, Hashable {
-        /// The conditions of the branches before it.
-        var earlier: [String]
-        /// Its own condition; nil for `#else`.
-        var condition: String?
-    }
-
     /// Reads an import that stands in branches of `#if`; nil when it names no module.
-    init?(_ node: ImportDeclSyntax, in branches: [Branch]) {
+    init?(_ node: ImportDeclSyntax, in branches: [ConditionBranch]) {
         guard !node.hasError, let first = node.path.first else { return nil }
         module = first.name.text.filter { $0 != "`" }
         self.branches = branches
@@ -40,15 +32,7 @@ package struct ImportStatement: Sendable, Hashable {
     /// The import as later cells write it: the compiler decides again whether a condition holds.
     ///
     /// C's globals, such as `stderr`, are usable without a word about concurrency.
-    package var text: String {
-        branches.reversed().reduce(line) { inner, branch in
-            let skipped = branch.earlier.enumerated().map { index, condition in
-                (index == 0 ? "#if " : "#elseif ") + condition
-            }
-            let own = branch.condition.map { (skipped.isEmpty ? "#if " : "#elseif ") + $0 }
-            return (skipped + [own ?? "#else", inner, "#endif"]).joined(separator: "\n")
-        }
-    }
+    package var text: String { ConditionBranch.wrapped(line, in: branches) }
 
     /// The edits with which the cell itself imports: what is imported has no access word, which
     /// would restrict what the cell may declare for others, and is usable across threads.

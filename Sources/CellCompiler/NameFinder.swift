@@ -18,9 +18,7 @@ struct NameFinder: Sendable {
 
     /// Reads a cell.
     init(tree: SourceFileSyntax) {
-        for token in tree.tokens(viewMode: .sourceAccurate) {
-            if let name = Self.name(of: token) { mentioned.insert(name) }
-        }
+        mentioned = Self.words(in: tree)
         let finder = OfferFinder(viewMode: .sourceAccurate)
         finder.walk(tree)
         offered = finder.names
@@ -33,6 +31,11 @@ struct NameFinder: Sendable {
 
     /// Adds names that it declares without saying so.
     mutating func offer(_ words: [String]) { offered.formUnion(words) }
+
+    /// Every word and operator of a part of a cell, without backticks and `$`.
+    static func words(in node: some SyntaxProtocol) -> Set<String> {
+        Set(node.tokens(viewMode: .sourceAccurate).compactMap(name))
+    }
 
     private static func name(of token: TokenSyntax) -> String? {
         switch token.tokenKind {

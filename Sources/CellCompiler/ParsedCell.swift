@@ -38,12 +38,14 @@ package struct ParsedCell: Sendable {
     /// The variables that got no value, because its code stopped before: later cells must not see
     /// them.
     var unset: Set<String> = []
-    /// What the types of the cell are made of, by their names.
-    let layouts: [String: TypeLayout]
-    /// The keys that extensions of the cell name for coding, by the type they extend.
-    let codingKeys: [String: [String]]
-    /// Where the members of each extension and structure begin: the byte after its brace.
-    private let bodies: [(type: String, start: Int)]
+    /// Its types and extensions.
+    let bodies: [TypeBody]
+    /// What stands for other types of its top level, without arguments.
+    let aliases: [String: String]
+    /// Where it means variables of earlier cells although it declares ones of the same names.
+    let outerMentions: [OuterMention]
+    /// The variables of `async let`.
+    let asyncNames: [String]
     /// Whether the parser could not make sense of all of it.
     let hasSyntaxError: Bool
 
@@ -88,20 +90,20 @@ package struct ParsedCell: Sendable {
                 $0.signature.contains("operator ") || $0.signature.hasPrefix("precedencegroup ")
             }
         hasSyntaxError = tree.hasError
-        layouts = TypeLayout.all(in: tree.statements)
-        codingKeys = TypeLayout.codingKeys(inExtensions: tree.statements)
-        bodies = tree.statements.compactMap { item in
-            guard case .decl(let declaration) = item.item else { return nil }
-            let type = declaration.as(StructDeclSyntax.self)
-            let added = declaration.as(ExtensionDeclSyntax.self)
-            guard let block = type?.memberBlock ?? added?.memberBlock,
-                let name = type?.name.text ?? added?.extendedType.trimmedDescription
-            else { return nil }
-            return (name, block.leftBrace.endPositionBeforeTrailingTrivia.utf8Offset)
-        }
+        bodies = TypeBody.all(in: tree)
+        aliases = collector.aliases
+        outerMentions = collector.guardMentions + collector.ownMentions
+        asyncNames = collector.asyncNames
         isEmpty = tree.statements.isEmpty && !tree.hasError
         hasLoop = LoopFinder.findsLoop(in: tree)
         showingEdits = Self.showingEdits(of: tree)
+    }
+
+    /// What the types of the cell are made of, by their paths.
+    var layouts: [String: TypeLayout] {
+        Dictionary(
+            bodies.compactMap { body in body.layout.map { (body.path, $0) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// Takes over the variables without a value that the cell mentions and does not declare itself.
@@ -112,6 +114,9 @@ package struct ParsedCell: Sendable {
         }
         for variable in adopted { names.mention(variable.mentioned) }
     }
+
+    /// Adds words that its code gets from elsewhere.
+    mutating func mention(_ words: Set<String>) { names.mention(words) }
 
     /// What later cells see of it when some of the variables without a value still have none.
     func settled(without names: Set<String>) -> ParsedCell {
@@ -139,7 +144,10 @@ package struct ParsedCell: Sendable {
     ///   - showsResult: Whether its last expression is handed to the display.
     ///   - isPublic: Whether its declarations become public; otherwise they are internal.
     ///   - publishesWrappers: Whether property wrappers, too, become public then.
-    ///   - members: Members to add to a type or to the first extension of it, by its name.
+    ///   - members: Members to add behind braces, by the bytes where these end.
+    ///   - structures: The structures of other cells whose properties extensions of it set, by the
+    ///     bytes where the extensions' braces end.
+    ///   - outerNames: What the cell writes for variables of earlier cells that it declares anew.
     ///   - removed: Declarations to leave out.
     ///   - hidden: Variables that only the cell itself may see.
     ///   - isUnchecked: Whether `Sendable` is taken at the author's word.
@@ -147,11 +155,21 @@ package struct ParsedCell: Sendable {
     func edited(
         in frame: CodeFrame, label: String, showsResult: Bool, isPublic: Bool,
         publishesWrappers: Bool = true,
-        adding members: [String: [String]] = [:],
+        adding members: [Int: [String]] = [:], setting structures: [Int: TypeLayout] = [:],
+        meaning outerNames: [OuterMention: String] = [:],
         without removed: [Declaration] = [], hiding hidden: Set<String> = [],
         isUnchecked: Bool = false
     ) -> EditedText {
-        var all = edits.always + (isPublic ? edits.publicly : edits.internally)
+        // Of two edits at one place the first comes first.
+        var all = members.map { start, texts in
+            TextEdit(offset: start, replacement: texts.map { " \($0);" }.joined())
+        }
+        for body in bodies {
+            guard let layout = structures[body.start] else { continue }
+            all += body.initializers.flatMap { $0.edits(for: layout, isPublic: isPublic) ?? [] }
+        }
+        all += outerNames.map { TextEdit(replacing: $0.bytes, by: $1) }
+        all += edits.always + (isPublic ? edits.publicly : edits.internally)
         if isPublic && publishesWrappers { all += edits.forWrappers }
         if isUnchecked { all += edits.uncheckedly }
         for place in declarations.filter({ hidden.contains($0.name) }).compactMap(\.accessPlace) {
@@ -168,11 +186,6 @@ package struct ParsedCell: Sendable {
         }
         all += edits.fileMentions.map {
             TextEdit(offset: $0.lowerBound, length: $0.count, replacement: "\"\(label)\"")
-        }
-        for (type, texts) in members {
-            guard let start = bodies.first(where: { $0.type == type })?.start else { continue }
-            let text = texts.map { " \($0);" }.joined()
-            all.append(TextEdit(offset: start, replacement: text))
         }
         let ranges = removed.compactMap(\.bytes)
         all.removeAll { edit in ranges.contains { $0.contains(edit.offset) } }

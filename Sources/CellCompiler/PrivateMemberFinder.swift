@@ -26,6 +26,18 @@ final class PrivateMemberFinder: SyntaxVisitor {
         return .skipChildren
     }
 
+    /// A property with a wrapper, and a lazy one, is stored in another one, which is private.
+    override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
+        let isLazy = node.modifiers.contains { $0.name.tokenKind == .keyword(.lazy) }
+        let names = node.attributes.compactMap {
+            $0.as(AttributeSyntax.self)?.attributeName.trimmedDescription
+        }
+        if isLazy || names.contains(where: { $0.first?.isUppercase == true }) {
+            closedTypes.formUnion(enclosing.joined())
+        }
+        return .visitChildren
+    }
+
     override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
         let names = node.extendedType.trimmedDescription.prefix { $0 != "<" }
             .split(separator: ".").map(String.init)

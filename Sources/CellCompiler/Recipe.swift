@@ -32,7 +32,8 @@ struct Recipe: Sendable {
         imports = (scope.imports, implicit.count + 1)
         importLines = scope.importLines(
             implicit: implicit, for: seeing, ambiguousNames: attempt.ambiguousNames,
-            absentNames: attempt.absentNames, extendedTypes: cell.parsed.extendedTypes,
+            absentNames: attempt.absentNames, ownNames: attempt.keptNames,
+            extendedTypes: cell.parsed.extendedTypes,
             hidesImports: attempt.hidesImports)
     }
 
@@ -68,7 +69,8 @@ struct Recipe: Sendable {
         cell.parsed.edited(
             in: cell.options.frame, label: cell.label, showsResult: attempt.showsResult,
             isPublic: attempt.isPublic, publishesWrappers: attempt.publishesWrappers,
-            adding: attempt.synthesized, without: removed, hiding: hidden,
+            adding: attempt.synthesized, setting: attempt.structures,
+            meaning: attempt.outerNames, without: removed, hiding: hidden,
             isUnchecked: attempt.isUnchecked)
     }
 
@@ -88,7 +90,9 @@ struct Recipe: Sendable {
             .filter { !attempt.valuelessNames.contains($0.name) }
             .map { "_CellResult.check(\($0.name.escaped))\n" }
         let exports = guarded.map {
-            "nonisolated(unsafe) let \($0.exportedName) = \($0.name.escaped)\n"
+            ConditionBranch.wrapped(
+                "nonisolated(unsafe) let \($0.exportedName) = \($0.name.escaped)",
+                in: $0.branches) + "\n"
         }
         return """
             \(importLines.joined(separator: "\n"))

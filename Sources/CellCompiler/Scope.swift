@@ -28,8 +28,10 @@ package struct Scope: Sendable {
         var closedTypes: Set<String>
         /// The variables of it that got no value.
         var hidden: Set<String>
-        /// What its types are made of.
+        /// What its types are made of, by their paths.
         var layouts: [String: TypeLayout]
+        /// What its type aliases stand for.
+        var aliases: [String: String]
         /// The modules that those who import this one must find: their types may be met in it.
         var reach: Set<String>
 
@@ -48,6 +50,8 @@ package struct Scope: Sendable {
     private(set) var importedModules: Set<String> = []
     /// The variables that were declared and have no value yet, each with the label of its cell.
     private(set) var pending: [(variable: ValuelessVariable, label: String)] = []
+    /// The variables of `async let`, each with the label of its cell.
+    private var asyncNames: [String: String] = [:]
     private var labels: [String: String] = [:]
 
     /// Creates the scope of a new session.
@@ -77,6 +81,8 @@ package struct Scope: Sendable {
         where !pending.contains(where: { $0.variable.name == variable.name }) {
             pending.append((variable, label))
         }
+        for name in cell.declarations.map(\.name) { asyncNames[name] = nil }
+        for name in cell.asyncNames { asyncNames[name] = label }
         guard !cell.declarations.isEmpty else { return }
         replace(by: cell)
         let kinds = cell.declarations.map(\.kind)
@@ -87,6 +93,7 @@ package struct Scope: Sendable {
                 declaresTypes: kinds.contains(where: \.isType),
                 isStructural: kinds.contains(where: \.isStructural),
                 closedTypes: cell.closedTypes, hidden: cell.unset, layouts: cell.layouts,
+                aliases: cell.aliases,
                 reach: reach))
         let reached = modules.reduce(into: Set<String>()) { $0.formUnion($1.reach) }
         retired.removeAll { !reached.contains($0.name) }
@@ -96,10 +103,15 @@ package struct Scope: Sendable {
     ///
     /// The compiler must not see it while it compiles that cell either: an extension would repeat
     /// what the module of its earlier version says.
-    package mutating func replace(by cell: ParsedCell) {
+    ///
+    /// - Parameters:
+    ///   - cell: The cell.
+    ///   - kept: The names that it declares anew and mentions as they were before.
+    package mutating func replace(by cell: ParsedCell, keeping kept: Set<String> = []) {
         for index in modules.indices {
             let (replaced, kept) = modules[index].declarations.partitioned { earlier in
-                cell.declarations.contains { $0.replaces(earlier) }
+                !(kept.contains(earlier.name) && earlier.kind.isImportable)
+                    && cell.declarations.contains { $0.replaces(earlier) }
             }
             modules[index].declarations = kept
             redeclaredNames.formUnion(replaced.map(\.name))
@@ -120,6 +132,7 @@ package struct Scope: Sendable {
         retired = []
         redeclaredNames = []
         pending = []
+        asyncNames = [:]
     }
 
     // MARK: - Questions
@@ -146,13 +159,39 @@ package struct Scope: Sendable {
         if let known = pending.first(where: { $0.variable.name == name }) {
             return "\(CellNames.spaced(known.label)) declares '\(name)' without a value"
         }
+        if let label = asyncNames[name] {
+            return
+                "the 'async let' of \(CellNames.spaced(label)) ended with its cell, as it ends with "
+                + "every block: await it there, or declare 'let \(name) = Task { … }'"
+        }
         guard let module = modules.last(where: { $0.hidden.contains(name) }) else { return nil }
         return "\(CellNames.spaced(module.label)) stopped before '\(name)' had a value"
     }
 
-    /// What the current type of a name is made of.
-    func layout(ofType name: String) -> TypeLayout? {
-        modules.last { $0.layouts[name] != nil }?.layouts[name]
+    /// What the current type of a path such as `Shape.Circle` is made of; its first name may be an
+    /// alias.
+    func layout(ofType path: String) -> TypeLayout? {
+        if let layout = modules.last(where: { $0.layouts[path] != nil })?.layouts[path] {
+            return layout
+        }
+        let first = path.prefix { $0 != "." }
+        let meaning = modules.last { $0.aliases[String(first)] != nil }?.aliases[String(first)]
+        // An alias of itself is an error that the compiler tells.
+        guard let meaning, meaning.prefix(while: { $0 != "." }) != first else { return nil }
+        return modules.last { $0.layouts[meaning + path.dropFirst(first.count)] != nil }?
+            .layouts[meaning + path.dropFirst(first.count)]
+    }
+
+    /// How a cell that declares a name anew writes the variable or function of an earlier cell; nil
+    /// when there is none.
+    func qualified(_ name: String) -> String? {
+        for module in modules.reversed() {
+            let found = module.declarations.last {
+                $0.name == name && $0.kind.isImportable && !$0.kind.isStructural
+            }
+            if let found { return "\(module.name).\(found.exportedName.escaped)" }
+        }
+        return nil
     }
 
     /// The modules that a cell needs; without one, all of them.
@@ -177,13 +216,14 @@ package struct Scope: Sendable {
     ///   - cell: The cell; without one, the lines reach everything.
     ///   - ambiguousNames: Functions that must come from one cell only.
     ///   - absentNames: Names that are recorded but not there.
+    ///   - ownNames: Names that the cell declares anew and still mentions as they were.
     ///   - extendedTypes: The types whose private members it may use.
     ///   - hidesImports: Whether those who import the cell's module need not load the modules it
     ///     imports. Only what is internal may then speak of them.
     /// - Returns: The lines, imports first.
     package func importLines(
         implicit: [String], for cell: ParsedCell? = nil, ambiguousNames: Set<String> = [],
-        absentNames: Set<String> = [], extendedTypes: Set<String> = [],
+        absentNames: Set<String> = [], ownNames: Set<String> = [], extendedTypes: Set<String> = [],
         hidesImports: Bool = false
     ) -> [String] {
         var lines = implicit.map { "import \($0)" } + imports.map(\.text)
@@ -200,7 +240,8 @@ package struct Scope: Sendable {
         for module in needed {
             for declaration in module.declarations where declaration.kind.isImportable {
                 let name = declaration.name
-                guard cell?.names.mentioned.contains(name) ?? true, !absentNames.contains(name)
+                guard cell?.names.mentioned.contains(name) ?? true, !absentNames.contains(name),
+                    !absentNames.contains(declaration.exportedName)
                 else { continue }
                 let isNeeded =
                     !declaration.kind.isOverloadable || redeclaredNames.contains(name)
@@ -210,7 +251,7 @@ package struct Scope: Sendable {
                 lines.append(
                     "\(start(module)) import \(declaration.kind.rawValue) "
                         + "\(module.name).\(exported.escaped)")
-                if declaration.isGuarded {
+                if declaration.isGuarded && !ownNames.contains(name) {
                     copies.append("nonisolated(unsafe) private let \(name.escaped) = \(exported)")
                 }
             }

@@ -16,6 +16,11 @@ struct TextEdit: Sendable, Equatable {
         self.replacement = replacement
     }
 
+    /// Puts a text in the place of some bytes.
+    init(replacing bytes: Range<Int>, by text: String) {
+        self.init(offset: bytes.lowerBound, length: bytes.count, replacement: text)
+    }
+
     /// Puts a text before a part of the cell.
     init(inserting text: String, before node: some SyntaxProtocol) {
         self.init(

@@ -16,6 +16,8 @@ struct TypeLayout: Sendable, Equatable {
 
     /// Whether it is a class.
     var isClass = false
+    /// Whether it is a structure.
+    var isStructure = false
     /// Which values the type can be made of.
     var making = Making.memberwise
     /// The names in `enum CodingKeys` when the author wrote one.
@@ -28,6 +30,16 @@ struct TypeLayout: Sendable, Equatable {
         var isFixed = false
         /// Whether something stands between its name and its value: a wrapper, `lazy`.
         var isIndirect = false
+        /// What gives it the value that it begins with; nil when initialisers must.
+        var beginning: Beginning?
+    }
+
+    /// How a property gets the value that its declaration names.
+    struct Beginning: Sendable, Equatable {
+        /// A statement of an initialiser, in one line.
+        var statement: String
+        /// The names in the value.
+        var mentioned: Set<String> = []
     }
 
     /// A case of an enumeration.
@@ -48,59 +60,35 @@ struct TypeLayout: Sendable, Equatable {
         case unknown
     }
 
-    /// The layouts of the types that a cell declares at its top level.
-    static func all(in statements: CodeBlockItemListSyntax) -> [String: TypeLayout] {
-        var result: [String: TypeLayout] = [:]
-        for case .decl(let declaration) in statements.map(\.item) {
-            if let type = declaration.as(StructDeclSyntax.self) {
-                result[type.name.text] = TypeLayout(structure: type.memberBlock)
-            } else if let type = declaration.as(EnumDeclSyntax.self) {
-                result[type.name.text] = TypeLayout(enumeration: type.memberBlock)
-            } else if let type = declaration.as(ClassDeclSyntax.self),
-                type.inheritanceClause == nil
-            {
-                let isFinal = type.modifiers.contains { $0.name.tokenKind == .keyword(.final) }
-                result[type.name.text] = TypeLayout(class: type.memberBlock, isFinal: isFinal)
-            }
-        }
-        return result
-    }
-
-    /// The keys for coding that extensions name, by the type they extend.
-    static func codingKeys(inExtensions statements: CodeBlockItemListSyntax) -> [String: [String]] {
-        var result: [String: [String]] = [:]
-        for case .decl(let declaration) in statements.map(\.item) {
-            guard let type = declaration.as(ExtensionDeclSyntax.self),
-                let keys = codingKeys(in: type.memberBlock)
-            else { continue }
-            result[type.extendedType.trimmedDescription] = keys
-        }
-        return result
-    }
-
     // MARK: - Reading
 
-    private init(structure block: MemberBlockSyntax) {
+    /// Reads a structure.
+    init(structure block: MemberBlockSyntax) {
         let variables = Self.variables(in: block)
         let initializers = Self.initializers(in: block)
         properties = variables.flatMap(Self.stored)
         memberwise = initializers.isEmpty ? Self.memberwise(of: variables) : nil
+        isStructure = true
         codingKeys = Self.codingKeys(in: block)
         if !initializers.isEmpty { making = Self.making(with: initializers, properties, variables) }
     }
 
-    private init(class block: MemberBlockSyntax, isFinal: Bool) {
+    /// Reads a class without a superclass or protocols.
+    init(class block: MemberBlockSyntax, isFinal: Bool) {
         let variables = Self.variables(in: block)
         let initializers = Self.initializers(in: block)
         properties = variables.flatMap(Self.stored)
         codingKeys = Self.codingKeys(in: block)
         isClass = true
+        let isComplete = initializers.isEmpty && variables.allSatisfy(Self.hasValue)
+        memberwise = isComplete ? "public init() {}" : nil
         // Only a final class may be given the initialiser of a protocol later.
         let canBeMade = isFinal && (!initializers.isEmpty || variables.allSatisfy(Self.hasValue))
         making = canBeMade ? Self.making(with: initializers, properties, variables) : .unknown
     }
 
-    private init(enumeration block: MemberBlockSyntax) {
+    /// Reads an enumeration.
+    init(enumeration block: MemberBlockSyntax) {
         let elements = block.members.compactMap { $0.decl.as(EnumCaseDeclSyntax.self) }
             .flatMap(\.elements)
         cases = elements.map { element in
@@ -121,7 +109,8 @@ struct TypeLayout: Sendable, Equatable {
         block.members.compactMap { $0.decl.as(InitializerDeclSyntax.self) }
     }
 
-    private static func codingKeys(in block: MemberBlockSyntax) -> [String]? {
+    /// The names in `enum CodingKeys` of a type or an extension; nil without one.
+    static func codingKeys(in block: MemberBlockSyntax) -> [String]? {
         let keys = block.members.lazy.compactMap { $0.decl.as(EnumDeclSyntax.self) }
             .first { $0.name.text == "CodingKeys" }
         return keys?.memberBlock.members.compactMap { $0.decl.as(EnumCaseDeclSyntax.self) }
@@ -163,17 +152,29 @@ struct TypeLayout: Sendable, Equatable {
             }
             let value = binding.initializer?.value.trimmedDescription
             if variable.bindingSpecifier.tokenKind == .keyword(.let), value != nil { continue }
-            guard let type = binding.typeAnnotation?.type, variable.attributes.isEmpty,
-                variable.modifiers.isEmpty
+            let written = binding.typeAnnotation?.type
+            guard
+                let type = written?.trimmedDescription
+                    ?? binding.initializer.flatMap({ literalType(of: $0.value) }),
+                variable.attributes.isEmpty, variable.modifiers.isEmpty
             else { return nil }
-            let kind = type.is(FunctionTypeSyntax.self) ? "@escaping " : ""
-            parameters.append(
-                "\(name): \(kind)\(type.trimmedDescription)" + (value.map { " = \($0)" } ?? ""))
+            let kind = written?.is(FunctionTypeSyntax.self) == true ? "@escaping " : ""
+            parameters.append("\(name): \(kind)\(type)" + (value.map { " = \($0)" } ?? ""))
             names.append(name)
         }
         guard !parameters.contains(where: { $0.contains("\n") }) else { return nil }
         let body = names.map { "self.\($0) = \($0)" }.joined(separator: "; ")
         return "public init(\(parameters.joined(separator: ", "))) { \(body) }"
+    }
+
+    private static func literalType(of value: ExprSyntax) -> String? {
+        switch value.kind {
+        case .integerLiteralExpr: "Swift.Int"
+        case .floatLiteralExpr: "Swift.Double"
+        case .booleanLiteralExpr: "Swift.Bool"
+        case .stringLiteralExpr: "Swift.String"
+        default: nil
+        }
     }
 
     private static func stored(_ node: VariableDeclSyntax) -> [Property] {
@@ -193,7 +194,40 @@ struct TypeLayout: Sendable, Equatable {
             else { return nil }
             return Property(
                 name: name, isFixed: isConstant && binding.initializer != nil,
-                isIndirect: isLazy || !node.attributes.isEmpty)
+                isIndirect: isLazy || !node.attributes.isEmpty,
+                beginning: beginning(of: name, in: binding, of: node))
         }
+    }
+
+    private static func beginning(
+        of name: String, in binding: PatternBindingSyntax, of node: VariableDeclSyntax
+    ) -> Beginning? {
+        let plain = name.filter { $0 != "`" }
+        if node.modifiers.contains(where: { $0.name.tokenKind == .keyword(.lazy) }) {
+            return Beginning(statement: "self.$__lazy_storage_$_\(plain) = nil")
+        }
+        let value = binding.initializer?.value.oneLine
+        let mentioned = binding.initializer.map { NameFinder.words(in: $0.value) } ?? []
+        let wrapper = node.attributes.compactMap { $0.as(AttributeSyntax.self) }
+            .filter { $0.attributeName.trimmedDescription.first?.isUppercase == true }
+        if let wrapper = wrapper.first {
+            // What a wrapper without a value begins with, its type decides.
+            let arguments = wrapper.arguments.map { $0.oneLine }
+            guard value != nil || arguments != nil, arguments != .some(nil) else { return nil }
+            let all = [value.map { "wrappedValue: \($0)" }, arguments ?? nil].compactMap(\.self)
+            return Beginning(
+                statement: "self._\(plain) = \(wrapper.attributeName.trimmedDescription)("
+                    + all.joined(separator: ", ") + ")",
+                mentioned: mentioned.union(NameFinder.words(in: wrapper)))
+        }
+        if let value {
+            return Beginning(statement: "self.\(name) = \(value)", mentioned: mentioned)
+        }
+        let type = binding.typeAnnotation?.type
+        let isNil =
+            binding.initializer == nil && node.bindingSpecifier.tokenKind == .keyword(.var)
+            && (type?.is(OptionalTypeSyntax.self) == true
+                || type?.is(ImplicitlyUnwrappedOptionalTypeSyntax.self) == true)
+        return isNil ? Beginning(statement: "self.\(name) = nil") : nil
     }
 }

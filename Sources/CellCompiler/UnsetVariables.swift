@@ -37,27 +37,15 @@ extension ParsedCell {
 
     /// The names that a statement gives a value to.
     private static func variables(in statement: CodeBlockItemSyntax) -> Set<String> {
-        let finder = BoundNameFinder(viewMode: .sourceAccurate)
+        var names: [BoundName] = []
         if let declaration = statement.item.as(VariableDeclSyntax.self) {
             for binding in declaration.bindings
             where binding.initializer != nil || binding.accessorBlock == nil {
-                finder.walk(binding.pattern)
+                names += BoundName.all(in: binding.pattern)
             }
-        } else if let condition = statement.item.as(GuardStmtSyntax.self)?.conditions {
-            finder.walk(condition)
+        } else if let conditions = statement.item.as(GuardStmtSyntax.self)?.conditions {
+            names += BoundName.all(in: conditions)
         }
-        return finder.names
+        return Set(names.map(\.name))
     }
-}
-
-/// Collects the names that patterns bind.
-private final class BoundNameFinder: SyntaxVisitor {
-    private(set) var names: Set<String> = []
-
-    override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
-        names.insert(node.identifier.identifier?.name ?? node.identifier.text)
-        return .skipChildren
-    }
-
-    override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
 }

@@ -29,8 +29,27 @@ import Testing
         #expect(names("func f() { let inner = 1 }; if true { let other = 2 }") == ["func f()"])
     }
 
-    @Test func `guarded names are recorded`() {
-        #expect(names("guard let v = g() else { fatalError() }") == ["let v"])
+    @Test(arguments: [
+        ("let v = g()", ["let v"]), ("let v", ["let v"]), ("let (a, b) = g()", ["let a", "let b"]),
+        ("case .num(let base) = e", ["let base"]),
+        ("case let .pair(p, named: q) = e", ["let p", "let q"]),
+        ("case let (u, v?) = t", ["let u", "let v"]), ("case let x? = o", ["let x"]),
+        ("case let s as Int = a", ["let s"]), ("case is Int = a", []),
+        ("case .a(.b(_, let `in`)) = e", ["let in"]), ("#available(macOS 10, *)", []),
+        ("case (1, var w) = t", ["var w"]), ("var n = f(), n > 3, let m = n", ["let m", "var n"]),
+        ("f { x in x }", []),
+    ])
+    func `every name that a guard introduces is recorded`(conditions: String, found: [String]) {
+        #expect(names("guard \(conditions) else { fatalError() }").sorted() == found)
+    }
+
+    @Test func `a name that a guard shadows is the guard's`() {
+        let cell = ParsedCell("let maybe: Int? = 3\nguard let maybe else { fatalError() }")
+        #expect(cell.declarations.map(\.isGuarded) == [true])
+    }
+
+    @Test func `what ends with its cell is declared for no other`() {
+        #expect(names("async let x = f(); async let (a, b) = g()\nlet y = 1") == ["let y"])
     }
 
     @Test(arguments: [
