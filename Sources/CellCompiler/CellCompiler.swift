@@ -132,6 +132,8 @@ package final class CellCompiler: Sendable {
             cell.parsed.mention(attempt.wordsOfStructures)
         }
         var lostImports: [(statement: ImportStatement, reason: String)] = []
+        let repeated = cell.parsed.repeatedMembers(in: scope, label: cell.label)
+        if !repeated.isEmpty { return .errors(repeated) }
         // What newer cells declared again must not be found first.
         _ = try prune(scope.modules(neededBy: cell.parsed))
         while true {

@@ -3,6 +3,11 @@ extension [CompilerDiagnostic] {
     func placed(in text: EditedText, ofCell label: String) -> [CompilerDiagnostic] {
         var result: [CompilerDiagnostic] = []
         var keepsNotes = false
+        // What is written twice for the compiler has its errors twice.
+        let written = Set(
+            filter {
+                $0.file == label && !text.isInserted(line: $0.line, column: $0.column)
+            }.map { "\($0.line): \($0.message)" })
         for var diagnostic in self {
             // A brace that is still open is missed at the end of the whole program.
             if diagnostic.file.hasSuffix("/main.swift"), diagnostic.message.hasPrefix("expected") {
@@ -14,7 +19,10 @@ extension [CompilerDiagnostic] {
             if diagnostic.severity == .note {
                 guard keepsNotes, isOwn, !diagnostic.isNoise else { continue }
             } else {
-                keepsNotes = isOwn && !diagnostic.isNoise
+                let isCopy =
+                    text.isInserted(line: diagnostic.line, column: diagnostic.column)
+                    && written.contains("\(diagnostic.line): \(diagnostic.message)")
+                keepsNotes = isOwn && !diagnostic.isNoise && !isCopy
                 guard keepsNotes else { continue }
             }
             diagnostic.column = text.originalColumn(
@@ -40,9 +48,12 @@ extension CompilerDiagnostic {
     /// Whether the message is about what was inserted, or is no help in a notebook.
     fileprivate var isNoise: Bool {
         switch severity {
-        case .error: return message.contains("'$__lazy_storage")
+        case .error:
+            return message.contains("'$__lazy_storage") || message.hasPrefix("replaced function '")
+                || message.contains("init(" + RootInitializer.mark)
         case .note:
-            return message.contains("nonisolated(unsafe)") || message.contains("'public'")
+            return message.contains("init(" + RootInitializer.mark)
+                || message.contains("nonisolated(unsafe)") || message.contains("'public'")
                 || message.hasPrefix("consider making") || message.contains("'@retroactive'")
                 || message.contains("marking it 'Sendable'")
         case .warning:

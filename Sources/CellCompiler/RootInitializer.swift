@@ -116,7 +116,9 @@ struct RootInitializer: Sendable {
     }
 
     private func visibility(isPublic: Bool) -> String {
-        if access == "private" || access == "public" { return access + " " }
+        // One that is private cannot be replaced.
+        if access == "private" { return "fileprivate " }
+        if access == "public" { return "public " }
         if access.isEmpty && followsExtension { return "" }
         return isPublic || isWitness ? "public " : ""
     }

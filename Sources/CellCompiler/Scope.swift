@@ -32,6 +32,8 @@ package struct Scope: Sendable {
         var layouts: [String: TypeLayout]
         /// What its type aliases stand for.
         var aliases: [String: String]
+        /// What its types declare themselves.
+        var membersOfTypes: [String: Set<String>]
         /// The modules that those who import this one must find: their types may be met in it.
         var reach: Set<String>
 
@@ -94,6 +96,7 @@ package struct Scope: Sendable {
                 isStructural: kinds.contains(where: \.isStructural),
                 closedTypes: cell.closedTypes, hidden: cell.unset, layouts: cell.layouts,
                 aliases: cell.aliases,
+                membersOfTypes: cell.membersOfTypes,
                 reach: reach))
         let reached = modules.reduce(into: Set<String>()) { $0.formUnion($1.reach) }
         retired.removeAll { !reached.contains($0.name) }
@@ -180,6 +183,17 @@ package struct Scope: Sendable {
         guard let meaning, meaning.prefix(while: { $0 != "." }) != first else { return nil }
         return modules.last { $0.layouts[meaning + path.dropFirst(first.count)] != nil }?
             .layouts[meaning + path.dropFirst(first.count)]
+    }
+
+    /// What the newest type of a path declares itself, and the label of its cell; nil when there is no
+    /// such type.
+    func membersOfType(_ path: String) -> (members: Set<String>, label: String)? {
+        let root = String(path.prefix { $0 != "." })
+        let module = modules.last { module in
+            module.membersOfTypes[path] != nil
+                && module.declarations.contains { $0.name == root && $0.kind.isImportable }
+        }
+        return module.map { ($0.membersOfTypes[path] ?? [], $0.label) }
     }
 
     /// How a cell that declares a name anew writes the variable or function of an earlier cell; nil

@@ -77,6 +77,21 @@ struct EditedText: Sendable {
         return (lineStarts.count, last.utf8.count + 1)
     }
 
+    /// Whether a place in the edited text is inside of an insertion.
+    func isInserted(line: Int, column: Int) -> Bool {
+        guard lineStarts.indices.contains(line - 1) else { return false }
+        let start = lineStarts[line - 1]
+        let end = line < lineStarts.count ? lineStarts[line] : original.count + 1
+        var shift = 0
+        for edit in edits where edit.offset >= start && edit.offset < end {
+            let editedColumn = edit.offset - start + 1 + shift
+            guard editedColumn < column else { return false }
+            if column < editedColumn + edit.replacement.utf8.count { return true }
+            shift += edit.replacement.utf8.count - edit.length
+        }
+        return false
+    }
+
     /// The column the user wrote for a column of the edited text; both count bytes from 1.
     func originalColumn(line: Int, column: Int) -> Int {
         guard lineStarts.indices.contains(line - 1) else { return column }

@@ -6,6 +6,8 @@ struct TypeBody: Sendable {
     var path: String
     /// Whether it belongs to an extension.
     var isExtension: Bool
+    /// Whether it belongs to an extension for some arguments of a generic type only.
+    var isConditional = false
     /// The byte behind its brace.
     var start: Int
     /// The line and column of its first word.
@@ -16,6 +18,8 @@ struct TypeBody: Sendable {
     var layout: TypeLayout?
     /// The names of `enum CodingKeys` in an extension.
     var codingKeys: [String]?
+    /// Its members that no extension can declare again.
+    var members: [OwnMember] = []
     /// The initialisers of an extension.
     var initializers: [RootInitializer] = []
 
@@ -91,6 +95,8 @@ private final class TypeBodyFinder: SyntaxVisitor {
         let start = bodies.count
         let result = enter(path, node, nil)
         bodies[start].isExtension = true
+        bodies[start].isConditional =
+            node.genericWhereClause != nil || node.extendedType.trimmedDescription.contains("<")
         bodies[start].codingKeys = TypeLayout.codingKeys(in: node.memberBlock)
         bodies[start].initializers = RootInitializer.all(in: node)
         return result
@@ -107,8 +113,14 @@ private final class TypeBodyFinder: SyntaxVisitor {
                 path: enclosing.joined(separator: "."), isExtension: false,
                 start: node.memberBlock.leftBrace.endPositionBeforeTrailingTrivia.utf8Offset,
                 first: (first.line, first.column), last: (last.line, last.column),
-                layout: layout))
+                layout: layout, members: node.memberBlock.members.compactMap(own)))
         return .visitChildren
+    }
+
+    private func own(_ member: MemberBlockItemSyntax) -> OwnMember? {
+        OwnMember(
+            member.decl,
+            at: converter.location(for: member.positionAfterSkippingLeadingTrivia))
     }
 
     override func visitPost(_ node: StructDeclSyntax) { enclosing.removeLast() }
