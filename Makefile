@@ -50,7 +50,7 @@ check: setup ## format, build and fast tests, for every change
 	@scripts/check.sh
 
 format: ## rewrite the sources in the project's format
-	@swift format --in-place --recursive Package.swift Sources Tests
+	@swift format --in-place --recursive Package.swift Sources Tests/*Tests Tests/TestSupport
 
 notebooks: ## write the notebooks anew from notebooks/source
 	@$(VENV)/python scripts/make_notebooks.py
