@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `the programs are there, and are notebooks`() {
-        #expect(Program.all.count >= 100)
+        #expect(Program.all.count >= 120)
         #expect(Program.all.allSatisfy { $0.cells.count > 1 })
     }
 }
