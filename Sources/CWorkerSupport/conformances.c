@@ -1,16 +1,12 @@
 #define _GNU_SOURCE
 #include "internal.h"
 #include <dlfcn.h>
-#include <elf.h>
-#include <fcntl.h>
-#include <link.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 // Layouts: docs/ABI/TypeMetadata.rst and include/swift/ABI/Metadata.h of the Swift project. A
@@ -133,42 +129,9 @@ static void add(const struct conformance *conformance) {
     entries[entry_count++] = new;
 }
 
-/// The section's address in the file's own numbering, and its size; false when there is none.
-static bool find_section(const char *file, size_t size, uint64_t *address, uint64_t *length) {
-    const ElfW(Ehdr) *header = (const void *)file;
-    if (size < sizeof *header || header->e_shoff + header->e_shnum * sizeof(ElfW(Shdr)) > size) {
-        return false;
-    }
-    const ElfW(Shdr) *sections = (const void *)(file + header->e_shoff);
-    const char *names = file + sections[header->e_shstrndx].sh_offset;
-    for (int i = 0; i < header->e_shnum; i++) {
-        if (strcmp(names + sections[i].sh_name, "swift5_protocol_conformances") != 0) continue;
-        *address = sections[i].sh_addr;
-        *length = sections[i].sh_size;
-        return true;
-    }
-    return false;
-}
-
 void cell_replace_conformances(const char *library, const void *address_inside) {
-    Dl_info info;
-    if (!dladdr(address_inside, &info)) return;
-    int descriptor = open(library, O_RDONLY | O_CLOEXEC);
-    struct stat status;
-    if (descriptor < 0) return;
-    if (fstat(descriptor, &status) == 0) {
-        size_t size = (size_t)status.st_size;
-        void *file = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-        uint64_t address, length;
-        if (file != MAP_FAILED) {
-            if (find_section(file, size, &address, &length)) {
-                const int32_t *records = (const void *)((const char *)info.dli_fbase + address);
-                for (size_t i = 0; i < length / sizeof *records; i++) {
-                    add(direct(&records[i]));
-                }
-            }
-            munmap(file, size);
-        }
-    }
-    close(descriptor);
+    size_t count;
+    const int32_t *records =
+        cell_section(library, address_inside, "swift5_protocol_conformances", &count);
+    for (size_t i = 0; i < count; i++) add(direct(&records[i]));
 }

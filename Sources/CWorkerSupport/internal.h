@@ -66,6 +66,13 @@ void cell_release_streams(const void *owner);
 /// Whether the address lies in a library that must not be interrupted halfway.
 bool cell_is_protected(const void *address);
 
+// sections.c
+
+/// The records of a section of a loaded library, relative pointers, and their number; NULL and 0 when
+/// the library has no such section.
+const int32_t *cell_section(
+    const char *library, const void *address_inside, const char *name, size_t *count);
+
 // signals.c
 
 /// Installs the handlers of faults and of the stop signal.

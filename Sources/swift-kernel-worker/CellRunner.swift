@@ -58,6 +58,7 @@ final class CellRunner: Sendable {
         }
         unsafe cell_add_image(Int32(cell), entry)
         unsafe cell_replace_conformances(library, entry)
+        unsafe cell_name_module(Int32(cell), library, entry)
         state.withLock { state in
             state.current = cell
             state.isRunning = true

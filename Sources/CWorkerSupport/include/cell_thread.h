@@ -76,6 +76,9 @@ void cell_protect_image(const void *address_inside);
 /// functions. So the entries of the new table are copied into the earlier one. Conformances of
 /// generic types, and those with conditions, are left alone.
 void cell_replace_conformances(const char *library, const void *address_inside);
+/// Lets the types of a newly loaded cell show the name of the user's one program, `main`, instead of
+/// the name of the cell's module.
+void cell_name_module(int cell, const char *library, const void *address_inside);
 
 /// Marks the start of a cell's code; called on the cell thread.
 void cell_begin(void);

@@ -186,8 +186,12 @@ struct FailureReport: Sendable {
         return EvaluationFailure(name: name, value: readable(value), traceback: lines)
     }
 
+    /// The message without the names of the modules that cells are made into, and without the name
+    /// `main` that their types go by where the runtime speaks of a cast.
     private func readable(_ message: String) -> String {
-        DiagnosticText(code: code, label: label).readable(message)
+        let text = DiagnosticText(code: code, label: label).readable(message)
+        guard text.hasPrefix("Could not cast value of type") else { return text }
+        return text.replacing(/\bmain\./, with: "")
     }
 
     /// What stopped the code, in the words of whoever knows most about it.
