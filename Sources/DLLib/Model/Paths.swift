@@ -8,26 +8,66 @@ extension Model {
     }
 
     /// The layer at a path, or `nil`.
-    public func layer(at path: String) -> Layer? {
-        if let layer = layers.first(where: { $0.name == path }) { return layer }
-        for case let model as Model in layers where path.hasPrefix(model.name + "/") {
-            return model.layer(at: String(path.dropFirst(model.name.count + 1)))
-        }
-        return nil
-    }
+    public func layer(at path: String) -> Layer? { place(at: path)?.last }
 
     /// The symbolic result of one layer, to build a model that ends there.
     ///
-    /// `Model(inputs: base.inputs, outputs: [base.output(of: "block_13_expand")])`
+    ///     Model(inputs: base.inputs, outputs: [base.output(of: "block_13_expand")])
+    ///     Model(inputs: model.inputs, outputs: [model.output(of: "base/block_13_expand")])
+    ///
+    /// - Parameter layer: Its name, or its path into nested models.
+    /// - Returns: Its (first) result, of its last use.
     public func output(of layer: String) -> SymbolicTensor {
-        guard let node = graph?.nodes.last(where: { $0.layer.name == layer }) else {
-            layerFailure(self, missing(layer))
+        guard graph != nil else {
+            layerFailure(self, "does not know its input shape yet; give it an Input(shape:)")
         }
-        return node.output
+        guard let place = place(at: layer) else { layerFailure(self, missing(layer)) }
+        guard let result = result(of: place[...], entering: inputs) else {
+            layerFailure(
+                self,
+                "cannot give the result of \"\(layer)\" by itself: the layer around it is no model")
+        }
+        return result
+    }
+
+    /// The result of a layer for tensors that enter the model.
+    ///
+    /// Layers of nested models are connected once more, to what enters these.
+    private func result(
+        of place: ArraySlice<Layer>, entering tensors: [SymbolicTensor]
+    ) -> SymbolicTensor? {
+        guard let graph, let wanted = place.first,
+            let last = graph.nodes.last(where: { $0.layer === wanted })
+        else { return nil }
+        var known: [ObjectIdentifier: [SymbolicTensor]] = [:]
+        for (entrance, tensor) in zip(graph.inputs, tensors) {
+            known[ObjectIdentifier(entrance.node)] = [tensor]
+        }
+        let isOwn = zip(graph.inputs, tensors).allSatisfy { $0.node === $1.node }
+        func mapped(_ tensor: SymbolicTensor) -> SymbolicTensor {
+            known[ObjectIdentifier(tensor.node)]?[tensor.index] ?? tensor
+        }
+        for node in graph.nodes where known[ObjectIdentifier(node)] == nil {
+            if node === last, place.count > 1 {
+                return (wanted as? Model)?.result(
+                    of: place.dropFirst(), entering: node.inputs.map(mapped))
+            }
+            if !isOwn {
+                known[ObjectIdentifier(node)] =
+                    Node(node, reading: node.inputs.map(mapped)).outputs
+            }
+            if node === last { break }
+        }
+        return mapped(last.output)
     }
 
     /// What to say when a name is not there: names that begin alike, else the first ones.
     func missing(_ path: String) -> String {
+        // Where the path leads into a nested model, what that has tells more.
+        for case let inner as Model in layers where path.hasPrefix(inner.name + "/") {
+            let rest = String(path.dropFirst(inner.name.count + 1))
+            return "has no layer at \"\(path)\": \(inner.name) \(inner.missing(rest))"
+        }
         let alike = layers.map(\.name).filter { name in
             name.commonPrefix(with: path).count >= min(4, path.count)
         }
@@ -42,5 +82,19 @@ extension String {
     fileprivate func commonPrefix(with other: String) -> Substring {
         let length = zip(self, other).prefix { $0 == $1 }.count
         return prefix(length)
+    }
+}
+
+extension Layer {
+    /// The layers that a path leads through, the one it names last; `nil` where there is none.
+    ///
+    /// A path begins with a layer inside this one, and goes on inside that.
+    func place(at path: String) -> [Layer]? {
+        if let layer = sublayers.first(where: { $0.name == path }) { return [layer] }
+        for layer in sublayers where path.hasPrefix(layer.name + "/") {
+            let rest = String(path.dropFirst(layer.name.count + 1))
+            if let inner = layer.place(at: rest) { return [layer] + inner }
+        }
+        return nil
     }
 }
