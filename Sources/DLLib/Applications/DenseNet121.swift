@@ -5,7 +5,7 @@
 /// Layers have Keras's names and order.
 /// - Source: Huang, Liu, van der Maaten, Weinberger, "Densely Connected Convolutional Networks",
 ///   arXiv:1608.06993; `keras.applications.DenseNet121`.
-public final class DenseNet121: Model, ImageNetwork {
+public final class DenseNet121: Model, ImageNetwork, StoredNetwork {
     /// ImageNet's mean and deviation.
     public static let preprocessing = ImageScaling.torch
 
@@ -32,6 +32,13 @@ public final class DenseNet121: Model, ImageNetwork {
                 weights: weights, includeTop: includeTop, inputShape: inputShape, pooling: pooling,
                 classes: classes, classifierActivation: classifierActivation))
         super.init(inputs: [ends.input], outputs: [ends.output], name: name)
+    }
+
+    package init(
+        restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
+        imageNetWeights: ImageNetWeights?
+    ) {
+        super.init(inputs: inputs, outputs: outputs, name: name)
     }
 
     private static var description: NetworkDescription {

@@ -40,6 +40,9 @@ public struct ImageNetWeights: Sendable, Displayable, CustomStringConvertible {
         source: "torchvision, MobileNet_V2_Weights.IMAGENET1K_V1", license: "BSD-3-Clause",
         publishedTop1: 0.71878, publishedTop5: 0.90286, imageSize: 224, preprocessing: .torch)
 
+    /// All weights that the library knows.
+    static let all = [mobileNetV2]
+
     /// Scales pixels of 0...255 the way the weights want them; the argument stays as it is.
     ///
     /// Models made with `weights: .imageNet` do this themselves.

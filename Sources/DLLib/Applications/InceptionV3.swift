@@ -4,7 +4,7 @@
 /// normalisation has no factor. Layers have Keras's names and order.
 /// - Source: Szegedy, Vanhoucke, Ioffe, Shlens, Wojna, "Rethinking the Inception Architecture for
 ///   Computer Vision", arXiv:1512.00567; `keras.applications.InceptionV3`.
-public final class InceptionV3: Model, ImageNetwork {
+public final class InceptionV3: Model, ImageNetwork, StoredNetwork {
     /// -1...1.
     public static let preprocessing = ImageScaling.symmetric
 
@@ -31,6 +31,13 @@ public final class InceptionV3: Model, ImageNetwork {
                 weights: weights, includeTop: includeTop, inputShape: inputShape, pooling: pooling,
                 classes: classes, classifierActivation: classifierActivation))
         super.init(inputs: [ends.input], outputs: [ends.output], name: name)
+    }
+
+    package init(
+        restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
+        imageNetWeights: ImageNetWeights?
+    ) {
+        super.init(inputs: inputs, outputs: outputs, name: name)
     }
 
     private static var description: NetworkDescription {

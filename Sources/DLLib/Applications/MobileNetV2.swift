@@ -14,7 +14,7 @@
 ///
 /// - Source: Sandler, Howard, Zhu, Zhmoginov, Chen, "MobileNetV2: Inverted Residuals and Linear
 ///   Bottlenecks", arXiv:1801.04381; `keras.applications.MobileNetV2`.
-public final class MobileNetV2: Model, ImageNetwork {
+public final class MobileNetV2: Model, ImageNetwork, StoredNetwork {
     /// -1...1, as Keras's network takes it; pretrained weights bring a layer of their own.
     public static let preprocessing = ImageScaling.symmetric
 
@@ -94,6 +94,15 @@ public final class MobileNetV2: Model, ImageNetwork {
                 ?? MobileNetV2.kerasName(
                     alpha: alpha, shape: inputShape, isPretrained: isPretrained))
         if let checkpoint { try load(checkpoint) }
+        if includeTop, let imageNetWeights { classNames = imageNetWeights.classNames }
+    }
+
+    package init(
+        restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
+        imageNetWeights: ImageNetWeights?
+    ) {
+        self.imageNetWeights = imageNetWeights
+        super.init(inputs: inputs, outputs: outputs, name: name)
     }
 
     /// Refuses arguments that do not fit together, as Keras does.

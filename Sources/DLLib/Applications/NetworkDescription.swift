@@ -73,9 +73,15 @@ struct NetworkDescription {
 public protocol ImageNetwork: Model {
     /// How pixels of 0...255 are scaled.
     static var preprocessing: ImageScaling { get }
+
+    /// What is known about the weights, if they began with those of ImageNet.
+    var imageNetWeights: ImageNetWeights? { get }
 }
 
 extension ImageNetwork {
+    /// Nothing: the library has no ImageNet weights for the network.
+    public var imageNetWeights: ImageNetWeights? { nil }
+
     /// Scales pixels of 0...255, red-green-blue, as the network wants them.
     ///
     /// - Shapes: `[..., 3]`; the result is `float32` of the same shape.

@@ -5,7 +5,7 @@
 /// by a convolution of its own. Layers have Keras's names and order.
 /// - Source: He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition",
 ///   arXiv:1512.03385; `keras.applications.ResNet50`.
-public final class ResNet50: Model, ImageNetwork {
+public final class ResNet50: Model, ImageNetwork, StoredNetwork {
     /// Blue, green, red around the mean of ImageNet.
     public static let preprocessing = ImageScaling.caffe
 
@@ -32,6 +32,13 @@ public final class ResNet50: Model, ImageNetwork {
                 weights: weights, includeTop: includeTop, inputShape: inputShape, pooling: pooling,
                 classes: classes, classifierActivation: classifierActivation))
         super.init(inputs: [ends.input], outputs: [ends.output], name: name)
+    }
+
+    package init(
+        restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
+        imageNetWeights: ImageNetWeights?
+    ) {
+        super.init(inputs: inputs, outputs: outputs, name: name)
     }
 
     private static var description: NetworkDescription {

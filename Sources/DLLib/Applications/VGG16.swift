@@ -6,7 +6,7 @@
 /// Layers have Keras's names and order; the features of an image of 150 pixels are `[4, 4, 512]`.
 /// - Source: Simonyan, Zisserman, "Very Deep Convolutional Networks for Large-Scale Image
 ///   Recognition", arXiv:1409.1556, configuration D; `keras.applications.VGG16`.
-public final class VGG16: Model, ImageNetwork {
+public final class VGG16: Model, ImageNetwork, StoredNetwork {
     /// Blue, green, red around the mean of ImageNet.
     public static let preprocessing = ImageScaling.caffe
 
@@ -33,6 +33,13 @@ public final class VGG16: Model, ImageNetwork {
                 weights: weights, includeTop: includeTop, inputShape: inputShape, pooling: pooling,
                 classes: classes, classifierActivation: classifierActivation))
         super.init(inputs: [ends.input], outputs: [ends.output], name: name)
+    }
+
+    package init(
+        restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
+        imageNetWeights: ImageNetWeights?
+    ) {
+        super.init(inputs: inputs, outputs: outputs, name: name)
     }
 
     private static var description: NetworkDescription {

@@ -35,6 +35,8 @@ open class Layer {
     private var entries: [WeightEntry] = []
     /// The rules that a model file has for weights that are not made yet.
     private var storedRules: [String: WeightRules] = [:]
+    /// The paths of layers inside that a model file has as frozen and that are not made yet.
+    private var storedFrozen: [String] = []
     private var isTrainable = true
 
     /// Creates a layer; `nil` lets the model name it.
@@ -205,6 +207,15 @@ open class Layer {
         for entry in entries { entry.parameter.isTrainable = trainable && entry.canTrain }
     }
 
+    /// Freezes layers inside, by their paths; those that `build` makes, when it has made them.
+    final func restoreFrozen(inside paths: [String]) {
+        storedFrozen = paths.filter { path in
+            guard let inner = place(at: path)?.last else { return true }
+            inner.restore(name: inner.name, trainable: false)
+            return false
+        }
+    }
+
     /// The rules of the weights by name, also of layers inside that have no description of their
     /// own, as `query/kernel`.
     final var weightRules: [String: WeightRules] {
@@ -247,6 +258,7 @@ open class Layer {
         builtShapes = shapes
         build(inputShapes: shapes)
         isBuilt = true
+        if !storedFrozen.isEmpty { restoreFrozen(inside: storedFrozen) }
     }
 
     /// Applies the layer to a batch.

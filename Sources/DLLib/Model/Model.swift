@@ -5,6 +5,20 @@
 ///     let model = Model(inputs: image, outputs: classes)
 ///
 /// A model is itself a layer: it can be part of another model, whose summary shows it as one row.
+///
+/// A subclass connects layers in its `init` and may keep facts and helpers beside them:
+///
+///     final class Flowers: Model {
+///         init(classes: Int) {
+///             let image = Input(shape: [150, 150, 3])
+///             super.init(inputs: [image], outputs: [Dense(classes)(Flatten()(image))])
+///         }
+///     }
+///
+/// What a model computes is always its graph, whatever its class: a subclass cannot override it.
+/// So every model can be trained, divided where it is frozen, and stored; a file brings a subclass
+/// back as a model with the same layers. What no layer of the library computes belongs into a
+/// ``Layer`` of your own, as one node of the graph.
 open class Model: Layer {
     package var executor: Executor?
     package var compiled: CompiledTraining?
@@ -64,7 +78,7 @@ open class Model: Layer {
     public var layers: [Layer] { graph?.layers ?? [] }
 
     /// The layers; a model has no weights besides theirs.
-    open override var sublayers: [Layer] { layers }
+    public final override var sublayers: [Layer] { layers }
 
     /// The shape of one sample of the first input.
     ///
@@ -107,24 +121,27 @@ open class Model: Layer {
 
     // MARK: As a layer
 
-    open override func build(inputShapes: [Shape]) {}
+    public final override func build(inputShapes: [Shape]) { connect(inputShapes) }
 
-    open override func outputShape(for inputShapes: [Shape]) -> Shape {
+    /// Connects the layers of a model that did not know its input shape; for `Sequential`.
+    package func connect(_ inputShapes: [Shape]) {}
+
+    public final override func outputShape(for inputShapes: [Shape]) -> Shape {
         outputShapes(for: inputShapes)[0]
     }
 
-    open override func outputShapes(for inputShapes: [Shape]) -> [Shape] {
+    public final override func outputShapes(for inputShapes: [Shape]) -> [Shape] {
         requireInputs(inputShapes)
         return outputs.map(\.shape)
     }
 
-    open override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
+    public final override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         results(of: inputs, training: training)[0]
     }
 
     package override var masksOwnResults: Bool { true }
 
-    open override func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
+    public final override func results(of inputs: [Tensor], training: Bool) -> [Tensor] {
         run(inputs, training: training)
     }
 

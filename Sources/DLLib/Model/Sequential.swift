@@ -67,7 +67,7 @@ public final class Sequential: Model {
     /// The layers, first to last; an input is not one of them.
     public override var layers: [Layer] { stack }
 
-    public override func build(inputShapes: [Shape]) {
+    package override func connect(_ inputShapes: [Shape]) {
         guard inputShapes.count == 1 else {
             layerFailure(self, "has one input, but got \(inputShapes.count)")
         }

@@ -47,31 +47,59 @@ package enum LayerDescription {
             entries["class"] = .text(kind)
             entries["configuration"] = .object(try layer.configuration.values)
             if !layer.trainable { entries["frozen"] = .bool(true) }
+            if let model = layer as? Model {
+                entries.merge(facts(of: model, isOutermost: seen.count == 1)) { first, _ in first }
+            }
+            let frozen = frozenPaths(inside: layer)
+            if !frozen.isEmpty { entries["frozenInside"] = frozen.configurationValue }
             let rules = layer.weightRules
             if !rules.isEmpty {
                 entries["weights"] = .object(
                     try rules.mapValues { try $0.described(leavingOutCode: leavesOutCode) })
             }
-        } else if let model = layer as? Sequential {
-            guard let input = model.inputs.first else {
+        } else if let model = layer as? Model {
+            guard let graph = model.graph, let input = model.inputs.first else {
                 throw ModelFileError.notBuilt(model: model.name)
             }
-            entries["class"] = .text("Sequential")
-            entries["input"] = .object([
-                "name": .text(input.node.layer.name), "shape": input.shape.configurationValue,
-            ])
+            if model is Sequential {
+                entries["class"] = .text("Sequential")
+                entries["input"] = .object([
+                    "name": .text(input.node.layer.name), "shape": input.shape.configurationValue,
+                ])
+            } else {
+                // Of whatever class: a model computes what its graph says.
+                entries["class"] = .text("Functional")
+                entries.merge(connections(of: graph), uniquingKeysWith: { first, _ in first })
+            }
+            entries.merge(facts(of: model, isOutermost: seen.count == 1)) { first, _ in first }
             entries["layers"] = .list(try model.layers.map { try describe($0, &seen) })
-        } else if let model = layer as? Model, type(of: model) == Model.self {
-            guard let graph = model.graph else {
-                throw ModelFileError.notBuilt(model: model.name)
-            }
-            entries["class"] = .text("Functional")
-            entries["layers"] = .list(try graph.layers.map { try describe($0, &seen) })
-            entries.merge(connections(of: graph), uniquingKeysWith: { first, _ in first })
         } else {
             throw ModelFileError.notConfigurable(layer: layer.name, class: kind)
         }
         return .object(entries)
+    }
+
+    /// The paths of the frozen layers inside a layer.
+    private static func frozenPaths(inside layer: Layer) -> [String] {
+        layer.sublayers.flatMap { inner in
+            // A model is as frozen as the layers inside it.
+            (inner.trainable || inner is Model ? [] : [inner.name])
+                + frozenPaths(inside: inner).map { "\(inner.name)/\($0)" }
+        }
+    }
+
+    /// What a model knows beside its layers.
+    private static func facts(of model: Model, isOutermost: Bool) -> [String: PlainValue] {
+        var entries: [String: PlainValue] = [:]
+        if let network = model as? any StoredNetwork {
+            entries["network"] = .object(KnownNetworks.describe(network).values)
+        }
+        if !model.fusesLayers { entries["fusesLayers"] = .bool(false) }
+        // Those of the whole model are a text of the file.
+        if !isOutermost, !model.classNames.isEmpty {
+            entries["classNames"] = model.classNames.configurationValue
+        }
+        return entries
     }
 
     private static func connections(of graph: Graph) -> [String: PlainValue] {
@@ -122,10 +150,12 @@ package enum LayerDescription {
     private static func restore(
         _ entries: Configuration, name: String, class kind: String
     ) throws -> Layer {
-        switch kind {
-        case "Sequential": return try sequential(entries, name: name)
-        case "Functional": return try functional(entries, name: name)
-        default: break
+        if kind == "Sequential" || kind == "Functional" {
+            let model =
+                kind == "Sequential"
+                ? try sequential(entries, name: name) : try functional(entries, name: name)
+            try restoreFacts(entries, of: model)
+            return model
         }
         guard let type = LayerRegistry.type(named: kind) else {
             throw ModelFileError.unknownClass(kind, layer: name)
@@ -133,6 +163,8 @@ package enum LayerDescription {
         do {
             let layer = try type.init(configuration: try entries("configuration"))
             layer.restore(name: name, trainable: !(try entries("frozen", default: false)))
+            layer.restoreFrozen(inside: try entries("frozenInside", default: []))
+            if let model = layer as? Model { try restoreFacts(entries, of: model) }
             let rules: Configuration = try entries("weights", default: [:])
             layer.adopt(
                 try rules.values.mapValues { value in
@@ -145,14 +177,19 @@ package enum LayerDescription {
         }
     }
 
-    private static func sequential(_ entries: Configuration, name: String) throws -> Layer {
+    private static func restoreFacts(_ entries: Configuration, of model: Model) throws {
+        model.fusesLayers = try entries("fusesLayers", default: true)
+        if let names: [String] = try entries("classNames") { model.classNames = names }
+    }
+
+    private static func sequential(_ entries: Configuration, name: String) throws -> Model {
         let input: Configuration = try entries("input")
         let shape: Shape = try input("shape")
         let entrance = InputLayer(shape: shape, name: try input("name"))
         return Sequential([entrance] + (try layers(of: entries)), name: name)
     }
 
-    private static func functional(_ entries: Configuration, name: String) throws -> Layer {
+    private static func functional(_ entries: Configuration, name: String) throws -> Model {
         let layers = try layers(of: entries)
         var nodes: [Node] = []
         func tensors(_ key: String, of entries: Configuration) throws -> [SymbolicTensor] {
@@ -193,6 +230,12 @@ package enum LayerDescription {
             throw ModelFileError.layer(
                 name: name, class: "Functional",
                 problem: "it needs inputs, all of its InputLayers and only these, and outputs.")
+        }
+        if let network: Configuration = try entries("network"),
+            let model = try KnownNetworks.make(
+                network, inputs: inputs, outputs: outputs, name: name)
+        {
+            return model
         }
         return Model(inputs: inputs, outputs: outputs, name: name)
     }

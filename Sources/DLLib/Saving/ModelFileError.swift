@@ -42,6 +42,10 @@ public enum ModelFileError: Error, CustomStringConvertible {
                 + "let it conform to ConfigurableLayer and call \(kind).register() before loading."
         case .content(let path, let problem):
             "\(path) describes a model that cannot be made. \(problem)"
+        case .notConfigurable(let layer, "Lambda"):
+            "The layer \(layer) (Lambda) is a function of your own, and no file can hold code. Write "
+                + "a class instead: a Layer with the function in call(_:training:) that conforms to "
+                + "ConfigurableLayer. Or store the weights alone with saveWeights."
         case .notConfigurable(let layer, let kind):
             "The layer \(layer) is of the class \(kind), which cannot be stored: let it conform to "
                 + "ConfigurableLayer, or store the weights alone with saveWeights."

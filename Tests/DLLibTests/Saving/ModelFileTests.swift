@@ -268,6 +268,9 @@ import Testing
         }
         let refused = #expect(throws: ModelFileError.self) { try plain.save(path) }
         #expect("\(try #require(refused))".contains("ConfigurableLayer"))
+        let lambda = Sequential([InputLayer(shape: [3]), Lambda(name: "double") { $0 * 2 }])
+        let code = #expect(throws: ModelFileError.self) { try lambda.save(path) }
+        #expect("\(try #require(code))".contains("double (Lambda) is a function of your own"))
         // What was there before is untouched.
         #expect(try loadModel(path).fingerprint == loaded.fingerprint)
     }
