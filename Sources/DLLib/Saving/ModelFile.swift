@@ -13,19 +13,31 @@ package enum ModelFile {
     private static let texts = ["architecture", "classNames", "training"]
 
     static func save(_ model: Model, to path: String, training: Bool) throws {
-        var metadata = [
+        let content = try content(of: model, training: training)
+        try write(content.texts, model.namedWeights + content.tensors, to: path)
+    }
+
+    /// Finds out whether a file can hold a model, without writing it.
+    ///
+    /// - Throws: ``ModelFileError`` when a part of it cannot be stored.
+    static func checkContent(of model: Model, training: Bool) throws {
+        _ = try content(of: model, training: training)
+    }
+
+    /// What a file says about a model, and the tensors that are no weights.
+    private static func content(
+        of model: Model, training: Bool
+    ) throws -> (texts: [String: String], tensors: [(name: String, tensor: Tensor)]) {
+        var texts = [
             "format": format, "version": "\(version)",
             "architecture": try LayerDescription.$leavesOutCode.withValue(!training) {
                 try LayerDescription.of(model).json()
             },
             "classNames": try model.classNames.configurationValue.json(),
         ]
-        var tensors = model.namedWeights
-        if training, let record = try TrainingRecord(of: model) {
-            metadata["training"] = try PlainValue.object(record.configuration.values).json()
-            tensors += record.tensors
-        }
-        try write(metadata, tensors, to: path)
+        guard training, let record = try TrainingRecord(of: model) else { return (texts, []) }
+        texts["training"] = try PlainValue.object(record.configuration.values).json()
+        return (texts, record.tensors)
     }
 
     /// Writes texts and tensors with the digest that belongs to them.

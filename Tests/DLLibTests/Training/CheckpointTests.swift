@@ -65,6 +65,58 @@ import Testing
         #expect(model.fingerprint == before)
     }
 
+    @Test(arguments: [
+        ("{epoch}-{nope}.dllib", "a place for \"nope\", which is not recorded"),
+        ("{val_acc:.2f}.dllib", "Recorded are: epoch, loss, accuracy, val_loss, val_accuracy"),
+        ("{}.dllib", "a place for \"\""),
+        ("{epoch:x}.dllib", "such as 02d"),
+        ("{epoch:.2d}.dllib", "such as 02d"),
+        ("{loss:.many}.dllib", "such as 02d"),
+        ("{epoch.dllib", "a { without its partner"),
+        ("epoch}.dllib", "a } without its partner"),
+        ("a/file/m.dllib", "its folder cannot be made"),
+        ("folder", "is a folder"),
+    ])
+    func `a path that cannot be written to is refused before any work is done`(
+        path: String, message: String
+    ) throws {
+        let folder = try TemporaryFolder()
+        try folder.makeFolder("folder")
+        try folder.makeFolder("a")
+        try folder.write([1], to: "a/file")
+        var batches = 0
+        let counting = LambdaCallback(onBatchEnd: { _ in batches += 1 })
+        let error = try #require(throws: (any Error).self) {
+            try train([ModelCheckpoint(folder.path + "/" + path), counting])
+        }
+        #expect("\(error)".contains(message), "\(error)")
+        #expect(batches == 0)
+    }
+
+    @Test func `folders that are not there are made, also those named by values`() throws {
+        let folder = try TemporaryFolder()
+        let checkpoint = ModelCheckpoint(
+            folder.path + "/new/{{run}}-{epoch:03d}/{accuracy:6.1%}.dllib", saveWeightsOnly: true)
+        let log = CSVLogger(folder.path + "/logs/today/log.csv")
+        let model = try train([checkpoint, log], epochs: 2)
+        let last = try #require(checkpoint.lastPath)
+        let accuracy = try #require(model.history?["accuracy"].last)
+        let percent = String(format: "%5.1f%%", accuracy * 100)
+        #expect(last == folder.path + "/new/{run}-002/\(percent).dllib")
+        try model.loadWeights(last)
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/logs/today/log.csv"))
+    }
+
+    @Test func `a loss of one's own can be left out of checkpoints`() throws {
+        let folder = try TemporaryFolder()
+        let (images, targets) = Networks.samples()
+        let model = Networks.smallCNN()
+        model.compile(optimizer: SGD(), loss: Loss("mine", mean: { p, _ in p.mean() }))
+        let checkpoint = ModelCheckpoint(folder.path + "/m.dllib", includesTraining: false)
+        try model.fit(images, targets, batchSize: 10, callbacks: [checkpoint], verbose: .silent)
+        #expect(try loadModel(folder.path + "/m.dllib").fingerprint == model.fingerprint)
+    }
+
     @Test func `the values of each epoch go to a file, and more are added when asked`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/log.csv"

@@ -15,7 +15,7 @@ public final class CSVLogger: Callback {
     /// Creates the callback.
     ///
     /// - Parameters:
-    ///   - path: Where the file goes; its folder must exist.
+    ///   - path: Where the file goes; a folder that is not there is made.
     ///   - separator: What stands between values.
     ///   - append: Whether lines are added to a file that is there.
     public init(_ path: String, separator: String = ",", append: Bool = false) {
@@ -27,6 +27,7 @@ public final class CSVLogger: Callback {
     /// Writes the line of names.
     public func onTrainBegin(_ run: TrainingRun) throws {
         text = ""
+        try AtomicFile.makeFolder(for: path)
         if appends, let old = FileManager.default.contents(atPath: path) {
             text = String(decoding: old, as: UTF8.self)
         }

@@ -3,7 +3,9 @@
 ///     ModelCheckpoint("best.dllib", monitor: "val_accuracy", saveBestOnly: true)
 ///     ModelCheckpoint("flowers-{epoch:02d}-{val_loss:.2f}.dllib")
 ///
-/// A training goes on from such a file by `loadModel` and `fit(initialEpoch:)`.
+/// A training goes on from such a file by `loadModel` and `fit(initialEpoch:)`. What can be known to
+/// go wrong stops `fit` before any work is done: a model that no file can hold, a place in the path
+/// for a value that is not recorded, a folder that cannot be made.
 /// - Source: keras.callbacks.ModelCheckpoint.
 public final class ModelCheckpoint: Callback {
     private let path: String
@@ -11,7 +13,9 @@ public final class ModelCheckpoint: Callback {
     private let saveBestOnly: Bool
     private let saveWeightsOnly: Bool
     private let mode: MonitorMode
+    private let includesTraining: Bool
     private var comparison = MonitorComparison()
+    private var pattern: PathPattern?
     /// The value of the model that was written last, with `saveBestOnly`.
     public private(set) var best: Double?
     /// The file written last.
@@ -20,22 +24,27 @@ public final class ModelCheckpoint: Callback {
     /// Creates the callback.
     ///
     /// - Parameters:
-    ///   - path: Where files go. `{epoch}` and the names of values stand for these, with `:02d`
-    ///     and `:.2f` for digits as in Keras; the first epoch is 1.
+    ///   - path: Where files go; folders that are not there are made. `{epoch}` and the names of
+    ///     values stand for these, with `:02d` and `:.2f` for digits as in Keras; the first epoch is
+    ///     1.
     ///   - monitor: The name of the value that decides which model is the best.
     ///   - saveBestOnly: Whether to write only models that are better than all before.
     ///   - saveWeightsOnly: Whether to write the weights alone.
     ///   - mode: Which way is better.
     ///   - initialThreshold: What a model must be better than to be written at all.
+    ///   - includesTraining: Whether files hold what `compile` settled and what the optimizer
+    ///     remembers, see ``Model/save(_:includesTraining:)``.
     public init(
         _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false,
-        saveWeightsOnly: Bool = false, mode: MonitorMode = .auto, initialThreshold: Double? = nil
+        saveWeightsOnly: Bool = false, mode: MonitorMode = .auto, initialThreshold: Double? = nil,
+        includesTraining: Bool = true
     ) {
         self.path = path
         self.monitor = monitor
         self.saveBestOnly = saveBestOnly
         self.saveWeightsOnly = saveWeightsOnly
         self.mode = mode
+        self.includesTraining = includesTraining
         best = initialThreshold
     }
 
@@ -44,9 +53,12 @@ public final class ModelCheckpoint: Callback {
         if saveBestOnly {
             comparison = try MonitorComparison(of: monitor, mode, minDelta: 0, in: run)
         }
+        let pattern = try PathPattern(path, names: ["epoch"] + run.names)
+        self.pattern = pattern
+        let values = (["epoch"] + run.names).map { ($0, 1.0) }
+        try AtomicFile.makeFolder(for: pattern.path(Dictionary(values) { $1 }))
         guard !saveWeightsOnly else { return }
-        _ = try LayerDescription.of(run.model)
-        _ = try TrainingRecord(of: run.model)
+        try ModelFile.checkContent(of: run.model, training: includesTraining)
     }
 
     /// Writes the model if it is to be written.
@@ -57,39 +69,14 @@ public final class ModelCheckpoint: Callback {
             }
             best = current
         }
-        let file = Self.name(path, run.logs.merging(["epoch": Double(run.epoch)]) { $1 })
+        guard let pattern else { return }
+        let file = pattern.path(run.logs.merging(["epoch": Double(run.epoch)]) { $1 })
+        try AtomicFile.makeFolder(for: file)
         if saveWeightsOnly {
             try run.model.saveWeights(file)
         } else {
-            try run.model.save(file)
+            try run.model.save(file, includesTraining: includesTraining)
         }
         lastPath = file
-    }
-
-    /// Puts values in the places of a pattern such as `{epoch:02d}-{val_loss:.2f}`.
-    static func name(_ pattern: String, _ values: [String: Double]) -> String {
-        var result = ""
-        var rest = pattern[...]
-        while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
-            result += rest[..<start]
-            let parts = rest[rest.index(after: start)..<end].split(separator: ":", maxSplits: 1)
-            if let name = parts.first, let value = values[String(name)] {
-                result += text(value, format: parts.count > 1 ? parts[1] : "")
-            } else {
-                result += rest[start...end]
-            }
-            rest = rest[rest.index(after: end)...]
-        }
-        return result + rest
-    }
-
-    private static func text(_ value: Double, format: Substring) -> String {
-        if format.hasSuffix("f"), let digits = Int(format.dropFirst().dropLast()) {
-            return NumberText.fixed(value, digits)
-        }
-        guard value == value.rounded() else { return NumberText.metric(value) }
-        let digits = "\(Int(value))"
-        let width = format.hasSuffix("d") ? Int(format.dropLast()) ?? 0 : 0
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
