@@ -80,6 +80,14 @@ package final class FrozenBeginning {
         versions = weights.map(\.version)
     }
 
+    /// How many samples go through the beginning at a time.
+    ///
+    /// As many as kernels need to run at full speed, and no more than the cache holds results of.
+    package var partSize: Int {
+        let largest = nodes.map(\.largestResult).max() ?? 0
+        return largest >= 1 << 16 ? SamplewisePrefix.partSize : 4 * SamplewisePrefix.partSize
+    }
+
     /// The numbers that stand for one sample.
     package var featureSize: Int { features.reduce(0) { $0 + $1.shape.elementCount } }
 
@@ -203,8 +211,8 @@ private struct FlatGraph {
 
     /// A nested model that is not steady as a whole, but may be in its first layers.
     private func dividable(_ layer: Layer) -> (model: Model, graph: Graph)? {
-        guard let model = layer as? Model, type(of: model) == Model.self || model is Sequential,
-            let graph = model.graph, model.activityRegularizer == nil, !model.isSteady
+        guard let model = layer as? Model, let graph = model.graph,
+            model.activityRegularizer == nil, !model.isSteady
         else { return nil }
         return (model, graph)
     }

@@ -10,9 +10,9 @@ extension Layer {
         }
         return switch self {
         case let model as Model:
-            // A class of a user's own may do something else.
-            (type(of: model) == Model.self || model is Sequential)
-                && model.graph != nil && model.layers.allSatisfy(\.isSteady)
+            // Of whatever class: a model computes what its graph says.
+            model.graph != nil && model.layers.allSatisfy(\.isSteady)
+        case let distributed as TimeDistributed: distributed.layer.isSteady
         case let normalization as BatchNormalization:
             !normalization.usesBatchStatistics(training: true)
         default: isFunctionOfItsSample
@@ -46,12 +46,36 @@ extension Layer {
 extension Node {
     /// About how many products the layer computes for one sample: at each place of its result, one
     /// for every number of its kernels.
-    var productCount: Int {
-        if let model = layer as? Model {
+    var productCount: Int { layer.productCount(outputs: outputShapes) }
+
+    /// The numbers of the largest result, of the layer or inside a nested model, for one sample.
+    var largestResult: Int {
+        Swift.max(layer.largestInside, outputShapes.map(\.elementCount).max() ?? 0)
+    }
+}
+
+extension Layer {
+    fileprivate func productCount(outputs: [Shape]) -> Int {
+        switch self {
+        case let model as Model:
             return model.graph?.nodes.reduce(0) { $0 + $1.productCount } ?? 0
+        case let distributed as TimeDistributed:
+            let steps = outputs.first?.first ?? 0
+            return steps * distributed.layer.productCount(outputs: outputs.map(\.droppingBatch))
+        default:
+            let kernels = ownWeights.filter { $0.shape.rank > 1 }
+            let places = outputs.reduce(0) { $0 + $1.elementCount / Swift.max(1, $1.last ?? 1) }
+            return places * kernels.elementCount
         }
-        let kernels = layer.ownWeights.filter { $0.shape.rank > 1 }
-        let places = outputShapes.reduce(0) { $0 + $1.elementCount / Swift.max(1, $1.last ?? 1) }
-        return places * kernels.elementCount
+    }
+
+    /// The numbers of the largest result inside, for one sample.
+    fileprivate var largestInside: Int {
+        switch self {
+        case let model as Model: model.graph?.nodes.map(\.largestResult).max() ?? 0
+        case let distributed as TimeDistributed:
+            (builtShapes?.first?.first ?? 1) * distributed.layer.largestInside
+        default: 0
+        }
     }
 }

@@ -42,8 +42,12 @@ public struct History: Sendable, CustomStringConvertible, Displayable {
     /// The most bytes that tensors took at once during the training.
     public internal(set) var peakMemory = 0
 
-    /// What was saved by keeping the results of frozen layers; `nil` where none were kept.
+    /// What was saved by keeping the results of frozen layers; `nil` where none were kept, which
+    /// ``notes`` explain where it would have been worth while.
     public internal(set) var frozenFeatures: FrozenFeatureUse?
+
+    /// What the user was told during the training, one line each.
+    public internal(set) var notes: [String] = []
 
     /// Creates a history without epochs.
     public init() {}

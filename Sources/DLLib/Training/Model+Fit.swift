@@ -125,15 +125,14 @@ extension Model {
         var parts = try split(source, validation: validation, part: validationSplit)
         if let classWeights { parts.training = ClassWeighted(parts.training, classWeights) }
         try TrainingChecks(model: self, settings: settings).check(parts.training, parts.validation)
-        let epochs = settings.epochs - settings.initialEpoch
-        let cache =
+        let (cache, remark) =
             settings.cachesFrozenFeatures
-            ? FeatureCache(
-                of: self, sampleCount: parts.training.count + (parts.validation?.count ?? 0),
-                epochs: epochs) : nil
+            ? FeatureCache.plan(
+                for: self, sampleCount: parts.training.count + (parts.validation?.count ?? 0),
+                epochs: settings.epochs) : (nil, nil)
         let loop = try TrainingLoop(
             model: self, training: parts.training, validation: parts.validation,
-            settings: settings, cache: cache)
+            settings: settings, cache: cache, remark: remark)
         // Callbacks may evaluate and predict meanwhile.
         featureCache = cache
         defer {

@@ -11,11 +11,12 @@ struct TrainingLoop {
     private let state: TrainingRun
     private let reporter: ProgressReporter
     private let cache: FeatureCache?
+    private let remark: String?
     private let clock = ContinuousClock()
 
     init(
         model: Model, training: any SampleSource, validation: (any SampleSource)?,
-        settings: FitSettings, cache: FeatureCache? = nil
+        settings: FitSettings, cache: FeatureCache? = nil, remark: String? = nil
     ) throws {
         guard let compiled = model.compiled else {
             throw TrainingError.notCompiled(model: model.name)
@@ -27,6 +28,7 @@ struct TrainingLoop {
         self.validation = validation.map { cache?.caching($0) ?? $0 }
         self.settings = settings
         self.cache = cache
+        self.remark = remark
         state = TrainingRun(
             model: model, epochCount: settings.epochs,
             batchCount: settings.batchCount(samples: training.count),
@@ -46,7 +48,7 @@ struct TrainingLoop {
         }
         let checks = TrainingChecks(model: model, settings: settings)
         for line in checks.warnings(training, goals) { state.note(line) }
-        if let cache { state.note(cache.announcement) }
+        for line in [cache?.announcement, remark] { line.map(state.note) }
         for callback in settings.callbacks { try callback.onTrainBegin(state) }
         Engine.resetPeakMemory()
         reporter.trainingBegan()

@@ -48,8 +48,11 @@ public final class TrainingRun {
         if stopReason == nil { stopReason = reason }
     }
 
-    /// Adds a line for the user to what is shown.
-    public func note(_ line: String) { notes.append(line) }
+    /// Adds a line for the user to what is shown, and to the record.
+    public func note(_ line: String) {
+        notes.append(line)
+        history.notes.append(line)
+    }
 
     /// Hands out the lines added since the last time.
     package func takeNotes() -> [String] {

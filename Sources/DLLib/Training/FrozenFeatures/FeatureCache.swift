@@ -9,39 +9,25 @@ final class FeatureCache {
     private var notice: String?
     private var isDropped = false
     private(set) var use = FrozenFeatureUse()
+    /// How often features were asked for.
+    private var served = 0
 
     /// Keeping a number and reading it again costs about as much as this many products.
     private static let productsPerByte = 64
 
-    /// Divides a model and looks for features that are kept from before.
-    ///
-    /// `nil` when there is nothing to keep, or computing it is not dearer than reading.
-    ///
-    /// - Parameters:
-    ///   - model: The model.
-    ///   - sampleCount: The samples trained on and validated with.
-    ///   - epochs: How often they are used.
-    ///   - minimumProducts: The products for each byte kept from which on it is worth while.
-    init?(
-        of model: Model, sampleCount: Int, epochs: Int,
-        minimumProducts: Int = FeatureCache.productsPerByte
+    /// Takes over features that are kept from before, or starts with none.
+    private init(
+        _ beginning: FrozenBeginning, _ known: FeatureStore?, sampleCount: Int, fuses: Bool
     ) {
-        guard let beginning = FrozenBeginning(of: model), beginning.isCurrent else { return nil }
-        let rowBytes = 4 * beginning.featureSize
-        let needed = rowBytes * sampleCount
-        guard beginning.productCount / minimumProducts >= rowBytes else { return nil }
         let limits = (memory: FrozenFeatures.memoryLimit, file: FrozenFeatures.fileLimit)
-        guard needed <= limits.memory + limits.file else { return nil }
-        let known = FrozenFeatures.take(key: beginning.key, rowSize: beginning.featureSize)
-        // One pass only repays what is kept if a next training finds it.
-        guard known != nil || epochs > 1 else { return nil }
         self.beginning = beginning
-        fuses = model.fusesLayers
+        self.fuses = fuses
         store =
             known
             ?? FeatureStore(
                 key: beginning.key, rowSize: beginning.featureSize, memoryLimit: limits.memory,
                 fileLimit: limits.file, folder: FrozenFeatures.folder)
+        let needed = 4 * beginning.featureSize * sampleCount
         let place =
             needed <= limits.memory
             ? "in memory"
@@ -53,6 +39,45 @@ final class FeatureCache {
             + "(\(NumberText.fixed(Double(needed) / 1e6, 1)) MB \(place)"
             + (store.count > 0 ? "; some of it from the last training" : "")
             + "). cachesFrozenFeatures: false switches this off."
+    }
+
+    /// Decides whether a training keeps what frozen layers compute.
+    ///
+    /// It does where computing is dearer than reading and there is room. A training of one epoch
+    /// does so in memory only, for the next one.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - sampleCount: The samples trained on and validated with.
+    ///   - epochs: The last epoch, also where a training goes on in a later one: it then computes
+    ///     the same, to the last bit, as one that was not interrupted.
+    /// - Returns: The cache, or what to tell where frozen layers are computed in every epoch.
+    static func plan(
+        for model: Model, sampleCount: Int, epochs: Int
+    ) -> (cache: FeatureCache?, remark: String?) {
+        let obstacle = epochs > 1 ? FrozenObstacle(of: model)?.description : nil
+        guard let beginning = FrozenBeginning(of: model), beginning.isCurrent else {
+            return (nil, obstacle)
+        }
+        let rowBytes = 4 * beginning.featureSize
+        guard beginning.productCount / productsPerByte >= rowBytes else { return (nil, obstacle) }
+        let needed = rowBytes * sampleCount
+        let limits = (memory: FrozenFeatures.memoryLimit, file: FrozenFeatures.fileLimit)
+        guard needed <= limits.memory + (epochs > 1 ? limits.file : 0) else {
+            return (nil, epochs > 1 ? Self.shortage(needed, limits.memory + limits.file) : nil)
+        }
+        let known = FrozenFeatures.take(key: beginning.key, rowSize: beginning.featureSize)
+        return (
+            FeatureCache(beginning, known, sampleCount: sampleCount, fuses: model.fusesLayers),
+            obstacle
+        )
+    }
+
+    private static func shortage(_ needed: Int, _ room: Int) -> String {
+        "What the first, frozen layers compute is not kept: it takes "
+            + "\(NumberText.fixed(Double(needed) / 1e6, 0)) MB, and there is room for "
+            + "\(NumberText.fixed(Double(room) / 1e6, 0)) MB (FrozenFeatures.memoryLimit and "
+            + "fileLimit). They are computed in every epoch."
     }
 
     /// One line for the user.
@@ -81,26 +106,44 @@ final class FeatureCache {
 
     /// A batch of features, computing those that are not there yet.
     ///
+    /// Kernels round differently for batches of other sizes. So features are always computed for
+    /// ``FrozenBeginning/partSize`` samples at a time: they do not depend on the batch that asked
+    /// first, nor on whether an earlier training left them.
+    ///
     /// - Parameters:
-    ///   - hashes: The samples.
-    ///   - inputs: From places in `hashes` to these samples, all inputs.
+    ///   - places: The samples, by their places in `hashes`.
+    ///   - hashes: All samples.
+    ///   - next: The first place that may not be there yet, moved on; these fill up the last part.
+    ///   - inputs: From places to these samples, all inputs.
     /// - Returns: A batch for each feature; `nil` when there is no room for them.
-    func features(_ hashes: [UInt64], inputs: ([Int]) -> [Tensor]) -> [Tensor]? {
+    func features(
+        _ places: [Int], of hashes: [UInt64], next: inout Int, inputs: ([Int]) -> [Tensor]
+    ) -> [Tensor]? {
+        let wanted = places.map { hashes[$0] }
         var seen = Set<UInt64>()
-        let missing = hashes.indices.filter {
-            !store.holds(hashes[$0]) && seen.insert(hashes[$0]).inserted
+        func isMissing(_ place: Int) -> Bool {
+            !store.holds(hashes[place]) && seen.insert(hashes[place]).inserted
         }
-        if !missing.isEmpty {
+        var missing = places.filter(isMissing)
+        let size = beginning.partSize
+        while !missing.count.isMultiple(of: size), next < hashes.count {
+            if isMissing(next) { missing.append(next) }
+            next += 1
+        }
+        for start in stride(from: 0, to: missing.count, by: size) {
+            let part = Array(missing[start..<min(start + size, missing.count)])
+            let filled = part + Array(repeating: part[0], count: size - part.count)
             let computed = withoutRecording {
-                beginning.beginning.run(inputs(missing), training: false, fusing: fuses)
+                beginning.beginning.run(inputs(filled), training: false, fusing: fuses)
             }
-            guard store.add(missing.map { hashes[$0] }, computed) else { return nil }
+            guard store.add(part.map { hashes[$0] }, computed) else { return nil }
+            use.computed += part.count
         }
-        use.computed += missing.count
-        use.reused += hashes.count - missing.count
+        served += wanted.count
+        use.reused = max(0, served - use.computed)
         use.bytesInMemory = store.memoryBytes
         use.bytesInFile = store.fileBytes
-        return store.batch(hashes, shapes: beginning.features.map(\.shape))
+        return store.batch(wanted, shapes: beginning.features.map(\.shape))
     }
 
     /// Keeps the features for the next training where they may be of use.

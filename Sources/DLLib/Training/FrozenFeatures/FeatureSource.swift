@@ -3,6 +3,8 @@ final class FeatureSource: SampleSource {
     private let source: any SampleSource
     private let cache: FeatureCache
     private lazy var hashes = source.hashes(of: 0..<source.count)
+    /// The first sample whose features may not be there yet.
+    private var next = 0
 
     init(_ source: any SampleSource, _ cache: FeatureCache) {
         self.source = source
@@ -26,8 +28,8 @@ final class FeatureSource: SampleSource {
     /// What the rest of the model reads of these samples.
     func batch(at places: [Int]) -> Batch {
         guard cache.isUsable() else { return source.batch(at: places) }
-        let features = cache.features(places.map { hashes[$0] }) { missing in
-            source.batch(at: missing.map { places[$0] }).inputs
+        let features = cache.features(places, of: hashes, next: &next) { missing in
+            source.batch(at: missing).inputs
         }
         guard let features else { return source.batch(at: places) }
         let own = source.batch(at: places, inputs: cache.beginning.ownInputs)

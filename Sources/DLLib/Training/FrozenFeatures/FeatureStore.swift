@@ -42,14 +42,14 @@ final class FeatureStore: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - hashes: The samples, none of which is there yet.
-    ///   - features: One batch for each feature.
+    ///   - features: One batch for each feature; samples behind the last hash are not kept.
     /// - Returns: `false` when there is no more room.
     func add(_ hashes: [UInt64], _ features: [Tensor]) -> Bool {
         for (sample, hash) in hashes.enumerated() {
             guard let place = nextPlace() else { return false }
             var offset = 0
             for feature in features {
-                let size = feature.elementCount / max(1, hashes.count)
+                let size = feature.elementCount / max(1, feature.shape[0])
                 parts[place.part].write(
                     sample: sample, of: feature.buffer, size: size, toRow: place.row,
                     offset: offset)
