@@ -9,7 +9,8 @@ import pathlib
 
 import numpy
 import tensorflow
-from keras.layers import RNN, Bidirectional
+from keras.src.backend import get_keras_mask, set_keras_mask
+from keras.layers import RNN, Bidirectional, MultiHeadAttention
 from keras_fixture import formula, set_weights, write
 
 
@@ -29,6 +30,14 @@ def padded(shape, lengths):
     return make
 
 
+def masked(shape, rows):
+    """Numbers from the formula with a mask: a row of zeros and ones for each sample."""
+    def make(seed):
+        return formula(shape, seed)
+    make.mask = numpy.array(rows, dtype=bool)
+    return make
+
+
 def make(source, number):
     return source(number + 1) if callable(source) else formula(source, number + 1)
 
@@ -38,8 +47,16 @@ def run(layer, sources, **arguments):
     inputs = [make(source, number) for number, source in enumerate(sources)]
 
     def call(values):
+        for source, value in zip(sources, values):
+            if hasattr(source, "mask"):
+                set_keras_mask(value, tensorflow.constant(source.mask))
         if isinstance(layer, (RNN, Bidirectional)) and len(values) > 1:
-            return layer(values[0], initial_state=list(values[1:]), **arguments)
+            # Keras forgets the mask of a sequence that comes with first states, unless it is told.
+            mask = get_keras_mask(values[0])
+            given = {} if mask is None else {"mask": mask}
+            return layer(values[0], initial_state=list(values[1:]), **given, **arguments)
+        if type(layer) is MultiHeadAttention:
+            return layer(*values, **arguments)
         return layer(values[0] if len(values) == 1 else list(values), **arguments)
 
     call([tensorflow.constant(value) for value in inputs])
@@ -54,11 +71,14 @@ def run(layer, sources, **arguments):
         results = list(results) if isinstance(results, (list, tuple)) else [results]
         total = sum(tensorflow.reduce_sum(result * formula(result.shape, 7 + number))
                     for number, result in enumerate(results))
+    mask = get_keras_mask(results[0])
     real = [value for value in variables if value.dtype.is_floating]
     found = tape.gradient(total, real + [weight.value for weight in trained])
     case = {}
     for number, result in enumerate(results):
         case[f"output_{number}"] = result.numpy()
+    if mask is not None:
+        case["mask"] = mask.numpy()
     for number, gradient in enumerate(found[:len(real)]):
         if gradient is not None:
             case[f"input_{number}"] = tensorflow.convert_to_tensor(gradient).numpy()

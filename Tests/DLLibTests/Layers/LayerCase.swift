@@ -14,6 +14,8 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
         case whole(Shape, limit: Int)
         /// Sequences that are zero from a length of their own on.
         case padded(Shape, lengths: [Int])
+        /// Numbers from the formula with a mask: a row of zeros and ones for each sample.
+        case masked(Shape, [[Int32]])
     }
 
     let name: String
@@ -44,7 +46,9 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
     ///
     /// Values are around 1 and some hundred products are added up, in another order than Keras's,
     /// so results may differ by some hundred times 2⁻²⁴; the default tolerance is 1e-5.
-    func check(in family: String, tolerance: Double = 1e-5) throws {
+    func check(
+        in family: String, tolerance: Double = 1e-5, comparesMask: Bool = false
+    ) throws {
         let expected = try #require(try golden(family).cases[name])
         let layer = make()
         let inputs = sources.enumerated().map { $1.tensor(seed: $0 + 1) }
@@ -67,6 +71,11 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
             }.reduce(Tensor(0)) { $0 + $1 }
         }
         let results = layer.apply(inputs, training: training)
+        if comparesMask {
+            #expect(
+                results[0].mask == expected["mask"]?.asType(.bool),
+                "the mask is \(String(describing: results[0].mask))")
+        }
         #expect(
             layer.outputShapes(for: inputs.map { Shape($0.shape.dropFirst()) })
                 == results.map { Shape($0.shape.dropFirst()) })
@@ -78,7 +87,9 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
         let real = inputs.indices.filter { inputs[$0].dtype == .float32 }
         let byInput = valueAndGradients(at: real.map { inputs[$0] }) { variables in
             var all = inputs
-            for (place, variable) in zip(real, variables) { all[place] = variable }
+            for (place, variable) in zip(real, variables) {
+                all[place] = variable.masked(by: inputs[place].mask)
+            }
             return weighted(layer.apply(all, training: training))
         }
         for (number, gradient) in byInput.gradients.enumerated() {
@@ -107,6 +118,9 @@ extension LayerCase.Source {
     func tensor(seed: Int) -> Tensor {
         switch self {
         case .real(let shape): return formula(shape, seed: seed)
+        case .masked(let shape, let rows):
+            let mask = Tensor(rows.flatMap { $0 }, shape: [rows.count, rows[0].count])
+            return formula(shape, seed: seed).masked(by: mask)
         case .whole(let shape, let limit):
             let numbers = (0..<shape.elementCount).map { index in
                 Int32((index * 7919 + seed * 104_729) % 2003 % limit)

@@ -105,4 +105,27 @@ import Testing
             _ = Bidirectional(GRU(3), backwardLayer: GRU(3))
         }
     }
+
+    static let wrappedKinds: [(states: Int, make: @Sendable () -> RecurrentLayer)] = [
+        (1, { SimpleRNN(3, returnSequences: true) }), (2, { LSTM(3) }),
+        (1, { GRU(3, returnState: true) }),
+    ]
+
+    @Test(arguments: 0..<3)
+    func `both directions begin with the states that a model is given`(kind: Int) throws {
+        let (states, make) = Self.wrappedKinds[kind]
+        let layer = Bidirectional(make())
+        let entrances =
+            [Input(shape: [4, 2])] + (0..<2 * states).map { _ in Input(shape: [3]) }
+        let model = Model(inputs: entrances, outputs: layer.apply(entrances))
+        let batch =
+            [formula([5, 4, 2], seed: 1)]
+            + (0..<2 * states).map { formula([5, 3], seed: 2 + $0) }
+        let wanted = layer.apply(batch)
+        let found = model.apply(batch)
+        #expect(found.count == wanted.count)
+        for (one, other) in zip(found, wanted) { expectClose(one, other) }
+        // Without its states the layer begins with zeros.
+        #expect(layer.apply([batch[0]])[0] != wanted[0])
+    }
 }

@@ -32,16 +32,18 @@ public final class Concatenate: Layer {
         return Shape(sizes)
     }
 
-    /// Steps that count in every input; where inputs follow one another, those of each.
+    /// Steps that count in any input, all of them in one without a mask; where the inputs follow one
+    /// another along an axis of the masks, the masks do, too.
     public override func computeMask(of inputs: [Tensor]) -> Tensor? {
-        guard inputs.contains(where: { $0.mask != nil }) else { return nil }
+        guard let rank = inputs.compactMap(\.mask?.rank).max() else { return nil }
         let masks = inputs.map { input in
-            input.mask ?? Tensor(ones: Shape(input.shape.prefix(2)), dtype: .bool)
+            let all = Shape(input.shape.prefix(rank))
+            return input.mask?.extended(toRank: rank).broadcast(to: all)
+                ?? Tensor(ones: all, dtype: .bool)
         }
-        guard masks.allSatisfy({ $0.rank == 2 }) else { return nil }
-        if axis == 1 { return Tensor(concatenating: masks, axis: 1) }
-        return masks.dropFirst().reduce(masks[0].asType(.int32)) { $0 * $1.asType(.int32) }
-            .asType(.bool)
+        let axis = axis < 0 ? inputs[0].rank + axis : axis
+        if axis < rank { return Tensor(concatenating: masks, axis: axis) }
+        return masks.dropFirst().reduce(masks[0]) { $0 .| $1 }
     }
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {

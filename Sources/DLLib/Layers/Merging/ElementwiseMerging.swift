@@ -1,7 +1,9 @@
 /// A layer that combines two or more inputs element by element.
 ///
 /// Sizes must be equal or 1, which is repeated; missing axes count as 1 (in front, after that of the
-/// batch). Steps of sequences count when they count in any input.
+/// batch). Steps of sequences count when they count in any input. A product, a maximum or a minimum
+/// takes only the inputs in which a step counts; an input without as many axes as another loses its
+/// mask first.
 protocol ElementwiseMerging: Layer {}
 
 extension ElementwiseMerging {
@@ -41,10 +43,25 @@ extension ElementwiseMerging {
     func mergedMask(_ inputs: [Tensor]) -> Tensor? {
         let masks = inputs.compactMap(\.mask)
         guard masks.count == inputs.count, let first = masks.first else { return nil }
-        return masks.dropFirst().reduce(first.asType(.int32)) {
-            Tensor.maximum($0, $1.asType(.int32))
-        }.asType(.bool)
+        return masks.dropFirst().reduce(first) { $0 .| $1 }
     }
+}
+
+/// The greatest or the smallest of tensors, which at each place leaves out those that do not count
+/// there.
+///
+/// - Source: keras.layers.Maximum, whose results at places that count in no input are kept, too.
+private func extremum(
+    _ inputs: [Tensor], _ combine: (Tensor, Tensor) -> Tensor
+) -> Tensor {
+    var (result, resultMask) = (inputs[0], inputs[0].extendedMask)
+    for input in inputs.dropFirst() {
+        let mask = input.extendedMask
+        let other = mask.map { Tensor.where($0, input, result) } ?? input
+        result = combine(resultMask.map { Tensor.where($0, result, other) } ?? result, other)
+        resultMask = mask.flatMap { mask in resultMask.map { $0 .| mask } }
+    }
+    return result
 }
 
 /// Shapes as a list for messages.
@@ -131,7 +148,13 @@ public final class Multiply: Layer, ElementwiseMerging {
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         let inputs = aligned(inputs)
-        return inputs.dropFirst().reduce(inputs[0]) { $0 * $1 }
+        let masks = inputs.compactMap(\.extendedMask)
+        let factors = inputs.map { input in
+            input.extendedMask.map { Tensor.where($0, input, 1) } ?? input
+        }
+        let product = factors.dropFirst().reduce(factors[0]) { $0 * $1 }
+        guard masks.count == inputs.count else { return product }
+        return Tensor.where(masks.dropFirst().reduce(masks[0]) { $0 .| $1 }, product, 0)
     }
 }
 
@@ -187,7 +210,7 @@ public final class Maximum: Layer, ElementwiseMerging {
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         let inputs = aligned(inputs)
-        return inputs.dropFirst().reduce(inputs[0]) { Tensor.maximum($0, $1) }
+        return extremum(inputs, Tensor.maximum)
     }
 }
 
@@ -215,7 +238,7 @@ public final class Minimum: Layer, ElementwiseMerging {
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         let inputs = aligned(inputs)
-        return inputs.dropFirst().reduce(inputs[0]) { Tensor.minimum($0, $1) }
+        return extremum(inputs, Tensor.minimum)
     }
 }
 

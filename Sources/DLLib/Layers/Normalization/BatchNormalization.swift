@@ -4,7 +4,8 @@
 ///
 /// While training, `mean` and `variance` (biased) are those of the batch, and the stored
 /// statistics follow them: `stored = stored * momentum + batch * (1 - momentum)`. Otherwise the
-/// stored statistics are used.
+/// stored statistics are used. Steps of sequences that do not count (``Tensor/mask``) are left out
+/// of the statistics of the batch; they are normalised like all others.
 ///
 /// Frozen means frozen: with `trainable = false` the layer uses and keeps its stored statistics
 /// while the rest of the model trains. A layer that was frozen and is unfrozen later learns
@@ -84,8 +85,14 @@ public final class BatchNormalization: Layer {
                 mean: self["moving_mean"], variance: self["moving_variance"], scale: gamma,
                 offset: beta, epsilon: epsilon, activation: activation)
         }
-        let normalized = input.batchNormalized(
-            scale: gamma, offset: beta, epsilon: epsilon, activation: activation)
+        let normalized =
+            input.mask.map { mask in
+                input.batchNormalized(
+                    where: mask, scale: gamma, offset: beta, epsilon: epsilon,
+                    activation: activation)
+            }
+            ?? input.batchNormalized(
+                scale: gamma, offset: beta, epsilon: epsilon, activation: activation)
         follow("moving_mean", normalized.mean)
         follow("moving_variance", normalized.variance)
         return normalized.result

@@ -32,6 +32,8 @@ public final class Rescaling: Layer {
         return inputShape
     }
 
+    public override var supportsMasking: Bool { true }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         input.scaled(by: scale, offset: offset)
     }

@@ -5,7 +5,8 @@
 ///   as further results, each `[units]`; see ``Layer/apply(_:training:)``.
 /// - Inputs: A second (for ``LSTM`` also a third) input `[units]` is the state to begin with.
 /// - Masks: At a step that does not count the state stays as it is and the result repeats that of
-///   the step before (zeros before the first).
+///   the step before (zeros before the first). That holds with first states, too, for which Keras
+///   forgets a mask that is not passed as an argument.
 /// - Dropout: `dropout` sets the same part of the features to zero at every step of a sequence,
 ///   `recurrentDropout` the same part of the state.
 public class RecurrentLayer: Layer, RandomLayer {

@@ -31,6 +31,16 @@ extension Tensor {
     }
 }
 
+extension Tensor {
+    /// The tensor with axes of size 1 added at the end.
+    func extended(toRank rank: Int) -> Tensor {
+        reshaped(to: Shape(Array(shape) + Array(repeating: 1, count: rank - self.rank)))
+    }
+
+    /// The mask with as many axes as the tensor; `nil` when all steps count.
+    var extendedMask: Tensor? { mask?.extended(toRank: rank) }
+}
+
 /// Leaves out steps of sequences whose values all equal one number.
 ///
 /// Recurrent layers and others that know masks pass over such steps: `y = x` where the step

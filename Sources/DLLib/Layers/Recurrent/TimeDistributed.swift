@@ -1,7 +1,8 @@
 /// Applies one layer to every step of a sequence.
 ///
-/// All steps go through the layer at once, as if they were samples of one batch: `y[b, t] =
-/// layer(x[b, t])`. (Keras runs step by step; only a batch normalisation that trains can tell.)
+/// `y[b, t] = layer(x[b, t])`. All steps go through the layer at once, as if they were samples of one
+/// batch, unless it holds a batch normalisation that normalises by the batch: that sees one step
+/// after another, as in Keras, without the samples whose step does not count (``Tensor/mask``).
 /// - Shapes: input `[steps, …]`, the layer's input at each step; result `[steps, …]`.
 /// - Source: keras.layers.TimeDistributed.
 public final class TimeDistributed: Layer {
@@ -35,6 +36,13 @@ public final class TimeDistributed: Layer {
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         let (batch, steps) = (input.shape[0], input.shape[1])
+        if layer.normalizations.contains(where: { $0.usesBatchStatistics(training: training) }) {
+            let masks = input.mask?.unstacked(axis: 1)
+            let results = input.unstacked(axis: 1).enumerated().map { step, x in
+                layer(x.masked(by: masks?[step]), training: training)
+            }
+            return Tensor(stacking: results, axis: 1)
+        }
         let flat = input.reshaped(to: [batch * steps] + Array(input.shape.dropFirst(2)))
         let result = layer(flat, training: training)
         return result.reshaped(to: [batch, steps] + Array(result.shape.dropFirst()))
