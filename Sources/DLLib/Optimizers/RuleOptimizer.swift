@@ -4,12 +4,12 @@ internal import DLKernels
 ///
 /// One batch goes through these steps, in Keras's order:
 /// 1. its gradients join the sum of the last ones (`gradientAccumulationSteps`); until there are
-///    enough, only the averages of step 6 follow;
+///    enough, only steps 5 and 6 follow;
 /// 2. gradients are clipped;
 /// 3. weights decay: `w = w - w * weightDecay * rate`;
 /// 4. the rule changes each weight;
-/// 5. constraints of the weights apply;
-/// 6. running means of the weights follow, and take their place when it is their time.
+/// 5. running means of the weights follow, and take their place when it is their time;
+/// 6. constraints of the weights apply.
 ///
 /// Rates are read anew for each batch: from the schedule, by the number of batches so far, and
 /// from ``groups``.
@@ -69,6 +69,11 @@ public class RuleOptimizer: Optimizer {
                 for entry in clipped { step(entry) }
             }
             if let averaging = options.averaging { follow(averaging) }
+            for parameter in gradients.map(\.parameter) {
+                if let constraint = parameter.constraint {
+                    parameter.update { $0 = constraint($0) }
+                }
+            }
         }
         iterations += 1
     }
@@ -105,7 +110,6 @@ public class RuleOptimizer: Optimizer {
                 rule.update(
                     &weights, &memory.slots, gradient: entry.gradient, step: memory.step,
                     rate: rate)
-                if let constraint = entry.parameter.constraint { weights = constraint(weights) }
             }
         }
     }
