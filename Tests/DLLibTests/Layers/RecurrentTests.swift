@@ -104,6 +104,10 @@ import Testing
         await #expect(processExitsWith: .failure) {
             _ = Bidirectional(GRU(3), backwardLayer: GRU(3))
         }
+        await #expect(processExitsWith: .failure) {
+            let state = Tensor(ones: [2, 3])
+            _ = Bidirectional(GRU(3))([Tensor(ones: [2, 4, 3]), state, state, state, state])
+        }
     }
 
     static let wrappedKinds: [(states: Int, make: @Sendable () -> RecurrentLayer)] = [

@@ -19,6 +19,8 @@ public enum MergeMode: String, Sendable {
 /// meets its own.
 /// - Shapes: those of the layer, with twice the features for ``MergeMode/concat``; states, where
 ///   asked for, follow: those of the forward direction first.
+/// - Inputs: Further inputs are the states to begin with: those of the forward direction, then those
+///   of the backward direction, one `[units]` each (for ``LSTM`` two).
 /// - Weights: those of the forward direction, then those of the backward direction.
 /// - Source: keras.layers.Bidirectional.
 public final class Bidirectional: Layer {
@@ -79,13 +81,18 @@ public final class Bidirectional: Layer {
 
     public override var sublayers: [Layer] { [forwardLayer, backwardLayer] }
 
+    /// The sequence with the first states of either direction.
     private func halves<T>(_ inputs: [T]) -> ([T], [T]) {
         let states = inputs.dropFirst()
-        guard states.count.isMultiple(of: 2) else {
-            layerFailure(self, "needs as many first states for one direction as for the other")
+        let (one, other) = (forwardLayer.stateCount, backwardLayer.stateCount)
+        guard states.isEmpty || states.count == one + other else {
+            layerFailure(
+                self,
+                "begins with \(one + other) states, \(one) of the forward direction and then "
+                    + "\(other) of the backward direction, but got \(states.count)")
         }
-        let half = states.count / 2
-        return ([inputs[0]] + states.prefix(half), [inputs[0]] + states.suffix(half))
+        let first = states.prefix(states.isEmpty ? 0 : one)
+        return ([inputs[0]] + first, [inputs[0]] + states.dropFirst(first.count))
     }
 
     public override func build(inputShapes: [Shape]) {
