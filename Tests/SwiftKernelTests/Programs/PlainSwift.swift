@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 import WorkerLink
@@ -12,6 +13,8 @@ enum PlainSwift {
         case refused(messages: String)
     }
 
+    /// The seconds after which a program that has not ended is ended.
+    private static let patience = 60.0
     private static let known = Mutex<[String: Outcome]>([:])
 
     /// What becomes of a program, which is compiled and run once only.
@@ -41,8 +44,12 @@ enum PlainSwift {
         ).wait()
         guard compiled.status == 0 else { return .refused(messages: compiled.account) }
         var stdout: [UInt8] = []
-        let status = try Subprocess(program, [], folder: folder.path, separatesError: true)
-            .wait { stream, bytes in if stream == .output { stdout += bytes } }
+        let process = try Subprocess(program, [], folder: folder.path, separatesError: true)
+        // Statements that run again may wait for what never comes again.
+        let end = DispatchWorkItem { process.kill() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: end)
+        defer { end.cancel() }
+        let status = process.wait { stream, bytes in if stream == .output { stdout += bytes } }
         return .ran(stdout: String(decoding: stdout, as: UTF8.self), status: status)
     }
 }
