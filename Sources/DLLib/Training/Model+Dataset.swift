@@ -29,18 +29,21 @@ extension Model {
         cachesFrozenFeatures: Bool = true
     ) throws -> History {
         let weights = try weights(of: data, classWeight)
-        let history = try fit(
+        let trained = validationData == nil ? 1 - validationSplit : 1
+        return try fit(
             source(data), classWeights: weights, validation: validationData.map { source($0) },
             validationSplit: validationSplit,
             FitSettings(
                 epochs: epochs, batchSize: batchSize, shuffle: shuffle, initialEpoch: initialEpoch,
                 stepsPerEpoch: stepsPerEpoch, seed: seed, callbacks: callbacks, verbose: verbose,
-                cachesFrozenFeatures: cachesFrozenFeatures))
-        classNames = data.classNames
-        let trained = validationData == nil ? 1 - validationSplit : 1
-        trainedImages.formUnion(
-            data.samples.prefix(Int(Double(data.count) * trained)).map(\.fingerprint))
-        return history
+                cachesFrozenFeatures: cachesFrozenFeatures)
+        ) {
+            // Before the first batch: files written meanwhile hold it, and so does what a broken
+            // off training leaves.
+            classNames = data.classNames
+            trainedImages.formUnion(
+                data.samples.prefix(Int(Double(data.count) * trained)).map(\.fingerprint))
+        }
     }
 
     /// Measures the loss and the metrics on a data set, in its order.

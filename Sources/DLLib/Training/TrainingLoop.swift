@@ -38,8 +38,8 @@ struct TrainingLoop {
         reporter = ProgressReporter(run: state, verbosity: settings.verbose)
     }
 
-    /// Trains and returns the record.
-    func run() throws -> History {
+    /// Trains and returns the record; `whenBegun` runs before the first batch.
+    func run(whenBegun: () -> Void = {}) throws -> History {
         var generator = settings.seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
         if settings.seed != nil { reseed(&generator) }
         if settings.shuffle {
@@ -50,6 +50,7 @@ struct TrainingLoop {
         for line in checks.warnings(training, goals) { state.note(line) }
         for line in [cache?.announcement, remark] { line.map(state.note) }
         for callback in settings.callbacks { try callback.onTrainBegin(state) }
+        whenBegun()
         Engine.resetPeakMemory()
         reporter.trainingBegan()
         var problem: (any Error)?

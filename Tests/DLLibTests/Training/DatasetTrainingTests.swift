@@ -47,4 +47,33 @@ import Testing
         #expect(model.countOfTrained(in: data) == 20)
         #expect(model.countOfTrained(in: lights(20, first: 60)) < 20)
     }
+
+    @Test func `files written during a training know its classes and images`() throws {
+        struct Stop: Error {}
+        let folder = try TemporaryFolder()
+        let data = lights(40, first: 0)
+        let model = model(Dense(2, activation: .softmax), .categoricalCrossentropy)
+        let checkpoint = ModelCheckpoint(folder.path + "/{epoch}.dllib")
+        let stop = LambdaCallback(onEpochEnd: { _ in throw Stop() })
+        #expect(throws: Stop.self) {
+            try model.fit(
+                data, validationSplit: 0.5, batchSize: 10, callbacks: [checkpoint, stop],
+                verbose: .silent)
+        }
+        for each in [model, try loadModel(folder.path + "/1.dllib")] {
+            #expect(each.classNames == ["dark", "bright"])
+            #expect(each.countOfTrained(in: data) == 20)
+        }
+    }
+
+    @Test func `a training that is refused leaves the names of classes as they were`() throws {
+        let model = model(Dense(2, activation: .softmax), .categoricalCrossentropy)
+        model.classNames = ["cat", "dog"]
+        let refused = ModelCheckpoint("{nope}.dllib")
+        #expect(throws: TrainingError.self) {
+            try model.fit(
+                lights(40, first: 0), batchSize: 10, callbacks: [refused], verbose: .silent)
+        }
+        #expect(model.classNames == ["cat", "dog"])
+    }
 }
