@@ -58,6 +58,20 @@ struct ImageNetTests {
         #expect(inside.imageNetWeights?.classCount == 1000)
     }
 
+    @Test func `a classifier knows ImageNet's classes, also from a file`() throws {
+        let folder = try TemporaryFolder()
+        let model = try MobileNetV2(weights: .imageNet)
+        #expect(model.classNames == ImageNetWeights.mobileNetV2.classNames)
+        try model.save(folder.path + "/whole.dllib")
+        let loaded = try #require(try loadModel(folder.path + "/whole.dllib") as? MobileNetV2)
+        #expect(loaded.classNames == model.classNames)
+        #expect(loaded.imageNetWeights?.file == ImageNetWeights.mobileNetV2.file)
+        let picture = image(224)
+        let expected = try decodePredictions(model.predict(picture), top: 3)
+        #expect(try decodePredictions(loaded.predict(picture), top: 3) == expected)
+        #expect(!loaded.layers.contains { !$0.trainable })
+    }
+
     @Test func `a frozen base trains nothing and keeps every bit`() throws {
         let base = try MobileNetV2(weights: .imageNet, includeTop: false, inputShape: [32, 32, 3])
         base.trainable = false

@@ -48,13 +48,13 @@ import Testing
         }
     }
 
-    @Test func `it is kept, divided and stored as the same layers without a class are`() throws {
+    @Test func `it is kept and stored as the same layers without a class are`() throws {
         let (images, targets) = Networks.samples()
         func trained(_ base: Model) throws -> (Model, History) {
             setFormulaWeights(base)
             let model = Sequential([base, Dense(4, activation: .softmax)])
             setFormulaWeights(model.layers[1])
-            base.freeze(upTo: 3)
+            base.trainable = false
             model.compile(optimizer: SGD(learningRate: 0.1), loss: .categoricalCrossentropy)
             let record = try model.fit(
                 images, targets, epochs: 3, batchSize: 7, seed: 1, verbose: .silent)
