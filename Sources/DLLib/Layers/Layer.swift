@@ -13,6 +13,14 @@
 ///         }
 ///         override func call(_ x: Tensor, training: Bool) -> Tensor { x * self["factor"] }
 ///     }
+///
+/// Layers in its properties belong to it: their weights are counted, trained, frozen and stored with
+/// those of the layer, under the name of the property.
+///
+///     final class Residual: Layer {
+///         let inner = Dense(8, activation: .relu)
+///         override func call(_ x: Tensor, training: Bool) -> Tensor { x + inner(x) }
+///     }
 open class Layer {
     /// The name in summaries and paths, unique among the layers of one model.
     ///
@@ -38,6 +46,14 @@ open class Layer {
     /// The paths of layers inside that a model file has as frozen and that are not made yet.
     private var storedFrozen: [String] = []
     private var isTrainable = true
+    private var isChangingTrainable = false
+    private var isNamedByProperty = false
+    /// What the properties of a class of a user's own were last found to hold.
+    var knownHeld: HeldLayers?
+    /// All layers inside, as they were last found.
+    var knownInside: (version: Int, layers: Set<ObjectIdentifier>)?
+    /// Whether the class is one of the library's, which list all their layers themselves.
+    package private(set) final lazy var isOfLibrary = LayerStructure.isOfLibrary(type(of: self))
 
     /// Creates a layer; `nil` lets the model name it.
     public init(name: String? = nil) {
@@ -108,6 +124,9 @@ open class Layer {
     }
 
     /// The layers this layer is made of; its own weights are not among theirs.
+    ///
+    /// Layers in the properties of your own class are found without being listed here. List those
+    /// that are kept elsewhere.
     open var sublayers: [Layer] { [] }
 
     /// What the layers add to the loss, each a tensor with one element: penalties on weights.
@@ -118,7 +137,12 @@ open class Layer {
         let own = entries.compactMap { entry in
             entry.parameter.isTrainable ? entry.rules.regularizer?(entry.parameter.value) : nil
         }
-        return own + sublayers.flatMap(\.losses)
+        let walk = LossWalk.current ?? LossWalk()
+        // A layer that is in two places costs once.
+        guard walk.enter(self) else { return [] }
+        let inner = innerLayers
+        guard !inner.isEmpty else { return own }
+        return own + LossWalk.$current.withValue(walk) { inner.flatMap(\.losses) }
     }
 
     /// The name of the class, as summaries show it.
@@ -158,9 +182,9 @@ open class Layer {
     public final var ownWeights: [Parameter] { entries.map(\.parameter) }
 
     /// The weights of the layer and of the layers inside it: kernels, biases and statistics.
-    public final var parameters: [Parameter] {
-        ownWeights + sublayers.flatMap(\.parameters)
-    }
+    ///
+    /// A layer that is in two places counts once.
+    public final var parameters: [Parameter] { allLayers.flatMap(\.ownWeights) }
 
     /// The weights that an optimizer may change now.
     public final var trainableParameters: [Parameter] { parameters.filter(\.isTrainable) }
@@ -195,9 +219,18 @@ open class Layer {
         set {
             isTrainable = newValue
             for entry in entries { entry.parameter.isTrainable = newValue && entry.canTrain }
-            for layer in sublayers { layer.trainable = newValue }
+            // A layer may hold one that holds it.
+            guard !isChangingTrainable else { return }
+            isChangingTrainable = true
+            defer { isChangingTrainable = false }
+            let inner = innerLayers
+            guard !inner.isEmpty else { return }
+            reportingKeptStatistics { for layer in inner { layer.trainable = newValue } }
         }
     }
+
+    /// The flag of the layer itself, whatever it says of those inside.
+    final var isFlaggedTrainable: Bool { isTrainable }
 
     /// Gives the layer the name and the flag it was stored with; layers inside it keep theirs.
     package final func restore(name: String, trainable: Bool) {
@@ -221,7 +254,7 @@ open class Layer {
     final var weightRules: [String: WeightRules] {
         var rules = storedRules
         for entry in entries { rules[entry.parameter.name] = entry.rules }
-        for layer in sublayers where !(layer is any ConfigurableLayer) && !(layer is Model) {
+        for layer in innerLayers where !(layer is any ConfigurableLayer) && !(layer is Model) {
             for (name, rule) in layer.weightRules { rules[layer.name + "/" + name] = rule }
         }
         return rules
@@ -230,7 +263,7 @@ open class Layer {
     /// Takes rules for weights that will be made, instead of those the layer asks for.
     final func adopt(_ rules: [String: WeightRules]) {
         storedRules = rules
-        for layer in sublayers where !(layer is any ConfigurableLayer) && !(layer is Model) {
+        for layer in innerLayers where !(layer is any ConfigurableLayer) && !(layer is Model) {
             let prefix = layer.name + "/"
             let inner = rules.filter { $0.key.hasPrefix(prefix) }
             storedRules = storedRules.filter { !$0.key.hasPrefix(prefix) }
@@ -258,7 +291,21 @@ open class Layer {
         builtShapes = shapes
         build(inputShapes: shapes)
         isBuilt = true
+        LayerStructure.change()
+        restoreStoredFrozen()
+    }
+
+    /// Freezes layers inside that a file has as frozen and that have been made since.
+    final func restoreStoredFrozen() {
         if !storedFrozen.isEmpty { restoreFrozen(inside: storedFrozen) }
+    }
+
+    /// Names the layer by the property that holds it, unless it has a name of its own or another
+    /// property came first.
+    final func adoptPropertyName(_ name: String) {
+        guard !hasFixedName, !isNamedByProperty else { return }
+        self.name = name
+        isNamedByProperty = true
     }
 
     /// Applies the layer to a batch.
@@ -275,7 +322,8 @@ open class Layer {
     /// return their states and for models with several outputs.
     public final func apply(_ inputs: [Tensor], training: Bool = false) -> [Tensor] {
         if !isBuilt { buildIfNeeded(inputs.map(\.shape.droppingBatch)) }
-        var results = results(of: inputs, training: training)
+        RunningLayer.current?.layer.requireHolding(self)
+        var results = compute(inputs, training: training)
         if !masksOwnResults { results[0] = results[0].masked(by: computeMask(of: inputs)) }
         if let tap = LayerTap.current { results[0] = tap.pass(results[0], of: self) }
         if let activityRegularizer {
@@ -284,6 +332,17 @@ open class Layer {
             }
         }
         return results
+    }
+
+    /// Computes all results, in sight of those who look on.
+    private func compute(_ inputs: [Tensor], training: Bool) -> [Tensor] {
+        func compute() -> [Tensor] {
+            isOfLibrary
+                ? results(of: inputs, training: training)
+                : RunningLayer.run(self) { results(of: inputs, training: training) }
+        }
+        guard let diagnosis = GradientDiagnosis.current else { return compute() }
+        return diagnosis.run(self, compute)
     }
 
     /// Connects the layer to a symbolic tensor: the result describes what the layer will compute.

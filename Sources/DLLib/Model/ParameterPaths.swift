@@ -8,7 +8,9 @@ extension Layer {
         var result: [(path: String, parameter: Parameter)] = []
         var known = Set<ObjectIdentifier>()
         var paths = Set<String>()
+        var seen = Set<ObjectIdentifier>()
         func collect(_ layer: Layer, _ prefix: String) {
+            guard seen.insert(ObjectIdentifier(layer)).inserted else { return }
             for parameter in layer.ownWeights
             where known.insert(ObjectIdentifier(parameter)).inserted {
                 let first = prefix + parameter.name
@@ -20,7 +22,7 @@ extension Layer {
                 }
                 result.append((path, parameter))
             }
-            for inner in layer.sublayers { collect(inner, prefix + inner.name + "/") }
+            for inner in layer.innerLayers { collect(inner, prefix + inner.name + "/") }
         }
         collect(self, "")
         return result

@@ -90,8 +90,9 @@ extension Layer {
     ///
     /// A path begins with a layer inside this one, and goes on inside that.
     func place(at path: String) -> [Layer]? {
-        if let layer = sublayers.first(where: { $0.name == path }) { return [layer] }
-        for layer in sublayers where path.hasPrefix(layer.name + "/") {
+        let layers = innerLayers
+        if let layer = layers.first(where: { $0.name == path }) { return [layer] }
+        for layer in layers where path.hasPrefix(layer.name + "/") {
             let rest = String(path.dropFirst(layer.name.count + 1))
             if let inner = layer.place(at: rest) { return [layer] + inner }
         }

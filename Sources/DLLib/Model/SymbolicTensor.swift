@@ -47,6 +47,13 @@ package final class Node {
         let shapes = inputs.map(\.shape)
         layer.buildIfNeeded(shapes)
         outputShapes = layer.outputShapes(for: shapes)
+        if layer.mayLackWeights {
+            // Layers in it that were not used yet get their weights now: they shall be counted, and
+            // be there for the first step and for the weights of a file.
+            let samples = shapes.map { Tensor(zeros: $0.addingBatch(1)) }
+            _ = withoutRecording { layer.apply(samples) }
+            layer.restoreStoredFrozen()
+        }
         // Asked for once, so that a size that makes no sense is found here.
         for shape in outputShapes { _ = shape.elementCount }
     }

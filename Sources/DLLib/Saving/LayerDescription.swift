@@ -81,11 +81,16 @@ package enum LayerDescription {
 
     /// The paths of the frozen layers inside a layer.
     private static func frozenPaths(inside layer: Layer) -> [String] {
-        layer.sublayers.flatMap { inner in
-            // A model is as frozen as the layers inside it.
-            (inner.trainable || inner is Model ? [] : [inner.name])
-                + frozenPaths(inside: inner).map { "\(inner.name)/\($0)" }
+        var seen = Set<ObjectIdentifier>()
+        func paths(_ layer: Layer) -> [String] {
+            guard seen.insert(ObjectIdentifier(layer)).inserted else { return [] }
+            return layer.innerLayers.flatMap { inner in
+                // A model is as frozen as the layers inside it.
+                (inner.trainable || inner is Model ? [] : [inner.name])
+                    + paths(inner).map { "\(inner.name)/\($0)" }
+            }
         }
+        return paths(layer)
     }
 
     /// What a model knows beside its layers.

@@ -65,8 +65,10 @@ struct TrainingRecord {
     /// The layers that draw random numbers, by their paths.
     private static func randomLayers(of model: Model) -> [String: any RandomLayer] {
         var result: [String: any RandomLayer] = [:]
+        var seen = Set<ObjectIdentifier>()
         func collect(_ layer: Layer, _ prefix: String) {
-            for inner in layer.sublayers {
+            guard seen.insert(ObjectIdentifier(layer)).inserted else { return }
+            for inner in layer.innerLayers {
                 if let random = inner as? any RandomLayer { result[prefix + inner.name] = random }
                 collect(inner, prefix + inner.name + "/")
             }

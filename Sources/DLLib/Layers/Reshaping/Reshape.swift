@@ -154,5 +154,7 @@ public final class Lambda: Layer {
         shape?(inputShape) ?? super.outputShape(for: inputShape)
     }
 
-    public override func call(_ input: Tensor, training: Bool) -> Tensor { function(input) }
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        RunningLayer.run(self) { function(input) }
+    }
 }

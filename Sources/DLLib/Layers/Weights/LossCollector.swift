@@ -34,3 +34,15 @@ extension Model {
         return result
     }
 }
+
+/// The layers whose costs are known already while those of a model are put together.
+final class LossWalk: @unchecked Sendable {
+    // Only the task that owns the task-local value reaches it.
+
+    /// The walk that goes on in this task.
+    @TaskLocal static var current: LossWalk?
+    private var seen = Set<ObjectIdentifier>()
+
+    /// Whether the layer is met for the first time.
+    func enter(_ layer: Layer) -> Bool { seen.insert(ObjectIdentifier(layer)).inserted }
+}
