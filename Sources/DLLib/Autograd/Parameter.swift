@@ -12,6 +12,9 @@ public final class Parameter: @unchecked Sendable {
     /// Counts the changes of the value, for results that are kept as long as it stays the same.
     public private(set) var version = 0
 
+    /// Whether the value was assigned, as by reading a file, and training has not changed it since.
+    package private(set) var isLoaded = false
+
     /// What every step of an optimizer ends with, such as a limit on the norm; `nil` for nothing.
     public var constraint: (@Sendable (Tensor) -> Tensor)?
 
@@ -39,6 +42,7 @@ public final class Parameter: @unchecked Sendable {
             }
             stored = newValue.withoutGradient()
             version += 1
+            isLoaded = true
         }
     }
 
@@ -48,8 +52,17 @@ public final class Parameter: @unchecked Sendable {
     /// Changes the value in place, without copying it when nobody else holds it.
     public func update<R>(_ body: (inout Tensor) throws -> R) rethrows -> R {
         checkChange()
-        defer { version += 1 }
+        defer {
+            version += 1
+            isLoaded = false
+        }
         return try body(&stored)
+    }
+
+    /// Puts back a value the parameter had before, and whether that one was loaded.
+    func restore(_ value: Tensor, isLoaded: Bool) {
+        update { $0 = value }
+        self.isLoaded = isLoaded
     }
 
     private func checkChange() {

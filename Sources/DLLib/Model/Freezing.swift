@@ -14,7 +14,10 @@ public enum LayerReference: ExpressibleByIntegerLiteral, ExpressibleByStringLite
 
 /// What batch normalisation does in layers that are unfrozen.
 public enum UnfrozenStatistics: Sendable {
-    /// The statistics stay as they are: right for a pretrained base and small batches.
+    /// Statistics that were loaded, as those of a pretrained base, stay as they are; those that
+    /// training made follow the batches again.
+    case keepLoaded
+    /// The statistics stay as they are, wherever they come from.
     case keep
     /// The statistics follow the batches again, as in training from scratch.
     case update
@@ -35,15 +38,20 @@ extension Model {
     ///   - layer: The first layer to unfreeze; one inside a nested model, by its path, stands for
     ///     the rest of that and all layers behind it.
     ///   - statistics: What batch normalisation does in them.
-    public func unfreeze(from layer: LayerReference, statistics: UnfrozenStatistics = .keep) {
-        let before = normalizations(keepingStatistics: true)
-        for layer in divided(at: layer).rest {
-            layer.trainable = true
-            for normalization in layer.normalizations where statistics == .update {
-                normalization.keepsStatistics = false
+    public func unfreeze(
+        from layer: LayerReference, statistics: UnfrozenStatistics = .keepLoaded
+    ) {
+        let unfrozen = divided(at: layer).rest
+        reportingKeptStatistics {
+            for layer in unfrozen { layer.trainable = true }
+            for normalization in unfrozen.flatMap(\.normalizations) {
+                switch statistics {
+                case .keepLoaded: break
+                case .keep: normalization.keepsStatistics = true
+                case .update: normalization.keepsStatistics = false
+                }
             }
         }
-        reportKeptStatistics(since: before)
     }
 
     /// The layers in front of one and those from it on, or a stop that lists what there is.
@@ -72,28 +80,37 @@ extension Model {
         let parts = inner.divided(at: place.dropFirst())
         return (before + parts.before, parts.rest + behind)
     }
+}
 
-    /// The normalisation layers inside that keep their statistics.
-    func normalizations(keepingStatistics: Bool) -> Set<ObjectIdentifier> {
-        Set(
-            normalizations.filter { $0.keepsStatistics == keepingStatistics }
-                .map(ObjectIdentifier.init))
-    }
-
-    /// Says in one line that unfrozen normalisation layers keep their statistics.
-    func reportKeptStatistics(since before: Set<ObjectIdentifier>) {
-        let count = normalizations(keepingStatistics: true).subtracting(before).count
+extension Layer {
+    /// Runs a change of what is trained, and says in one line how many normalisation layers keep
+    /// their statistics from now on.
+    ///
+    /// Changes inside a change are told by the outermost one.
+    func reportingKeptStatistics(_ change: () -> Void) {
+        guard !KeptStatistics.isBeingReported else { return change() }
+        let others = normalizations.filter { !$0.keepsStatistics }
+        KeptStatistics.$isBeingReported.withValue(true, operation: change)
+        let count = others.count(where: \.keepsStatistics)
         guard count > 0 else { return }
         print(
-            "\(name): \(count) BatchNormalization \(count == 1 ? "layer" : "layers") unfrozen; "
-                + "the stored statistics stay (unfreeze(from:statistics: .update) moves them).")
+            self is BatchNormalization
+                ? "\(name): unfrozen; its stored statistics, which were loaded, stay "
+                    + "(keepsStatistics = false lets them follow the batches)."
+                : "\(name): \(count) BatchNormalization \(count == 1 ? "layer" : "layers") unfrozen; "
+                    + "the stored statistics stay (unfreeze(from:statistics: .update) moves them).")
     }
+}
+
+/// Whether somebody tells already which statistics stay.
+private enum KeptStatistics {
+    @TaskLocal static var isBeingReported = false
 }
 
 extension Layer {
     /// The normalisation layers in this layer and inside it.
     var normalizations: [BatchNormalization] {
         if let own = self as? BatchNormalization { return [own] }
-        return sublayers.flatMap(\.normalizations)
+        return allLayers.compactMap { $0 as? BatchNormalization }
     }
 }

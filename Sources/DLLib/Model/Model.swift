@@ -109,11 +109,7 @@ open class Model: Layer {
             let owners = layers.filter { $0.parameterCount > 0 }
             return owners.isEmpty ? super.trainable : owners.contains(where: \.trainable)
         }
-        set {
-            let before = normalizations(keepingStatistics: true)
-            super.trainable = newValue
-            if newValue { reportKeptStatistics(since: before) }
-        }
+        set { super.trainable = newValue }
     }
 
     /// What the layers added to the loss in the last run, and what trained weights cost.
@@ -154,7 +150,8 @@ open class Model: Layer {
         func run() -> [Tensor] {
             executor.run(
                 inputs, training: training,
-                fusing: fusesLayers && LayerTap.current == nil && !NotANumber.isKept,
+                fusing: fusesLayers && LayerTap.current == nil && !NotANumber.isKept
+                    && GradientDiagnosis.current == nil,
                 beforeActivation: beforeActivation)
         }
         // Models inside this one get what its layers make.

@@ -1,4 +1,5 @@
 import DLLib
+import Foundation
 import TestSupport
 import Testing
 
@@ -43,8 +44,11 @@ import Testing
         #expect(base.fingerprint != frozen)
     }
 
-    @Test func `an unfrozen base learns weights but keeps its statistics unless asked`() throws {
+    @Test func `an unfrozen pretrained base learns weights but keeps its statistics unless asked`()
+        throws
+    {
         let (base, model) = transfer()
+        base.weights = Networks.smallResidual().weights
         let statistics = { () -> [Tensor] in
             base.parameters.filter { $0.name.hasPrefix("moving") }.map(\.value)
         }
@@ -103,5 +107,115 @@ import Testing
         #expect(model.layer(at: "nothing/here") == nil)
         let ends = Model(inputs: base.inputs, outputs: [base.output(of: "conv2d")])
         #expect(ends.outputShape == [7, 7, 8])
+    }
+
+    private func statistics(_ layer: Layer) -> [Tensor] {
+        layer.parameters.filter { $0.name.hasPrefix("moving") }.map(\.value)
+    }
+
+    /// What is frozen and unfrozen again: a layer, a nested model, the whole.
+    @Test(arguments: ["layer", "base", "model", "unfreeze"], [false, true])
+    func `statistics that training made follow the batches again after unfreezing`(
+        _ what: String, isTrainedBefore: Bool
+    ) throws {
+        let (base, model) = transfer()
+        if isTrainedBefore { try train(model) }
+        let layer: Layer = base["batch_normalization"]
+        for isTrainable in [false, true] {
+            switch what {
+            case "layer": layer.trainable = isTrainable
+            case "base": base.trainable = isTrainable
+            case "model": model.trainable = isTrainable
+            default:
+                if isTrainable { base.unfreeze(from: 0) } else { base.freeze(upTo: "dense") }
+            }
+            if !isTrainable, what != "model" {
+                let before = statistics(layer)
+                try train(model)
+                #expect(statistics(layer) == before)
+            }
+        }
+        let before = statistics(layer)
+        try train(model)
+        #expect(statistics(layer) != before)
+    }
+
+    @Test(arguments: ["weights", "file", "parameter"])
+    func `statistics that were loaded stay, of a single layer too, until asked to follow`(
+        _ source: String
+    ) throws {
+        let (base, model) = transfer()
+        let layer = try #require(
+            base.layer(at: "batch_normalization") as? BatchNormalization)
+        let other = transfer().model
+        try train(other)
+        switch source {
+        case "weights": model.weights = other.weights
+        case "file":
+            let path = NSTemporaryDirectory() + "frozen-\(getpid()).safetensors"
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            try other.saveWeights(path)
+            try model.loadWeights(path)
+        default:
+            for (own, value) in zip(layer.parameters, layer.weights) { own.value = value }
+        }
+        layer.trainable = false
+        layer.trainable = true
+        #expect(layer.keepsStatistics)
+        let before = statistics(layer)
+        try train(model)
+        #expect(statistics(layer) == before)
+        layer.keepsStatistics = false
+        try train(model)
+        #expect(statistics(layer) != before)
+        // From now on they are the training's own.
+        layer.trainable = false
+        layer.trainable = true
+        #expect(!layer.keepsStatistics)
+    }
+
+    @Test func `the discriminator of two networks in turn goes on with its statistics`() throws {
+        let discriminator = Sequential(inputShape: [4], seed: 1) {
+            Dense(6)
+            BatchNormalization()
+            Dense(1, activation: .sigmoid)
+        }
+        discriminator.compile(optimizer: Adam(), loss: .binaryCrossentropy)
+        discriminator.trainable = false
+        let generator = Sequential(inputShape: [2], seed: 2) { Dense(4) }
+        let both = Sequential {
+            generator
+            discriminator
+        }
+        both.compile(optimizer: Adam(), loss: .binaryCrossentropy)
+        let real = formula([8, 4], seed: 1) + 3
+        for _ in 0..<3 {
+            discriminator.trainable = true
+            let before = statistics(discriminator)
+            try discriminator.trainOnBatch(real, Tensor(ones: [8, 1]))
+            #expect(statistics(discriminator) != before)
+            discriminator.trainable = false
+            let (mark, made) = (discriminator.fingerprint, generator.fingerprint)
+            try both.trainOnBatch(formula([8, 2], seed: 3), Tensor(ones: [8, 1]))
+            #expect(discriminator.fingerprint == mark)
+            #expect(generator.fingerprint != made)
+        }
+    }
+
+    @Test func `a batch that goes wrong leaves loaded statistics loaded`() throws {
+        let layer = BatchNormalization()
+        let model = Sequential(inputShape: [4], seed: 1) {
+            layer
+            Dense(2)
+        }
+        model.weights = model.weights
+        model.compile(
+            optimizer: SGD(), loss: Loss("broken", values: { p, _ in (p - 1e30).squared() }))
+        #expect(throws: TrainingError.self) {
+            try model.trainOnBatch(formula([6, 4], seed: 1), formula([6, 2], seed: 2))
+        }
+        layer.trainable = false
+        layer.trainable = true
+        #expect(layer.keepsStatistics)
     }
 }

@@ -8,9 +8,11 @@
 /// of the statistics of the batch; they are normalised like all others.
 ///
 /// Frozen means frozen: with `trainable = false` the layer uses and keeps its stored statistics
-/// while the rest of the model trains. A layer that was frozen and is unfrozen later learns
-/// `gamma` and `beta` again but keeps its statistics (``keepsStatistics``), because the statistics
-/// of a few small batches would destroy what a pretrained base knows.
+/// while the rest of the model trains. Unfrozen, it learns `gamma` and `beta` again, and its
+/// statistics follow the batches again, as in Keras. Only where the statistics were loaded (by
+/// pretrained weights, from a file, or by assigning `weights`) and no training has moved them since,
+/// unfreezing sets ``keepsStatistics`` and says so in a line: the statistics of a few small batches
+/// would destroy what a pretrained base knows.
 /// - Shapes: input `[..., channels]`; result the same; every weight `[channels]`.
 /// - Source: Ioffe, Szegedy, "Batch Normalization", arXiv:1502.03167; keras.layers.
 public final class BatchNormalization: Layer {
@@ -24,7 +26,7 @@ public final class BatchNormalization: Layer {
     public let scale: Bool
 
     /// Whether the layer normalises by its stored statistics, and leaves them alone, even while
-    /// it trains; set by unfreezing.
+    /// it trains; set by unfreezing a layer with loaded statistics.
     public var keepsStatistics = false
 
     /// Creates the layer.
@@ -49,10 +51,15 @@ public final class BatchNormalization: Layer {
     public override var trainable: Bool {
         get { super.trainable }
         set {
-            if newValue, !super.trainable { keepsStatistics = true }
-            super.trainable = newValue
+            reportingKeptStatistics {
+                if newValue, !super.trainable, hasLoadedStatistics { keepsStatistics = true }
+                super.trainable = newValue
+            }
         }
     }
+
+    /// Whether the stored statistics come from outside and no training has moved them.
+    var hasLoadedStatistics: Bool { isBuilt && parameter("moving_mean").isLoaded }
 
     public override func build(inputShape: Shape) {
         let channels: Shape = [inputShape[inputShape.rank - 1]]
@@ -101,8 +108,7 @@ public final class BatchNormalization: Layer {
     /// Moves a stored statistic towards that of a batch.
     private func follow(_ name: String, _ batch: Tensor) {
         withoutRecording {
-            let stored = parameter(name)
-            stored.value = stored.value * momentum + batch * (1 - momentum)
+            parameter(name).update { $0 = $0 * momentum + batch * (1 - momentum) }
         }
     }
 }
