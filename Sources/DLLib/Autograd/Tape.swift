@@ -9,13 +9,21 @@ final class GradientNode: @unchecked Sendable {
 
     private(set) var inputs: [GradientNode?]
     private(set) var backward: Backward?
+    /// The function that was recorded, such as `sqrt()`.
+    let operation: StaticString
+    /// The layer it ran in; known only during a ``GradientDiagnosis``.
+    let place: String?
     /// Computes the elements of the result again from what is kept for the way back anyway.
     var recompute: (@Sendable () -> TensorBuffer)?
     /// Whether the recording this node belongs to is still going on.
     private(set) var isLive = true
 
-    init(inputs: [GradientNode?], backward: Backward?) {
+    init(
+        inputs: [GradientNode?], operation: StaticString, place: String?, backward: Backward?
+    ) {
         self.inputs = inputs
+        self.operation = operation
+        self.place = place
         self.backward = backward
     }
 
@@ -39,6 +47,7 @@ final class Tape: @unchecked Sendable {
     private let parameters: Set<ObjectIdentifier>
     private var leaves: [ObjectIdentifier: Tensor] = [:]
     private var nodes: [GradientNode] = []
+    private let diagnosis = GradientDiagnosis.current
 
     /// - Parameters:
     ///   - parent: The recording around this one.
@@ -50,9 +59,11 @@ final class Tape: @unchecked Sendable {
 
     /// A node that belongs to this recording.
     func makeNode(
-        inputs: [GradientNode?], backward: GradientNode.Backward?
+        inputs: [GradientNode?], operation: StaticString = #function,
+        backward: GradientNode.Backward?
     ) -> GradientNode {
-        let node = GradientNode(inputs: inputs, backward: backward)
+        let node = GradientNode(
+            inputs: inputs, operation: operation, place: diagnosis?.place, backward: backward)
         nodes.append(node)
         return node
     }
@@ -61,6 +72,8 @@ final class Tape: @unchecked Sendable {
     func leaf(for parameter: Parameter, value: Tensor) -> Tensor? {
         let key = ObjectIdentifier(parameter)
         if let known = existingLeaf(key) { return known }
+        // What the recording around this one wants has to depend on it there, too.
+        if let outer = parent?.leaf(for: parameter, value: value) { return outer }
         guard parameters.contains(key), parameter.isTrainable else { return nil }
         var leaf = value
         leaf.node = makeNode(inputs: [], backward: nil)
@@ -91,22 +104,46 @@ final class Tape: @unchecked Sendable {
         let recorded = nodes
         nodes = []
         parent?.nodes.append(contentsOf: recorded)
+        let leading = parent == nil ? nil : nodesLeading(to: keep, in: recorded)
         for node in recorded.reversed() {
-            propagate(through: node, &pending, keep: keep)
+            propagate(through: node, &pending, keep: keep, leading: leading)
             if parent == nil { node.close() }
         }
         return wanted.map { node in node.flatMap { pending[ObjectIdentifier($0)] } }
     }
 
+    /// The nodes from which the way back reaches a wanted one.
+    ///
+    /// A recording inside another one also holds what only leads to the parameters of the outer one,
+    /// whose gradients nobody wants yet.
+    private func nodesLeading(
+        to wanted: Set<ObjectIdentifier>, in recorded: [GradientNode]
+    ) -> Set<ObjectIdentifier> {
+        var leading = wanted
+        for node in recorded {
+            let reaches = node.inputs.contains { input in
+                input.map { leading.contains(ObjectIdentifier($0)) } ?? false
+            }
+            if reaches { leading.insert(ObjectIdentifier(node)) }
+        }
+        return leading
+    }
+
     private func propagate(
         through node: GradientNode, _ pending: inout [ObjectIdentifier: Tensor],
-        keep: Set<ObjectIdentifier>
+        keep: Set<ObjectIdentifier>, leading: Set<ObjectIdentifier>?
     ) {
         let key = ObjectIdentifier(node)
         let gradient = keep.contains(key) ? pending[key] : pending.removeValue(forKey: key)
         guard let gradient, let backward = node.backward else { return }
-        let inputs = node.inputs
-        let gradients = backward(gradient, inputs.map { $0 != nil })
+        let inputs = node.inputs.map { input -> GradientNode? in
+            guard let leading, let input else { return input }
+            return leading.contains(ObjectIdentifier(input)) ? input : nil
+        }
+        let needs = inputs.map { $0 != nil }
+        guard needs.contains(true) else { return }
+        let gradients = backward(gradient, needs)
+        diagnosis?.check(node, gradient, gradients)
         for (input, gradient) in zip(inputs, gradients) {
             guard let input, let gradient else { continue }
             let key = ObjectIdentifier(input)
@@ -143,33 +180,38 @@ extension Tensor {
     /// Nothing is remembered unless a recording is going on and one of the inputs takes part.
     /// - Parameters:
     ///   - inputs: What the value was computed from.
+    ///   - operation: What to call it where its gradient goes wrong.
     ///   - backward: Computes the gradients of the inputs, in order, from that of the result;
     ///     entries that are not needed may be nil.
     /// - Returns: The same value, with a node where something was remembered.
     func recorded(
-        from inputs: Tensor..., backward: @escaping GradientNode.Backward
+        from inputs: Tensor..., operation: StaticString = #function,
+        backward: @escaping GradientNode.Backward
     ) -> Tensor {
-        recorded(from: inputs, backward: backward)
+        recorded(from: inputs, operation: operation, backward: backward)
     }
 
     /// This value, remembered as the result of an operation on `inputs`.
-    func recorded(from inputs: [Tensor], backward: @escaping GradientNode.Backward) -> Tensor {
+    func recorded(
+        from inputs: [Tensor], operation: StaticString = #function,
+        backward: @escaping GradientNode.Backward
+    ) -> Tensor {
         guard inputs.contains(where: \.needsGradient), let tape = Tape.current else { return self }
         var result = self
         let sources = inputs.map { $0.needsGradient ? $0.node : nil }
-        result.node = tape.makeNode(inputs: sources, backward: backward)
+        result.node = tape.makeNode(inputs: sources, operation: operation, backward: backward)
         return result
     }
 
     /// Like ``recorded(from:backward:)`` for operations whose way back uses their own result.
     func recorded(
-        from input: Tensor,
+        from input: Tensor, operation: StaticString = #function,
         backwardWithResult backward: @escaping (_ gradient: Tensor, _ result: Tensor) -> Tensor
     ) -> Tensor {
         guard input.needsGradient, let tape = Tape.current else { return self }
         let box = ResultBox()
         var result = self
-        result.node = tape.makeNode(inputs: [input.node]) { gradient, _ in
+        result.node = tape.makeNode(inputs: [input.node], operation: operation) { gradient, _ in
             [box.value.map { backward(gradient, $0) }]
         }
         // The node and its result hold each other until the tape closes the node.

@@ -21,7 +21,8 @@ extension Loss {
                 blank: 0)
             let slopes = Tensor(shape: scores.shape, buffer: found.gradients)
             return Tensor(found.losses, shape: [count]).withGradient(with: [scores]) { gradient in
-                [slopes * gradient.reshaped(to: [count, 1, 1])]
+                let known = slopes.withoutSecondDerivative("ctc", [scores])
+                return [known * gradient.reshaped(to: [count, 1, 1])]
             }
         })
 }
