@@ -82,7 +82,10 @@ package final class Executor {
                 for call in step.calls.dropLast() { run(call, training: training, &slots) }
                 let values = read(call.inputs, slots, for: call.layer)
                 let mask = layer.computeMask(of: values)
-                let result = layer.callBeforeActivation(values, training: training)
+                func compute() -> Tensor {
+                    layer.callBeforeActivation(values, training: training)
+                }
+                let result = GradientDiagnosis.current?.run(layer, compute) ?? compute()
                 before[slot] = result.masked(by: mask)
                 // Other layers may read the finished result.
                 if readSlots.contains(slot) {

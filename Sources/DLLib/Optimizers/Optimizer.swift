@@ -11,6 +11,9 @@ public protocol Optimizer: AnyObject {
     var learningRate: Float { get set }
 
     /// Changes each parameter once by its gradient.
+    ///
+    /// An optimizer of the library stops, with the path of the weight, where a gradient is infinite
+    /// or not a number; no weight has changed then.
     func apply(_ gradients: [ParameterGradient])
 
     /// The numbers kept from step to step, as Keras counts them; 0 before the first step.
@@ -45,5 +48,31 @@ public struct ParameterGradient {
         self.parameter = parameter
         self.gradient = gradient
         self.path = path ?? parameter.name
+    }
+}
+
+extension Optimizer {
+    /// Changes each parameter by its gradient, which is finite; undoes it where a weight would become
+    /// infinite or not a number.
+    ///
+    /// Optimizers and rules of a user's own are watched: a copy of the weights is kept meanwhile. Those
+    /// of the library make finite weights of finite gradients, but for the overflow of huge rates.
+    func applyChecked(_ gradients: [ParameterGradient]) -> NumericalFailure.Kind? {
+        let known = self as? RuleOptimizer
+        if let known, known.isOfLibrary {
+            known.change(gradients)
+            return nil
+        }
+        let weights = gradients.map(\.parameter).map { ($0, $0.value, $0.isLoaded) }
+        let state = known?.state
+        if let known { known.change(gradients) } else { apply(gradients) }
+        guard let wrong = gradients.first(where: { !$0.parameter.value.isAllFinite }) else {
+            return nil
+        }
+        for (parameter, value, isLoaded) in weights {
+            parameter.restore(value, isLoaded: isLoaded)
+        }
+        if let known, let state { known.state = state }
+        return .step(weight: wrong.path, optimizer: name)
     }
 }

@@ -25,6 +25,8 @@ public class RuleOptimizer: Optimizer {
     /// The batches so far; schedules go by it.
     public internal(set) var iterations = 0
     var memory = OptimizerMemory()
+    /// Whether the rule is one of the library's.
+    private(set) lazy var isOfLibrary = String(reflecting: type(of: rule)).hasPrefix("DLLib.")
 
     /// Creates an optimizer from a rule and settings.
     public required init(_ name: String, _ rule: any UpdateRule, options: StepOptions) {
@@ -60,7 +62,47 @@ public class RuleOptimizer: Optimizer {
     }
 
     /// Changes each parameter once by its gradient, unless gradients are still being accumulated.
+    ///
+    /// Stops where a gradient is infinite or not a number, or where all parameters are others than
+    /// those the optimizer remembers; no weight has changed then.
     public func apply(_ gradients: [ParameterGradient]) {
+        if let wrong = gradients.first(where: { !$0.gradient.isAllFinite }) {
+            stop(
+                "\(name): the gradient of \(wrong.path) holds a number that is infinite or not a "
+                    + "number; no weight has changed. A square root, logarithm, power or division at "
+                    + "0 often makes such gradients: add a small number such as 1e-7 to its operand."
+            )
+        }
+        guard !isForeign(to: gradients.map(\.parameter)) else {
+            stop(
+                "\(name) remembers steps of other weights than \(gradients[0].path): it trained "
+                    + "another model. Make an optimizer for each model.")
+        }
+        change(gradients)
+    }
+
+    /// Whether the optimizer remembers weights, but none of these.
+    func isForeign(to parameters: [Parameter]) -> Bool {
+        guard !memory.entries.isEmpty, !parameters.isEmpty else { return false }
+        return !parameters.contains { memory.entries[ObjectIdentifier($0)] != nil }
+    }
+
+    /// What is remembered of all parameters, in the order of their names and sizes.
+    package var rememberedTensors: [Tensor] {
+        memory.entries.values
+            .map { ("\($0.parameter.name) \($0.parameter.shape)", $0) }
+            .sorted { $0.0 < $1.0 }
+            .flatMap { $0.1.slots + [$0.1.average, $0.1.gradientSum].compactMap { $0 } }
+    }
+
+    /// What changes from step to step.
+    var state: (iterations: Int, memory: OptimizerMemory) {
+        get { (iterations, memory) }
+        set { (iterations, memory) = newValue }
+    }
+
+    /// Changes each parameter by its gradient, which was checked.
+    func change(_ gradients: [ParameterGradient]) {
         guard !gradients.isEmpty else { return }
         memory.prepare(for: gradients, rule: rule)
         withoutRecording {

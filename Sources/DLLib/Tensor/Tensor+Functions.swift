@@ -135,10 +135,11 @@ extension Tensor {
 
     /// A function whose gradient is made from its own result.
     func apply(
-        _ operation: UnaryOperation,
+        _ operation: UnaryOperation, name: StaticString = #function,
         backward: @escaping (_ gradient: Tensor, _ result: Tensor) -> Tensor
     ) -> Tensor {
         let x = real
-        return x.unary(operation).recorded(from: x, backwardWithResult: backward)
+        return x.unary(operation).recorded(
+            from: x, operation: name, backwardWithResult: backward)
     }
 }

@@ -143,11 +143,11 @@ extension Tensor {
     }
 
     private func library(
-        _ function: LibraryFunction,
+        _ function: LibraryFunction, name: StaticString = #function,
         backward: @escaping (_ gradient: Tensor, _ x: Tensor) -> Tensor
     ) -> Tensor {
         let x = real
-        return x.unary(.library(function)).recorded(from: x) { gradient, _ in
+        return x.unary(.library(function)).recorded(from: x, operation: name) { gradient, _ in
             [backward(gradient, x)]
         }
     }

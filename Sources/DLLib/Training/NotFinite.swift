@@ -54,7 +54,12 @@ extension Model {
 
 extension Tensor {
     /// Whether no element is infinite or not a number.
-    var isAllFinite: Bool { firstRowNotFinite == nil }
+    var isAllFinite: Bool {
+        guard dtype.isFloatingPoint, elementCount > 0 else { return true }
+        // A sum with such a number is not finite; that of huge numbers may not be, either.
+        return withoutGradient().sum().asType(.float32).scalar().isFinite
+            || firstRowNotFinite == nil
+    }
 
     /// The first place along the first axis with an element that is infinite or not a number.
     ///

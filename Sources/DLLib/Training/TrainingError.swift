@@ -4,7 +4,7 @@ public enum TrainingError: Error, CustomStringConvertible {
     case notCompiled(model: String)
     /// There is nothing to train or evaluate on.
     case emptyData(what: String)
-    /// The batch size is not between 1 and the number of samples.
+    /// The batch size is not at least 1.
     case batchSize(Int, samples: Int)
     /// A number that must be positive is not.
     case notPositive(name: String, value: Double)
@@ -18,13 +18,14 @@ public enum TrainingError: Error, CustomStringConvertible {
     case targetShape(layer: String, output: Shape, target: Shape, proposal: String)
     /// The loss does not fit the last layer.
     case lossMismatch(loss: String, layer: String, problem: String, proposal: String)
+    /// A metric does not fit the targets or the last layer.
+    case metricMismatch(metric: String, layer: String, problem: String, proposal: String)
     /// A target is no class of the last layer.
     case labelRange(label: Int, classes: Int, sample: Int)
     /// No weight may change.
     case nothingTrainable(model: String)
-    /// The loss became infinite or not a number.
-    case lossNotFinite(
-        value: Double, epoch: Int, batch: Int, learningRate: Double, origin: String?)
+    /// A loss, a gradient or a weight became infinite or not a number.
+    case notFinite(NumericalFailure)
     /// A sample or a target holds a number that is infinite or none.
     case dataNotFinite(what: String, sample: Int)
     /// A target lies outside what the loss can use.
@@ -54,10 +55,7 @@ public enum TrainingError: Error, CustomStringConvertible {
                 + "Call compile(optimizer:loss:metrics:) first."
         case .emptyData(let what): "\(what) holds no samples."
         case .batchSize(let size, let samples):
-            size < 1
-                ? "batchSize is \(size); it must be at least 1."
-                : "batchSize is \(size), but there are only \(samples) samples to train on. "
-                    + "Use a batchSize of at most \(samples)."
+            "batchSize is \(size) for \(samples) samples; it must be at least 1."
         case .notPositive(let name, let value): "\(name) is \(value); it must be above 0."
         case .validationSplit(let split, let samples):
             "validationSplit \(split) of \(samples) samples leaves training or validation empty. "
@@ -72,16 +70,15 @@ public enum TrainingError: Error, CustomStringConvertible {
                 + "gives \(output). \(proposal)"
         case .lossMismatch(let loss, let layer, let problem, let proposal):
             "The loss \(loss) does not fit \(layer), the last layer: \(problem) \(proposal)"
+        case .metricMismatch(let metric, let layer, let problem, let proposal):
+            "The metric \(metric) does not fit \(layer), the last layer: \(problem) \(proposal)"
         case .labelRange(let label, let classes, let sample):
             "Target \(label) of sample \(sample) is no class of a last layer with \(classes) "
                 + "units; classes count from 0 to \(classes - 1)."
         case .nothingTrainable(let model):
             "\(model) has no weight that may change: every layer is frozen. "
                 + "Set trainable = true on a layer, or add a new head."
-        case .lossNotFinite(let value, let epoch, let batch, let rate, let origin):
-            "The loss is \(value) in epoch \(epoch), batch \(batch) (learning rate \(rate)). "
-                + (origin.map { "The first place with such numbers is \($0). " } ?? "")
-                + "The weights are those before this batch. Often the learning rate is too high."
+        case .notFinite(let failure): failure.description
         case .dataNotFinite(let what, let sample):
             "\(what) \(sample) holds a number that is infinite or not a number. "
                 + "Leave it out or repair it."

@@ -64,6 +64,13 @@ struct TrainingLoop {
         }
         if problem == nil { compiled.optimizer.finishTraining() }
         for callback in settings.callbacks { try callback.onTrainEnd(state) }
+        if let error = problem as? TrainingError, case .notFinite = error {
+            // A callback may have brought back other weights.
+            let told = error.afterRestoring(state.history.restoredEpoch)
+            let isEnd = settings.callbacks.contains { $0 is TerminateOnNaN }
+            if isEnd { state.history.ending = .stopped(reason: told.description) }
+            problem = isEnd ? nil : told
+        }
         state.history.peakMemory = Engine.peakMemory
         state.history.frozenFeatures = cache?.use
         model.history = state.history
@@ -108,14 +115,9 @@ struct TrainingLoop {
             let batch = training.batch(at: places)
             let result = model.step(batch, compiled, goals)
             state.batch += 1
-            guard result.loss.isFinite else {
-                let error = model.notFinite(
-                    result.loss, whole(batch, places), epoch: state.epoch, number: state.batch)
-                guard settings.callbacks.contains(where: { $0 is TerminateOnNaN }) else {
-                    throw error
-                }
-                state.stop(error.description)
-                return true
+            if let problem = result.problem {
+                throw model.notFinite(
+                    problem, whole(batch, places), goals, epoch: state.epoch, number: state.batch)
             }
             if let notice = cache?.takeNotice() { state.note(notice) }
             if let notice = compiled.optimizer.takeNotice() {
@@ -166,9 +168,4 @@ extension ContinuousClock.Instant {
         let (seconds, attoseconds) = duration(to: end).components
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
-}
-
-extension Layer {
-    /// The layer and all layers inside it.
-    package var allLayers: [Layer] { [self] + sublayers.flatMap(\.allLayers) }
 }

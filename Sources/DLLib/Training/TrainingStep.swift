@@ -4,6 +4,12 @@ struct StepResult {
     var loss = 0.0
     /// The loss of each output by itself; 0 where there is none.
     var outputLosses: [Double] = []
+    /// What each output's loss is the mean of: samples, or as many as the steps that count make.
+    var counts: [Double] = []
+    /// What layers add to the loss.
+    var addedLoss = 0.0
+    /// What was infinite or not a number; then nothing of the model has changed.
+    var problem: NumericalFailure.Kind?
     /// The outputs, without their recording; masks tell which steps of sequences count.
     var predictions: [Tensor] = []
 }
@@ -17,8 +23,8 @@ extension Model {
     ///   - y: Their targets.
     ///   - sampleWeight: How much each sample counts, `[samples]`; `nil` for all alike.
     /// - Returns: The loss and the metrics before the change, by name.
-    /// - Throws: ``TrainingError`` when something does not fit or the loss is not a number; the
-    ///   weights stay as they were.
+    /// - Throws: ``TrainingError`` when something does not fit, or when the loss or a gradient is not
+    ///   a number; weights, statistics and what the optimizer remembers stay as they were.
     @discardableResult
     public func trainOnBatch(
         _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil
@@ -38,43 +44,59 @@ extension Model {
         try checks.checkInputs(source)
         let goals = try goals()
         try checks.checkTargets(source, goals)
+        try checks.checkOptimizer(compiled)
         let batch = source.batch(at: Array(0..<source.count))
         let result = step(batch, compiled, goals)
-        guard result.loss.isFinite else {
-            throw notFinite(result.loss, batch, epoch: 1, number: 1)
+        if let problem = result.problem {
+            throw notFinite(problem, batch, goals, epoch: 1, number: 1)
         }
         var totals = MetricTotals(self, goals)
         totals.add(result, batch)
         return Evaluation(totals.values)
     }
 
-    /// One step of training, made only if the loss is a number.
+    /// One step of training, made only if the loss and all gradients are numbers.
     ///
     /// Which weights change is read anew each time.
-    func step(_ batch: Batch, _ compiled: CompiledTraining, _ goals: [OutputGoal]) -> StepResult {
+    func step(
+        _ batch: Batch, _ compiled: CompiledTraining, _ goals: [OutputGoal],
+        isRepeated: Bool = false
+    ) -> StepResult {
         let all = self.parameters
         let parameters = all.filter(\.isTrainable)
         // Statistics follow the batch on the way forward, before anyone knows what it is worth.
-        let statistics = all.filter { !$0.isTrainable }.map { ($0, $0.version, $0.value) }
+        let statistics = StatisticsState(all)
+        let structure = LayerStructure.version
         var result = StepResult()
         let (_, gradients) = valueAndGradient(at: parameters) {
             let (loss, found) = measure(batch, goals, training: true)
             result = found
             return loss
         }
-        guard result.loss.isFinite else {
-            for (parameter, version, value) in statistics where parameter.version != version {
-                parameter.value = value
+        if LayerStructure.version != structure, !self.parameters.elementsEqual(all, by: ===) {
+            guard !isRepeated else {
+                layerFailure(
+                    self,
+                    "has a layer inside that makes new weights whenever it runs, so that nothing "
+                        + "can be learnt. Make layers once: in a property or in build.")
             }
-            return result
+            // A layer got its weights only now; they take part from the first step on.
+            statistics.restore()
+            return step(batch, compiled, goals, isRepeated: true)
         }
-        compiled.optimizer.apply(
-            zip(parameters, gradients).compactMap { parameter, gradient in
-                gradient.map {
-                    ParameterGradient(
-                        parameter: parameter, gradient: $0, path: path(of: parameter))
-                }
-            })
+        let changes = zip(parameters, gradients).compactMap { parameter, gradient in
+            gradient.map {
+                ParameterGradient(parameter: parameter, gradient: $0, path: path(of: parameter))
+            }
+        }
+        if !result.loss.isFinite {
+            result.problem = .loss(result.loss)
+        } else if let wrong = changes.first(where: { !$0.gradient.isAllFinite }) {
+            result.problem = .gradient(weight: wrong.path, loss: result.loss)
+        } else {
+            result.problem = compiled.optimizer.applyChecked(changes)
+        }
+        if result.problem != nil { statistics.restore() }
         return result
     }
 
@@ -99,8 +121,10 @@ extension Model {
             let mask = plain.mask
             let prediction = isLogits ? goal.loss?.lookBehind?(plain) ?? plain : plain
             result.predictions.append(prediction.masked(by: mask))
+            let samples = Double(plain.shape.first ?? 1)
             guard let loss = goal.loss, index < batch.targets.count else {
                 result.outputLosses.append(0)
+                result.counts.append(samples)
                 continue
             }
             let target = batch.targets[index]
@@ -110,19 +134,43 @@ extension Model {
                 ? loss.ofLogits(values[index], target, weights: weights)
                 : loss(values[index], target, weights: weights)
             result.outputLosses.append(Double(value.scalar()))
+            result.counts.append(mask.map { samples * $0.partThatCounts } ?? samples)
             terms.append(goal.weight == 1 ? value : value * goal.weight)
         }
-        terms += losses.map { $0.reshaped(to: []) }
+        let added = losses.map { $0.reshaped(to: []) }
+        result.addedLoss = added.reduce(0) { $0 + Double($1.scalar()) }
+        terms += added
         let total = terms.dropFirst().reduce(terms.first ?? Tensor(0)) { $0 + $1 }
         result.loss = Double(total.scalar())
         return (total.reshaped(to: []), result)
     }
 
-    /// The error of a batch whose loss is not a number, with the place where that began.
-    func notFinite(_ loss: Double, _ batch: Batch, epoch: Int, number: Int) -> TrainingError {
-        .lossNotFinite(
-            value: loss, epoch: epoch, batch: number,
-            learningRate: Double(optimizer?.learningRate ?? 0),
-            origin: originOfNotFinite(batch.inputs, batch.targets))
+    /// The error of a batch that gave numbers which are none, with the place where that began.
+    func notFinite(
+        _ kind: NumericalFailure.Kind, _ batch: Batch, _ goals: [OutputGoal], epoch: Int,
+        number: Int
+    ) -> TrainingError {
+        var origin: String?
+        var weights = NumericalFailure.Weights.beforeBatch
+        switch kind {
+        case .loss:
+            origin = originOfNotFinite(batch.inputs, batch.targets)
+            if parameters.contains(where: { !$0.value.isAllFinite }) { weights = .damaged }
+        case .gradient: origin = originOfGradient(batch, goals)
+        case .step: break
+        }
+        return .notFinite(
+            NumericalFailure(
+                kind: kind, epoch: epoch, batch: number,
+                learningRate: Double(optimizer?.learningRate ?? 0), origin: origin,
+                weights: weights))
+    }
+}
+
+extension Tensor {
+    /// The part of the steps of sequences that count, by this mask.
+    fileprivate var partThatCounts: Double {
+        elementCount == 0
+            ? 0 : Double(asType(.float32).sum().scalar()) / Double(elementCount)
     }
 }
