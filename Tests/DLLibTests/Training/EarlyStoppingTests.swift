@@ -83,4 +83,60 @@ import Testing
         }
         #expect("\(try #require(error))".contains("loss, accuracy, val_loss, val_accuracy"))
     }
+
+    /// Where in a training the value is not a number, and the epoch that is best (0 for none).
+    @Test(arguments: [
+        ([.nan, 0.54, 0.56, 0.58], 4), ([0.5, .nan, 0.6, 0.55], 3), ([.nan, .nan, 0.3, .nan], 3),
+        ([0.9, .nan, .nan, 0.1], 1), ([.nan, .nan, .nan, .nan], 0),
+    ])
+    func `what is not a number is never the best`(_ values: [Double], _ best: Int) throws {
+        let stopping = EarlyStopping(
+            monitor: "val_accuracy", patience: 9, restoreBestWeights: true)
+        let run = try run(stopping, values)
+        #expect(stopping.bestEpoch == best)
+        #expect(run.history.restoredEpoch == (best == 0 ? nil : best))
+        let kept = Float(best == 0 ? values.count - 1 : best - 1)
+        #expect(run.model.weights.allSatisfy { $0.scalars().allSatisfy { $0 == kept } })
+        let told = run.takeNotes().filter { $0.contains("val_accuracy is not a number") }
+        #expect(told.count == values.count(where: \.isNaN))
+    }
+
+    @Test func `values that are no numbers use up the patience`() throws {
+        let stopping = EarlyStopping(monitor: "val_accuracy", patience: 2)
+        let run = try run(stopping, [0.5, .nan, .nan, 0.9])
+        #expect(stopping.stoppedEpoch == 3)
+        #expect(run.stopReason?.contains("best in epoch 1") == true)
+        let never = EarlyStopping(monitor: "val_accuracy", patience: 2)
+        let other = try self.run(never, [.nan, .nan, .nan])
+        #expect(other.stopReason?.contains("was never a number") == true)
+    }
+
+    @Test func `a checkpoint and a plateau do not take it for the best either`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/best.safetensors"
+        let checkpoint = ModelCheckpoint(
+            path, monitor: "val_accuracy", saveBestOnly: true, saveWeightsOnly: true)
+        let plateau = ReduceLROnPlateau(monitor: "val_accuracy", factor: 0.5, patience: 2)
+        let model = Networks.smallCNN()
+        model.compile(
+            optimizer: SGD(learningRate: 1), loss: .categoricalCrossentropy, metrics: [.accuracy])
+        let run = TrainingRun(
+            model: model, epochCount: 6, batchCount: 1, sampleCount: 1, hasValidation: true)
+        try checkpoint.onTrainBegin(run)
+        try plateau.onTrainBegin(run)
+        var rates: [Float] = []
+        for (index, value) in [Double.nan, 0.2, .nan, 0.3, .nan, .nan].enumerated() {
+            run.begin(epoch: index + 1)
+            run.values = [("val_accuracy", value)]
+            try checkpoint.onEpochEnd(run)
+            plateau.onEpochEnd(run)
+            #expect((checkpoint.lastPath == nil) == (index == 0))
+            rates.append(model.optimizer?.learningRate ?? 0)
+        }
+        #expect(checkpoint.best == 0.3)
+        #expect(rates == [1, 1, 1, 1, 1, 0.5])
+        let notes = run.takeNotes()
+        #expect(notes.count { $0.contains("ModelCheckpoint counts it as no improvement") } == 4)
+        #expect(notes.count { $0.contains("ReduceLROnPlateau counts it as no improvement") } == 4)
+    }
 }

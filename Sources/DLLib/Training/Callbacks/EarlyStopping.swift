@@ -3,7 +3,9 @@
 /// A value improves when it is better than the best so far by more than `minDelta`. When
 /// `patience` epochs have passed since the last improvement, the training ends. With
 /// `restoreBestWeights` the model gets the weights of the best epoch at the end in any case, also
-/// when the training was not stopped or was interrupted.
+/// when the training was not stopped or was interrupted. A value that is not a number is never the
+/// best; it counts as no improvement, and a line says so. (In Keras such a value in the first epoch
+/// stays the best for ever.)
 /// - Source: keras.callbacks.EarlyStopping of Keras 3.15.
 public final class EarlyStopping: Callback {
     /// Which way is better.
@@ -73,7 +75,11 @@ public final class EarlyStopping: Callback {
     /// Compares the value of this epoch with the best.
     public func onEpochEnd(_ run: TrainingRun) {
         guard let current = run.logs[monitor], run.epoch > startFromEpoch else { return }
-        if restoreBestWeights, bestWeights == nil { remember(run) }
+        if current.isNaN {
+            run.noteNotANumber(monitor, "EarlyStopping")
+        } else if restoreBestWeights, bestWeights == nil {
+            remember(run)
+        }
         wait += 1
         if comparison.improves(current, on: best) {
             best = current
@@ -84,14 +90,18 @@ public final class EarlyStopping: Callback {
         guard wait >= patience, run.epoch > 1 else { return }
         stoppedEpoch = run.epoch
         run.stop(
-            "Stopped after epoch \(run.epoch): \(monitor) was best in epoch \(bestEpoch)"
-                + " (\(best.map(NumberText.metric) ?? "none")).")
+            "Stopped after epoch \(run.epoch): "
+                + (best.map {
+                    "\(monitor) was best in epoch \(bestEpoch) (\(NumberText.metric($0)))."
+                } ?? "\(monitor) was never a number."))
     }
 
     /// Brings back the best weights.
     public func onTrainEnd(_ run: TrainingRun) {
         guard restoreBestWeights, let bestWeights else { return }
-        run.model.weights = bestWeights
+        for (parameter, value) in zip(run.model.parameters, bestWeights) {
+            parameter.restore(value, isLoaded: parameter.isLoaded)
+        }
         run.history.restoredEpoch = bestEpoch
         self.bestWeights = nil
     }

@@ -64,9 +64,9 @@ public final class ModelCheckpoint: Callback {
     /// Writes the model if it is to be written.
     public func onEpochEnd(_ run: TrainingRun) throws {
         if saveBestOnly {
-            guard let current = run.logs[monitor], comparison.improves(current, on: best) else {
-                return
-            }
+            guard let current = run.logs[monitor] else { return }
+            if current.isNaN { run.noteNotANumber(monitor, "ModelCheckpoint") }
+            guard comparison.improves(current, on: best) else { return }
             best = current
         }
         guard let pattern else { return }

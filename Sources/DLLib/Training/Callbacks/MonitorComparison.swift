@@ -29,9 +29,18 @@ struct MonitorComparison {
         self.minDelta = minDelta.magnitude
     }
 
-    /// Whether a value is better than a reference; anything is better than nothing.
+    /// Whether a value is better than a reference; any number is better than nothing, and what is not
+    /// a number is never better.
     func improves(_ value: Double, on reference: Double?) -> Bool {
-        guard let reference else { return true }
+        guard !value.isNaN else { return false }
+        guard let reference, !reference.isNaN else { return true }
         return largerIsBetter ? value - minDelta > reference : value + minDelta < reference
+    }
+}
+
+extension TrainingRun {
+    /// Says that the value a callback watches is not a number in this epoch.
+    func noteNotANumber(_ monitor: String, _ callback: String) {
+        note("Epoch \(epoch): \(monitor) is not a number; \(callback) counts it as no improvement.")
     }
 }

@@ -54,6 +54,7 @@ public final class ReduceLROnPlateau: Callback {
     /// Compares the value of this epoch with the best, and lowers the rate when it is time.
     public func onEpochEnd(_ run: TrainingRun) {
         guard let current = run.logs[monitor], let optimizer = run.model.optimizer else { return }
+        if current.isNaN { run.noteNotANumber(monitor, "ReduceLROnPlateau") }
         if cooling > 0 {
             cooling -= 1
             wait = 0
