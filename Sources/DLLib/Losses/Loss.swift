@@ -45,18 +45,23 @@ public struct Loss: Sendable {
     ///   - name: What to call it.
     ///   - mean: The mean over the samples of a batch, as a tensor with one element, from
     ///     predictions and targets. Weights of samples can only weigh this mean as a whole; give
-    ///     `values` where they matter.
+    ///     `values` where they matter. As in Keras, targets `[samples]` come as `[samples, 1]` where
+    ///     predictions have that shape, and the other way round.
     public init(_ name: String, mean: @escaping Values) {
-        self.init(name, nil, problem: { _ in nil }) { mean($0, $1).reshaped(to: []) }
+        self.init(name, nil, problem: { _ in nil }) {
+            mean($0, $1.withRank(of: $0)).reshaped(to: [])
+        }
     }
 
     /// Creates a loss of your own from its value for each sample.
     ///
     /// - Parameters:
     ///   - name: What to call it.
-    ///   - values: From predictions and targets, a tensor whose first axis counts the samples.
+    ///   - values: From predictions and targets, a tensor whose first axis counts the samples. As in
+    ///     Keras, targets `[samples]` come as `[samples, 1]` where predictions have that shape, and
+    ///     the other way round.
     public init(_ name: String, values: @escaping Values) {
-        self.init(name, nil, problem: { _ in nil }, values: values)
+        self.init(name, nil, problem: { _ in nil }, values: { values($0, $1.withRank(of: $0)) })
     }
 
     /// The mean over the samples of a batch.
@@ -85,8 +90,21 @@ public struct Loss: Sendable {
 
     /// The mean of values, each times the weight of its sample; weights do not change the divisor.
     private static func mean(_ values: Tensor, _ weights: Tensor?) -> Tensor {
-        guard let weights else { return values.mean() }
-        guard values.rank >= weights.rank else { return (values * weights).mean() }
+        guard var weights else { return values.mean() }
+        // One value for the whole batch is weighed as a whole.
+        guard values.elementCount > 1 || weights.elementCount == 1 else {
+            return (values * weights).mean()
+        }
+        while weights.rank > values.rank, weights.shape.last == 1 {
+            weights = weights.reshaped(to: Array(weights.shape.dropLast()))
+        }
+        guard weights.rank <= values.rank,
+            zip(weights.shape, values.shape).allSatisfy({ $0 == $1 || $0 == 1 })
+        else {
+            shapeFailure(
+                "Loss", "weights must stand beside the values of the loss", values.shape,
+                weights.shape)
+        }
         let ones = [Int](repeating: 1, count: values.rank - weights.rank)
         return (values * weights.reshaped(to: Array(weights.shape) + ones)).mean()
     }
@@ -101,5 +119,21 @@ public struct Loss: Sendable {
         guard let weights else { return counting * share }
         let ones = [Int](repeating: 1, count: max(0, mask.rank - weights.rank))
         return counting * share * weights.reshaped(to: Array(weights.shape) + ones)
+    }
+}
+
+extension Tensor {
+    /// Targets with as many axes as the predictions they belong to, where they differ by a last axis
+    /// of size 1: `[samples]` beside `[samples, 1]`.
+    ///
+    /// - Source: keras.losses, `squeeze_or_expand_to_same_rank`.
+    func withRank(of predictions: Tensor) -> Tensor {
+        if predictions.rank == rank + 1, predictions.shape.last == 1 {
+            return reshaped(to: Array(shape) + [1])
+        }
+        if rank == predictions.rank + 1, shape.last == 1 {
+            return reshaped(to: Array(shape.dropLast()))
+        }
+        return self
     }
 }
