@@ -1,6 +1,6 @@
-/// What a loss has to fit: the last layer of a model and the targets.
+/// What a loss or a metric has to fit: the last layer of a model and the targets.
 struct LossOutput: Sendable {
-    /// The name of the loss.
+    /// The name of the loss or the metric.
     let loss: String
     /// The name of the last layer.
     let layer: String
@@ -15,7 +15,7 @@ struct LossOutput: Sendable {
     var units: Int { shape.last ?? 1 }
 
     /// Whether the last layer surely gives numbers of any size instead of probabilities.
-    private var isUnbounded: Bool {
+    var isUnbounded: Bool {
         guard let activation else { return false }
         return ![.softmax, .sigmoid, .hardSigmoid].contains(activation)
     }

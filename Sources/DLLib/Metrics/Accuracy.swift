@@ -3,7 +3,7 @@ extension Metric {
     ///
     /// It is categorical for one-hot targets, sparse for class numbers, and binary (threshold
     /// 0.5) for predictions of a single probability, as Keras decides from the shapes.
-    public static let accuracy = mean("accuracy") { predictions, targets in
+    public static let accuracy = mean("accuracy", needs: .classes) { predictions, targets in
         guard predictions.shape.last ?? 1 > 1 else {
             return Scores.right(predictions, targets, threshold: 0.5)
         }
@@ -14,7 +14,9 @@ extension Metric {
     ///
     /// - Source: keras.metrics.BinaryAccuracy.
     public static func binaryAccuracy(threshold: Float = 0.5) -> Metric {
-        mean("binary_accuracy", ["threshold": threshold]) { predictions, targets in
+        mean(
+            "binary_accuracy", ["threshold": threshold], needs: .yesOrNo(threshold: threshold)
+        ) { predictions, targets in
             Scores.right(predictions, targets, threshold: threshold)
         }
     }
@@ -25,14 +27,16 @@ extension Metric {
     /// The part of samples whose largest score is that of the one-hot target.
     ///
     /// - Source: keras.metrics.CategoricalAccuracy.
-    public static let categoricalAccuracy = mean("categorical_accuracy") {
+    public static let categoricalAccuracy = mean("categorical_accuracy", needs: .oneHot) {
         Scores.right($0, $1, among: 1)
     }
 
     /// The part of samples whose largest score is that of the class number.
     ///
     /// - Source: keras.metrics.SparseCategoricalAccuracy.
-    public static let sparseCategoricalAccuracy = mean("sparse_categorical_accuracy") {
+    public static let sparseCategoricalAccuracy = mean(
+        "sparse_categorical_accuracy", needs: .classNumbers
+    ) {
         Scores.right($0, $1, among: 1)
     }
 
@@ -41,23 +45,27 @@ extension Metric {
     ///
     /// - Source: keras.metrics.TopKCategoricalAccuracy.
     public static func topKCategoricalAccuracy(k: Int = 5) -> Metric {
-        mean("top_k_categorical_accuracy", ["k": k]) { Scores.right($0, $1, among: k) }
+        mean("top_k_categorical_accuracy", ["k": k], needs: .oneHot) {
+            Scores.right($0, $1, among: k)
+        }
     }
 
     /// The part of samples whose class number is among the `k` largest scores.
     ///
     /// - Source: keras.metrics.SparseTopKCategoricalAccuracy.
     public static func sparseTopKCategoricalAccuracy(k: Int = 5) -> Metric {
-        mean("sparse_top_k_categorical_accuracy", ["k": k]) { Scores.right($0, $1, among: k) }
+        mean("sparse_top_k_categorical_accuracy", ["k": k], needs: .classNumbers) {
+            Scores.right($0, $1, among: k)
+        }
     }
 
     /// A mean over samples that is better when it is larger.
     static func mean(
         _ name: String, _ configuration: Configuration = [:], direction: Direction = .up,
-        end: @escaping @Sendable (Double) -> Double = { $0 },
+        needs: MetricNeeds, end: @escaping @Sendable (Double) -> Double = { $0 },
         _ values: @escaping @Sendable (Tensor, Tensor) -> [Float]
     ) -> Metric {
-        Metric(name, direction: direction, configuration: configuration) {
+        Metric(name, direction: direction, configuration: configuration, needs: needs) {
             WeightedMean(values, end: end)
         }
     }

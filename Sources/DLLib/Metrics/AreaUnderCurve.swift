@@ -16,12 +16,14 @@ struct AreaUnderCurve: MetricState {
     private let curve: MetricCurve
     private let count: Int
     private let perLabel: Bool
+    private let fromLogits: Bool
     /// The weight of scores in each bucket, for targets yes and no, of each label.
     private var yes: [[Double]] = []
     private var no: [[Double]] = []
 
-    init(_ curve: MetricCurve, thresholds: Int, perLabel: Bool) {
+    init(_ curve: MetricCurve, thresholds: Int, perLabel: Bool, fromLogits: Bool) {
         self.curve = curve
+        self.fromLogits = fromLogits
         self.perLabel = perLabel
         count = thresholds
     }
@@ -33,7 +35,8 @@ struct AreaUnderCurve: MetricState {
             no = yes
         }
         var place = 0
-        ValueSelection().forEach(predictions, targets, weights) { score, isTrue, weight in
+        let probabilities = fromLogits ? withoutRecording { predictions.sigmoid() } : predictions
+        ValueSelection().forEach(probabilities, targets, weights) { score, isTrue, weight in
             let inside = min(max(score, 0), 1)
             // A score of 1 lies below the last threshold, which is a little above 1.
             let bucket = max(0, Int((inside * Float(count - 1)).rounded(.up)) - 1)
@@ -92,18 +95,27 @@ extension Metric {
     ///   - thresholds: How many thresholds; more are more exact.
     ///   - perLabel: Whether each column has a curve of its own and the value is their mean;
     ///     otherwise all values are counted together.
+    ///   - fromLogits: Whether the model returns the numbers before sigmoid.
     /// - Returns: The metric.
     /// - Source: keras.metrics.AUC; Davis, Goadrich, "The Relationship Between Precision-Recall
     ///   and ROC Curves", 2006.
     public static func auc(
-        curve: MetricCurve = .roc, thresholds: Int = 200, perLabel: Bool = false
+        curve: MetricCurve = .roc, thresholds: Int = 200, perLabel: Bool = false,
+        fromLogits: Bool = false
     ) -> Metric {
         guard thresholds > 1 else {
             stop("Metric.auc needs at least 2 thresholds, not \(thresholds)")
         }
         return Metric(
             "auc", direction: .up,
-            configuration: ["curve": curve, "thresholds": thresholds, "perLabel": perLabel]
-        ) { AreaUnderCurve(curve, thresholds: thresholds, perLabel: perLabel) }
+            configuration: [
+                "curve": curve, "thresholds": thresholds, "perLabel": perLabel,
+                "fromLogits": fromLogits,
+            ],
+            needs: fromLogits ? .values : .yesOrNo(threshold: nil)
+        ) {
+            AreaUnderCurve(
+                curve, thresholds: thresholds, perLabel: perLabel, fromLogits: fromLogits)
+        }
     }
 }

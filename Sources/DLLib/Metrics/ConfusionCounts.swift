@@ -139,7 +139,8 @@ extension Metric {
             classIndex: classIndex, topK: topK)
         return Metric(
             name, direction: direction,
-            configuration: ["threshold": threshold, "topK": topK, "classIndex": classIndex]
+            configuration: ["threshold": threshold, "topK": topK, "classIndex": classIndex],
+            needs: .yesOrNo(threshold: selection.threshold)
         ) { ConfusionCounts(selection, end: end) }
     }
 }

@@ -114,7 +114,8 @@ extension Metric {
     ) -> Metric {
         Metric(
             name, direction: .up,
-            configuration: ["average": average, "beta": beta, "threshold": threshold]
+            configuration: ["average": average, "beta": beta, "threshold": threshold],
+            needs: .scores(threshold: threshold)
         ) { FScore(average, beta: beta, threshold: threshold) }
     }
 }

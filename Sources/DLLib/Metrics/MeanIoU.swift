@@ -50,7 +50,10 @@ extension Metric {
         guard classCount > 0 else {
             stop("Metric.meanIoU needs a classCount of at least 1, not \(classCount)")
         }
-        return Metric("mean_io_u", direction: .up, configuration: ["classCount": classCount]) {
+        return Metric(
+            "mean_io_u", direction: .up, configuration: ["classCount": classCount],
+            needs: .areas(classCount)
+        ) {
             ClassOverlaps(classCount: classCount)
         }
     }

@@ -18,15 +18,18 @@ public struct Metric: Sendable {
     public let direction: Direction
     /// What the metric was made with; `nil` for one made of code, which no file can hold.
     let configuration: Configuration?
+    /// What it needs of targets and predictions, checked before training.
+    let needs: MetricNeeds
     private let start: @Sendable () -> any MetricState
 
     init(
-        _ name: String, direction: Direction, configuration: Configuration?,
+        _ name: String, direction: Direction, configuration: Configuration?, needs: MetricNeeds,
         start: @escaping @Sendable () -> any MetricState
     ) {
         self.name = name
         self.direction = direction
         self.configuration = configuration
+        self.needs = needs
         self.start = start
     }
 
@@ -35,11 +38,14 @@ public struct Metric: Sendable {
     /// - Parameters:
     ///   - name: The name in histories.
     ///   - direction: Which way is better.
-    ///   - start: Makes the state before the first batch.
+    ///   - start: Makes the state before the first batch. Targets `[samples]` come to it as
+    ///     `[samples, 1]` where predictions have that shape, and the other way round.
     public init(
         _ name: String, direction: Direction, start: @escaping @Sendable () -> any MetricState
     ) {
-        self.init(name, direction: direction, configuration: nil, start: start)
+        self.init(name, direction: direction, configuration: nil, needs: .unknown) {
+            BesidePredictions(start())
+        }
     }
 
     /// Creates a metric that is a mean over samples.
@@ -47,12 +53,16 @@ public struct Metric: Sendable {
     /// - Parameters:
     ///   - name: The name in histories.
     ///   - direction: Which way is better.
-    ///   - measure: The mean over the samples of one batch, from predictions and targets.
+    ///   - measure: The mean over the samples of one batch, from predictions and targets; targets
+    ///     `[samples]` come as `[samples, 1]` where predictions have that shape, and the other way
+    ///     round.
     public init(
         _ name: String, direction: Direction,
         measure: @escaping @Sendable (_ predictions: Tensor, _ targets: Tensor) -> Double
     ) {
-        self.init(name, direction: direction, configuration: nil) { BatchMean(measure) }
+        self.init(name, direction: direction, configuration: nil, needs: .unknown) {
+            BesidePredictions(BatchMean(measure))
+        }
     }
 
     /// The state before the first batch.
@@ -71,7 +81,8 @@ public struct Metric: Sendable {
     public func named(_ name: String) -> Metric {
         var configuration = configuration
         configuration?.values["metric"] = .text(storedName)
-        return Metric(name, direction: direction, configuration: configuration, start: start)
+        return Metric(
+            name, direction: direction, configuration: configuration, needs: needs, start: start)
     }
 
     /// The name a file finds the metric by, whatever it was renamed to.

@@ -64,3 +64,16 @@ struct BatchMean: MetricState {
 
     var value: Double { samples == 0 ? 0 : sum / samples }
 }
+
+/// A state of a user's own, which gets targets with as many axes as the predictions.
+struct BesidePredictions: MetricState {
+    private var state: any MetricState
+
+    init(_ state: any MetricState) { self.state = state }
+
+    mutating func add(_ predictions: Tensor, _ targets: Tensor, weights: [Float]?) {
+        state.add(predictions, targets.withRank(of: predictions), weights: weights)
+    }
+
+    var value: Double { state.value }
+}

@@ -30,7 +30,7 @@ extension Metric {
     ///
     /// - Source: keras.metrics.RootMeanSquaredError.
     public static let rootMeanSquaredError = mean(
-        "root_mean_squared_error", direction: .down, end: { $0.squareRoot() }
+        "root_mean_squared_error", direction: .down, needs: .values, end: { $0.squareRoot() }
     ) { predictions, targets in
         (predictions - targets.beside(predictions)).squared().scalars()
     }
@@ -38,7 +38,8 @@ extension Metric {
     /// The mean cosine of the angle between prediction and target; 1 is best.
     ///
     /// - Source: keras.metrics.CosineSimilarity.
-    public static let cosineSimilarity = mean("cosine_similarity") { predictions, targets in
+    public static let cosineSimilarity = mean("cosine_similarity", needs: .values) {
+        predictions, targets in
         (-Loss.cosineSimilarity.values(predictions, targets)).scalars()
     }
 
@@ -46,12 +47,23 @@ extension Metric {
     /// mean of the targets: `1 - sum((t - p)²) / sum((t - mean(t))²)`, the mean of all columns.
     ///
     /// - Source: keras.metrics.R2Score.
-    public static let r2Score = Metric("r2_score", direction: .up, configuration: [:]) {
+    public static let r2Score = Metric(
+        "r2_score", direction: .up, configuration: [:], needs: .values
+    ) {
         ExplainedVariance()
     }
 
     private static func mean(of loss: Loss, name: String? = nil) -> Metric {
-        mean(name ?? loss.name, direction: .down) { loss.values($0, $1).scalars() }
+        // As the loss itself needs it, but for the last layers that a loss cannot train.
+        let needs: MetricNeeds =
+            if loss.takesClassNumbers {
+                .classNumbersOfProbabilities
+            } else {
+                loss.lookBehind == nil ? .values : .probabilities
+            }
+        return mean(name ?? loss.name, direction: .down, needs: needs) {
+            loss.values($0, $1).scalars()
+        }
     }
 }
 

@@ -28,7 +28,7 @@ extension Metric {
         case "auc":
             metric = .auc(
                 curve: try c("curve"), thresholds: max(2, try c("thresholds")),
-                perLabel: try c("perLabel"))
+                perLabel: try c("perLabel"), fromLogits: try c("fromLogits", default: false))
         case "f1_score":
             metric = .f1Score(average: try c("average"), threshold: try c("threshold"))
         case "fbeta_score":

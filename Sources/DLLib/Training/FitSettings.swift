@@ -1,6 +1,7 @@
 /// The arguments of `fit` that do not depend on the kind of data.
 struct FitSettings {
     let epochs: Int
+    /// Samples of one step, if there are as many.
     let batchSize: Int
     let shuffle: Bool
     let initialEpoch: Int

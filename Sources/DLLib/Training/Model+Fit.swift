@@ -14,12 +14,13 @@ extension Model {
     ///   - x: The samples, `[count, ...]`; images may be bytes.
     ///   - y: The targets, `[count, ...]`: one-hot rows, class numbers or values.
     ///   - epochs: How often to go through the samples; with `initialEpoch`, the last epoch.
-    ///   - batchSize: Samples of one step.
+    ///   - batchSize: Samples of one step; all of them where there are fewer.
     ///   - validationSplit: The part of the samples, taken from the end before any shuffling, that
     ///     is not trained on but measured after each epoch.
     ///   - validationData: Samples and targets to measure after each epoch instead.
     ///   - shuffle: Whether each epoch takes the samples in another order.
     ///   - classWeight: How much the samples of each class count in the loss; 1 unless given.
+    ///     Targets are class numbers, one-hot rows or 0 and 1.
     ///   - sampleWeight: How much each sample counts in the loss, `[count]`.
     ///   - initialEpoch: The epochs that were done before.
     ///   - stepsPerEpoch: The batches of an epoch, if not all; each epoch draws them anew.
@@ -64,7 +65,10 @@ extension Model {
         let weights = try SampleWeights.scalars(sampleWeight, samples: x)
         let source = try TensorSource(checking: x, y, weights: weights)
         let classWeights = try classWeight.flatMap { classes in
-            try y.first.map { try SampleWeights.ofClasses(classes, targets: $0) }
+            try y.first.map {
+                try SampleWeights.ofClasses(
+                    classes, targets: $0, units: outputs.first?.shape.last)
+            }
         }
         return try fit(
             source, classWeights: classWeights,

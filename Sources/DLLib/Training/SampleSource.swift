@@ -183,7 +183,17 @@ enum SampleWeights {
     }
 
     /// The weight of each sample by the class its target names; 1 for classes not listed.
-    static func ofClasses(_ classWeight: [Int: Float], targets: Tensor) throws -> [Float] {
+    ///
+    /// - Parameters:
+    ///   - classWeight: The weights by class number.
+    ///   - targets: Class numbers, one-hot rows, or 0 and 1.
+    ///   - units: The units of the last layer, where they are known.
+    /// - Returns: A weight for each sample.
+    /// - Throws: ``TrainingError/weights(_:)`` when a class is none of the model's, or a target does
+    ///   not name one class.
+    static func ofClasses(
+        _ classWeight: [Int: Float], targets: Tensor, units: Int?
+    ) throws -> [Float] {
         if let wrong = classWeight.first(where: { !$0.value.isFinite || $0.value < 0 }) {
             throw TrainingError.weights("classWeight of class \(wrong.key) is \(wrong.value)")
         }
@@ -193,8 +203,35 @@ enum SampleWeights {
                 "classWeight needs one class for each sample, but targets have shape "
                     + "\(targets.shape)")
         }
-        let classes = Scores.classNumbers(
-            targets, classes: targets.elementCount / rows, rows: rows)
+        let columns = targets.elementCount / rows
+        let classCount = columns > 1 ? columns : units.map { $0 == 1 ? 2 : $0 }
+        if let classCount,
+            let unknown = classWeight.keys.sorted().first(where: { !(0..<classCount).contains($0) })
+        {
+            throw TrainingError.weights(
+                "classWeight names the class \(unknown), but the classes are 0 to "
+                    + "\(classCount - 1)")
+        }
+        let values = targets.scalars()
+        for row in 0..<rows {
+            let target = values[row * columns..<(row + 1) * columns]
+            if columns > 1 {
+                guard target.allSatisfy({ $0 == 0 || $0 == 1 }), target.reduce(0, +) == 1 else {
+                    throw TrainingError.weights(
+                        "classWeight needs one class for each sample, but the target of sample "
+                            + "\(row) has \(target.count { $0 != 0 }) of \(columns) values set. For "
+                            + "several labels at once give sampleWeight")
+                }
+            } else if let value = target.first,
+                value < 0 || value != value.rounded()
+                    || (classCount.map { value >= Float($0) } ?? false)
+            {
+                throw TrainingError.weights(
+                    "classWeight needs class numbers, but the target of sample \(row) is \(value). "
+                        + "For values give sampleWeight")
+            }
+        }
+        let classes = Scores.classNumbers(targets, classes: columns, rows: rows)
         return classes.map { classWeight[$0] ?? 1 }
     }
 }

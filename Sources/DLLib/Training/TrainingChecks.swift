@@ -36,7 +36,8 @@ struct TrainingChecks {
             }
         }
         if let settings {
-            try MemoryEstimate(of: model, training: true).check(batchSize: settings.batchSize)
+            try MemoryEstimate(of: model, training: true).check(
+                batchSize: min(settings.batchSize, source.count))
         }
     }
 
@@ -64,19 +65,33 @@ struct TrainingChecks {
                     + "\(settings.epochs). epochs is the number of the last epoch, not of further "
                     + "ones.")
         }
-        guard settings.batchSize > 0, settings.batchSize <= samples else {
+        guard settings.batchSize > 0 else {
             throw TrainingError.batchSize(settings.batchSize, samples: samples)
         }
         guard settings.stepsPerEpoch ?? 1 > 0 else {
             throw TrainingError.notPositive(
                 name: "stepsPerEpoch", value: Double(settings.stepsPerEpoch ?? 0))
         }
+        try checkOptimizer(compiled)
         let rate = compiled.optimizer.learningRate
         // A schedule may begin at 0 and rise.
         let isSchedule = (compiled.optimizer as? RuleOptimizer)?.schedule != nil
         guard rate > 0 || (isSchedule && rate == 0), rate.isFinite else {
             throw TrainingError.notPositive(name: "learningRate", value: Double(rate))
         }
+    }
+
+    /// Throws when the optimizer has trained another model: what it remembers belongs to weights that
+    /// this one does not have.
+    func checkOptimizer(_ compiled: CompiledTraining) throws {
+        guard let optimizer = compiled.optimizer as? RuleOptimizer,
+            optimizer.isForeign(to: model.parameters)
+        else { return }
+        throw TrainingError.setting(
+            "The optimizer \(optimizer.name) of \(model.name) has trained another model for "
+                + "\(NumberText.grouped(optimizer.iterations)) batches and remembers its weights. "
+                + "Give each model an optimizer of its own, as by making it where compile is "
+                + "called: compile(optimizer: \(optimizer.name)(), …).")
     }
 
     /// Throws when targets do not fit the outputs and losses.
@@ -88,20 +103,42 @@ struct TrainingChecks {
         }
         let targets = source.targets
         for (index, goal) in goals.enumerated() {
-            guard let loss = goal.loss else { continue }
-            let layer = model.executor?.finalLayer(ofOutput: index)
-            let output = LossOutput(
-                loss: loss.name, layer: layer?.name ?? model.name,
-                activation: model.activation(ofOutput: index), shape: model.outputs[index].shape,
-                target: shapes[index])
-            if let problem = loss.problem(output) { throw problem }
-            try TargetChecks(loss: loss, output: output).check(targets[index])
+            if let loss = goal.loss {
+                let output = output(index, of: loss.name, target: shapes[index])
+                if let problem = loss.problem(output) { throw problem }
+                try TargetChecks(loss: loss, output: output).check(targets[index])
+            }
+            for metric in goal.metrics + goal.weightedMetrics {
+                let output = output(index, of: metric.name, target: shapes[index])
+                if let problem = metric.needs.problem(output) { throw problem }
+            }
         }
+    }
+
+    /// An output of the model as a loss or a metric has to fit it.
+    private func output(_ index: Int, of judge: String, target: Shape) -> LossOutput {
+        LossOutput(
+            loss: judge, layer: model.executor?.finalLayer(ofOutput: index)?.name ?? model.name,
+            activation: model.activation(ofOutput: index), shape: model.outputs[index].shape,
+            target: target)
     }
 
     /// What is allowed but looks like a mistake, one line each.
     func warnings(_ source: any SampleSource, _ goals: [OutputGoal]) -> [String] {
         var lines: [String] = []
+        if let settings, settings.batchSize > source.count {
+            lines.append(
+                "batchSize is \(settings.batchSize), but there are only \(source.count) samples: "
+                    + "each epoch is one batch of \(source.count).")
+        }
+        for (index, goal) in goals.enumerated() {
+            for metric in goal.metrics + goal.weightedMetrics {
+                let output = output(index, of: metric.name, target: source.targetShapes[index])
+                if let line = metric.needs.warning(output), !lines.contains(line) {
+                    lines.append(line)
+                }
+            }
+        }
         for (goal, targets) in zip(goals, source.targets) {
             guard let loss = goal.loss else { continue }
             if let only = TargetChecks.onlyClass(of: targets, loss) {

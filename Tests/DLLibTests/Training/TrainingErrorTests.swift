@@ -129,7 +129,7 @@ import Testing
     @Test func `settings that cannot work are named with their value`() {
         let last = { Dense(4, activation: .softmax) }
         let loss = Loss.categoricalCrossentropy
-        #expect(message(loss, last(), batchSize: 31).contains("only 30 samples"))
+        #expect(message(loss, last(), batchSize: 31) == "no error")
         #expect(message(loss, last(), batchSize: 0).contains("batchSize is 0"))
         #expect(message(loss, last(), epochs: 0).contains("epochs is 0"))
         #expect(
@@ -226,6 +226,105 @@ import Testing
             try message(sampleWeight: Tensor(repeating: -1, shape: [30])).contains("sample 0 is -1")
         )
         #expect(try message(classWeight: [2: -1]).contains("classWeight of class 2 is -1"))
+        #expect(
+            try message(classWeight: [0: 1, 7: 9]).contains(
+                "the class 7, but the classes are 0 to 3"))
+    }
+
+    @Test func `few samples are one batch, and a line says so`() throws {
+        final class Notes: Callback {
+            var lines: [String] = []
+            func onTrainBegin(_ run: TrainingRun) { lines = run.takeNotes() }
+        }
+        let model = Sequential(inputShape: [2], seed: 3) {
+            Dense(8, activation: .tanh)
+            Dense(1, activation: .sigmoid)
+        }
+        model.compile(
+            optimizer: Adam(learningRate: 0.1), loss: .binaryCrossentropy, metrics: [.accuracy])
+        let x = Tensor([0, 0, 0, 1, 1, 0, 1, 1] as [Float], shape: [4, 2])
+        let notes = Notes()
+        let history = try model.fit(
+            x, Tensor([0, 1, 1, 0]), epochs: 200, callbacks: [notes], verbose: .silent)
+        #expect(history["accuracy"].last == 1)
+        #expect(notes.lines.contains { $0.contains("each epoch is one batch of 4") })
+        // As many steps as with a batch size of all samples, and the same numbers.
+        for (count, split) in [(35, 0.2), (4, 0.2), (2, 0.5), (33, 0), (1, 0)] {
+            let samples = formula([count, 2], seed: count)
+            let targets = formula([count, 1], seed: 1)
+            let trained = count - Int((Double(count) * split).rounded(.up))
+            let losses = try [32, max(1, trained)].map { size in
+                let model = Sequential(inputShape: [2], seed: 3) { Dense(1) }
+                model.compile(optimizer: SGD(), loss: .meanSquaredError)
+                return try model.fit(
+                    samples, targets, epochs: 2, batchSize: size, validationSplit: split,
+                    shuffle: false, verbose: .silent)["loss"]
+            }
+            if trained <= 32 { #expect(losses[0] == losses[1], "\(count) \(split)") }
+        }
+    }
+
+    @Test func `an optimizer belongs to one model`() throws {
+        let (x, y) = (formula([6, 3], seed: 1), formula([6, 1], seed: 2))
+        func model(_ optimizer: any Optimizer) -> Sequential {
+            let model = Sequential(inputShape: [3], seed: 1) { Dense(1) }
+            model.compile(optimizer: optimizer, loss: .meanSquaredError)
+            return model
+        }
+        for optimizer in [
+            SGD(learningRate: ExponentialDecay(from: 0.1, decaySteps: 1, factor: 0.1)),
+            Adam(),
+        ] as [RuleOptimizer] {
+            let first = model(optimizer)
+            try first.fit(x, y, epochs: 2, verbose: .silent)
+            let second = model(optimizer)
+            let before = second.fingerprint
+            let steps: [() throws -> Void] = [
+                { _ = try second.fit(x, y, verbose: .silent) },
+                { _ = try second.trainOnBatch(x, y) },
+            ]
+            for step in steps {
+                let error = #expect(throws: TrainingError.self) { try step() }
+                #expect(
+                    "\(try #require(error))".contains("has trained another model for 2 batches"))
+            }
+            #expect(second.fingerprint == before)
+            // The first goes on, compiled anew with it as well.
+            first.compile(optimizer: optimizer, loss: .meanAbsoluteError)
+            try first.fit(x, y, verbose: .silent)
+            // Some of its layers in another model are still its layers.
+            let extended = Sequential { first }
+            extended.compile(optimizer: optimizer, loss: .meanSquaredError)
+            try extended.fit(x, y, verbose: .silent)
+        }
+    }
+
+    @Test func `weights that do not fit change nothing`() async {
+        let result = await #expect(
+            processExitsWith: .failure, observing: [\.standardErrorContent]
+        ) {
+            let one = Sequential(inputShape: [3]) {
+                Dense(4)
+                Dense(2)
+            }
+            let other = Sequential(inputShape: [3]) {
+                Dense(4)
+                Dense(5)
+            }
+            one.weights = other.weights
+        }
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("dense_1/kernel is [4, 2], but the tensor [4, 5]"))
+        #expect(text.contains("dense_1/bias is [2], but the tensor [5]"))
+        #expect(text.contains("Nothing has changed"))
+        let kind = await #expect(
+            processExitsWith: .failure, observing: [\.standardErrorContent]
+        ) {
+            let model = Sequential(inputShape: [3]) { Dense(4) }
+            model.weights = model.weights.map { $0.asType(.float64) }
+        }
+        let other = String(decoding: kind?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(other.contains("dense/kernel is float32, but the tensor float64"))
     }
 
     @Test func `an epoch to go on from must come before the last one`() throws {
