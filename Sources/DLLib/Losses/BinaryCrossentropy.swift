@@ -5,7 +5,8 @@ extension Loss {
     /// Cross-entropy of targets 0 or 1: `-(t * log(p) + (1 - t) * log(1 - p))`, the mean over the
     /// units of each sample.
     ///
-    /// From logits `x` it is `max(x, 0) - x * t + log(1 + exp(-|x|))`, which never overflows.
+    /// From logits `x` it is `log(1 + exp(x)) - x * t`, computed so that it never overflows; its slope
+    /// is `sigmoid(x) - t` at 0 as well.
     /// - Parameters:
     ///   - fromLogits: Whether the model returns the numbers before sigmoid.
     ///   - labelSmoothing: The part `s` that moves targets to the middle: `t * (1 - s) + s / 2`.
@@ -80,7 +81,7 @@ extension Loss {
     }
 
     private static func entropies(_ logits: Tensor, _ labels: Tensor) -> Tensor {
-        logits.relu() - logits * labels + ((-logits.abs()).exp() + 1).log()
+        logits.softplus() - logits * labels
     }
 
     private static func entropies(

@@ -5,7 +5,8 @@ extension Loss {
     /// - Source: keras.losses.Hinge.
     public static let hinge = elementwise("hinge", problem: { $0.marginProblem }) {
         predictions, targets in
-        (1 - targets.signs * predictions).relu()
+        // At the margin itself the slope is that of a miss, as in Keras.
+        Tensor.maximum(1 - targets.signs * predictions, Tensor(0))
     }
 
     /// The same squared: `mean(max(1 - t * p, 0)²)`.
@@ -13,7 +14,7 @@ extension Loss {
     /// - Source: keras.losses.SquaredHinge.
     public static let squaredHinge = elementwise("squared_hinge", problem: { $0.marginProblem }) {
         predictions, targets in
-        (1 - targets.signs * predictions).relu().squared()
+        Tensor.maximum(1 - targets.signs * predictions, Tensor(0)).squared()
     }
 
     /// How much the right class misses a margin of 1 to the best wrong one:
@@ -25,7 +26,7 @@ extension Loss {
         values: { predictions, targets in
             let labels = targets.beside(predictions)
             let wrong = ((1 - labels) * predictions).max(axis: -1)
-            return (wrong - (labels * predictions).sum(axis: -1) + 1).relu()
+            return Tensor.maximum(wrong - (labels * predictions).sum(axis: -1) + 1, Tensor(0))
         })
 }
 

@@ -111,9 +111,9 @@ extension Loss {
 }
 
 extension Tensor {
-    /// Each row divided by its length; rows shorter than 1e-6 by that.
+    /// Each row divided by its length; rows shorter than 1e-7 by that, as in Keras.
     var directions: Tensor {
         let squares = squared().sum(axis: -1, keepDims: true)
-        return self / squares.clipped(to: 1e-12...Float.greatestFiniteMagnitude).sqrt()
+        return self / squares.clipped(to: 1e-14...Float.greatestFiniteMagnitude).sqrt()
     }
 }

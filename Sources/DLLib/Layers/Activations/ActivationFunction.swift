@@ -53,7 +53,9 @@ public enum ActivationFunction: String, Sendable, Equatable, CaseIterable {
         case .relu6: x.relu(max: 6)
         case .leakyReLU: x.leakyReLU(slope: 0.2)
         case .elu: x.elu()
-        case .selu: x.elu(alpha: 1.673_263_242_354_377_2) * 1.050_700_987_355_480_5
+        case .selu:
+            x.elu(alpha: 1.673_263_242_354_377_2, isPositiveAtZero: true)
+                * 1.050_700_987_355_480_5
         case .gelu: x.gelu()
         case .geluTanh: x.gelu(approximate: true)
         case .swish: x * x.sigmoid()
@@ -73,13 +75,34 @@ public enum ActivationFunction: String, Sendable, Equatable, CaseIterable {
 
 extension Tensor {
     /// `x` where it is positive, else `slope * x`.
+    ///
+    /// The slope at zero is that of negative numbers, as in Keras.
     func leakyReLU(slope: Float) -> Tensor {
-        slope == 0 ? relu() : relu() - (-self).relu() * slope
+        guard slope != 0 else { return relu() }
+        let x = real
+        let plain = x.withoutGradient()
+        return (plain.relu() - (-plain).relu() * slope).recorded(from: x) { gradient, _ in
+            [Tensor.where(plain .> 0, gradient, gradient * slope)]
+        }
     }
 
     /// `x` where it is positive, else `alpha * (e^x - 1)`.
-    func elu(alpha: Float = 1) -> Tensor {
+    ///
+    /// - Parameters:
+    ///   - alpha: How far negative numbers go down.
+    ///   - isPositiveAtZero: Whether the slope at zero is 1, as Keras has it for selu, instead of
+    ///     `alpha`.
+    /// - Returns: A tensor of the same shape.
+    func elu(alpha: Float = 1, isPositiveAtZero: Bool = false) -> Tensor {
+        let x = real
+        let plain = x.withoutGradient()
         // The exponential never sees a positive number, which could overflow.
-        relu() + (-(-self).relu()).expm1() * alpha
+        let result = plain.relu() + (-(-plain).relu()).expm1() * alpha
+        return result.recorded(from: x) { gradient, _ in
+            // Computed anew from x where this is differentiated once more.
+            let slope = (x.isBeingRecorded ? x.elu(alpha: alpha) : result) + alpha
+            let isStraight = isPositiveAtZero ? plain .>= 0 : plain .> 0
+            return [Tensor.where(isStraight, gradient, gradient * slope)]
+        }
     }
 }

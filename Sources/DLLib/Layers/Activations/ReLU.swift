@@ -47,7 +47,7 @@ public final class ReLU: Layer {
                 $0[0].relu(max: maximum)
             }
         }
-        let lets = input.greaterOrEqual(Tensor(repeating: threshold, shape: [], dtype: input.dtype))
+        let lets = input.greater(Tensor(repeating: threshold, shape: [], dtype: input.dtype))
             .asType(input.dtype)
         var passed = input
         if let maximum {
