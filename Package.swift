@@ -59,9 +59,11 @@ let package = Package(
         .systemLibrary(name: "COneDNN"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CJPEG"),
-        .systemLibrary(name: "CPNG"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CCairo"),
+
+        // libpng with the loop that reads a file: its errors jump, which only C may jump over.
+        .target(name: "CPNG"),
 
         // Leaves.
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),

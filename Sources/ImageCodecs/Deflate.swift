@@ -2,13 +2,20 @@ internal import CZlib
 
 /// Raw deflate streams, as zip archives hold them, and the checksum that guards them, by zlib.
 public enum Deflate {
+    /// A stream never becomes longer than so many times its length.
+    ///
+    /// - Source: zlib's "Technical Details": 1032 to 1.
+    static let mostFromOneByte = 1032
+
     /// Decompresses a stream whose length is known.
     ///
     /// - Parameters:
     ///   - bytes: The stream, without a header.
     ///   - count: The bytes it must decompress to.
-    /// - Returns: The bytes, or nil if the stream is damaged or of another length.
+    /// - Returns: The bytes, or nil if the stream is damaged, of another length, or too short for
+    ///   so many bytes.
     public static func decompress(_ bytes: ArraySlice<UInt8>, count: Int) -> [UInt8]? {
+        guard count / mostFromOneByte <= bytes.count, count < .max else { return nil }
         var stream = unsafe z_stream()
         // A negative window size asks for a stream without a header.
         let started = unsafe inflateInit2_(

@@ -4,7 +4,10 @@ public enum ImageCodecError: Error, Equatable, CustomStringConvertible {
     case unreadable(file: String, reason: String)
     /// The file begins like the named format but its content is damaged or cut short.
     case corrupt(file: String, format: String, reason: String)
-    /// The file is of no format this library decodes; `found` shows its first bytes.
+    /// The picture is larger than can be decoded here.
+    case tooLarge(file: String, width: Int, height: Int, reason: String)
+    /// The file is of no format this library decodes; `found` names the format it has, or shows its
+    /// first bytes.
     case unsupportedFormat(file: String, found: String)
     /// The encoder refused the image.
     case encodingFailed(format: String, reason: String)
@@ -16,8 +19,10 @@ public enum ImageCodecError: Error, Equatable, CustomStringConvertible {
             "\(file): cannot be read (\(reason))"
         case .corrupt(let file, let format, let reason):
             "\(file): damaged \(format) (\(reason))"
+        case .tooLarge(let file, let width, let height, let reason):
+            "\(file): \(width) x \(height) pixels are too many; \(reason)"
         case .unsupportedFormat(let file, let found):
-            "\(file): expected a JPEG or PNG image, found a file that begins with \(found)"
+            "\(file): expected a JPEG or PNG image, found \(found)"
         case .encodingFailed(let format, let reason):
             "the image cannot be written as \(format) (\(reason))"
         }
@@ -28,7 +33,9 @@ public enum ImageCodecError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unreadable(_, let reason), .encodingFailed(_, let reason): reason
         case .corrupt(_, let format, let reason): "damaged \(format): \(reason)"
-        case .unsupportedFormat(_, let found): "neither JPEG nor PNG, begins with \(found)"
+        case .tooLarge(_, let width, let height, let reason):
+            "\(width) x \(height) pixels are too many; \(reason)"
+        case .unsupportedFormat(_, let found): "neither JPEG nor PNG, but \(found)"
         }
     }
 }

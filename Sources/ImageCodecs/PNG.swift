@@ -1,53 +1,50 @@
 internal import CPNG
 
-/// Decoding and encoding of 8-bit PNG files by libpng's simplified interface.
+/// Decoding and encoding of PNG files by libpng.
 public enum PNG {
-    /// Decodes a file; a palette becomes colours and 16-bit samples become 8-bit ones.
+    /// Decodes a file; a palette becomes colours and of 16-bit samples the upper 8 bits are kept.
     ///
+    /// The samples are those in the file, as Pillow and TensorFlow give them: gamma and colour
+    /// profiles change nothing.
     /// - Returns: An image of 1, 3 or 4 channels, as the file has them.
-    /// - Throws: ``ImageCodecError/corrupt(file:format:reason:)``.
+    /// - Throws: ``ImageCodecError/corrupt(file:format:reason:)``, also for a file too small for
+    ///   its picture; ``ImageCodecError/tooLarge(file:width:height:reason:)``.
     public static func decode(_ bytes: [UInt8], file: String) throws(ImageCodecError) -> Bitmap {
-        var image = unsafe newImage()
-        defer { unsafe png_image_free(&image) }
-        guard unsafe png_image_begin_read_from_memory(&image, bytes, bytes.count) != 0 else {
-            throw unsafe .corrupt(file: file, format: "PNG", reason: message(of: image))
+        var header = try header(of: bytes, file: file)
+        let (width, height) = (Int(header.width), Int(header.height))
+        let channels = Int(header.channels)
+        // The samples, and those of three channels that are often made of them.
+        let needed = PictureSize(width: width, height: height)
+        return try needed.granted(bytesPerPixel: channels + 3, file: file) {
+            () throws(ImageCodecError) in
+            var message = messageBuffer
+            var samples = [UInt8](repeating: 0, count: width * height * channels)
+            guard
+                unsafe pngReadSamples(bytes, bytes.count, &header, &samples, &message) != 0
+            else { throw corrupt(file, message) }
+            return Bitmap(width: width, height: height, channels: channels, samples: samples)
         }
-        let hasColour = unsafe image.format & UInt32(PNG_FORMAT_FLAG_COLOR) != 0
-        let hasOpacity = unsafe image.format & UInt32(PNG_FORMAT_FLAG_ALPHA) != 0
-        let format =
-            hasOpacity ? PNG_FORMAT_RGBA : (hasColour ? UInt32(PNG_FORMAT_FLAG_COLOR) : 0)
-        let channels = hasOpacity ? 4 : (hasColour ? 3 : 1)
-        unsafe image.format = format
-        let (width, height) = unsafe (Int(image.width), Int(image.height))
-        var samples = [UInt8](repeating: 0, count: width * height * channels)
-        guard unsafe png_image_finish_read(&image, nil, &samples, 0, nil) != 0 else {
-            throw unsafe .corrupt(file: file, format: "PNG", reason: message(of: image))
-        }
-        return Bitmap(width: width, height: height, channels: channels, samples: samples)
     }
 
     /// The size of a picture, read from the header of its file.
     public static func size(
         of bytes: [UInt8], file: String
     ) throws(ImageCodecError) -> (width: Int, height: Int) {
-        var image = unsafe newImage()
-        defer { unsafe png_image_free(&image) }
-        guard unsafe png_image_begin_read_from_memory(&image, bytes, bytes.count) != 0 else {
-            throw unsafe .corrupt(file: file, format: "PNG", reason: message(of: image))
-        }
-        return unsafe (Int(image.width), Int(image.height))
+        let header = try header(of: bytes, file: file)
+        return (Int(header.width), Int(header.height))
     }
 
     /// Encodes an image without loss.
     public static func encode(_ bitmap: Bitmap) throws(ImageCodecError) -> [UInt8] {
-        var image = unsafe newImage()
+        var image = unsafe png_image()
+        unsafe image.version = UInt32(PNG_IMAGE_VERSION)
         defer { unsafe png_image_free(&image) }
         unsafe image.width = UInt32(bitmap.width)
         unsafe image.height = UInt32(bitmap.height)
         switch bitmap.channels {
         case 1: unsafe image.format = 0
         case 3: unsafe image.format = UInt32(PNG_FORMAT_FLAG_COLOR)
-        case 4: unsafe image.format = PNG_FORMAT_RGBA
+        case 4: unsafe image.format = UInt32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
         default:
             throw .encodingFailed(
                 format: "PNG", reason: "\(bitmap.channels) channels; 1, 3 or 4 are possible")
@@ -64,12 +61,30 @@ public enum PNG {
         return bytes
     }
 
-    private static let PNG_FORMAT_RGBA = UInt32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
+    /// Reads the header and compares it with the size of the file.
+    private static func header(
+        of bytes: [UInt8], file: String
+    ) throws(ImageCodecError) -> PNGHeader {
+        var header = PNGHeader()
+        var message = messageBuffer
+        guard unsafe pngReadHeader(bytes, bytes.count, &header, &message) != 0 else {
+            throw corrupt(file, message)
+        }
+        // A row takes a byte more than its samples.
+        let rowBits = Int(header.width) * Int(header.bitDepth) * Int(header.storedChannels)
+        let packed = (rowBits / 8 + 1) * Int(header.height)
+        guard packed / Deflate.mostFromOneByte <= bytes.count else {
+            throw PictureSize(width: Int(header.width), height: Int(header.height))
+                .exceeds(bytes, file: file, format: "PNG")
+        }
+        return header
+    }
 
-    private static func newImage() -> png_image {
-        var image = unsafe png_image()
-        unsafe image.version = UInt32(PNG_IMAGE_VERSION)
-        return unsafe image
+    private static let messageBuffer = [CChar](repeating: 0, count: Int(PNG_MESSAGE_SIZE))
+
+    private static func corrupt(_ file: String, _ message: [CChar]) -> ImageCodecError {
+        let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return .corrupt(file: file, format: "PNG", reason: String(decoding: text, as: UTF8.self))
     }
 
     private static func message(of image: png_image) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import ImageCodecs
 import Testing
 
@@ -26,10 +27,23 @@ import Testing
         #expect(error?.description.hasPrefix("half.png: damaged PNG") == true)
     }
 
-    @Test func `a file of another format is named with its first bytes`() {
-        #expect(throws: ImageCodecError.unsupportedFormat(file: "a.gif", found: "47 49 46 38")) {
-            try ImageFile.decode(Array("GIF89a".utf8), file: "a.gif")
-        }
+    /// Files of every kind of sample, made by `Tests/Fixtures/make_png_kinds.py`.
+    static var kinds: [String] {
+        let folder = Fixtures.path("kinds")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".png") }.map { String($0.dropLast(4)) }.sorted()
+    }
+
+    @Test func `there is a file of every kind of sample`() {
+        #expect(Self.kinds.count == 72)
+    }
+
+    @Test(arguments: kinds)
+    func `colours are those of TensorFlow and Pillow, whatever the kind of sample`(
+        kind: String
+    ) throws {
+        let image = try ImageFile.decode(contentsOf: Fixtures.path("kinds/\(kind).png"))
+        #expect(try image.samples == Fixtures.bytes("kinds/\(kind).samples"))
     }
 
     @Test func `a missing file is named`() {
