@@ -1,4 +1,4 @@
-/// Cuts and borders.
+/// Cuts.
 extension Bitmap {
     /// The largest centred part with the proportions of the given size.
     public func croppedToProportions(width newWidth: Int, height newHeight: Int) -> Bitmap {
@@ -8,26 +8,6 @@ extension Bitmap {
         return cropped(
             x: (width - cutWidth) / 2, y: (height - cutHeight) / 2, width: cutWidth,
             height: cutHeight)
-    }
-
-    /// The smallest image with the proportions of the given size that holds this one centred.
-    ///
-    /// Every sample of the border is `value`.
-    public func paddedToProportions(
-        width newWidth: Int, height newHeight: Int, with value: UInt8 = 0
-    ) -> Bitmap {
-        let fullWidth = max(width, height * newWidth / newHeight)
-        let fullHeight = max(height, width * newHeight / newWidth)
-        let (left, top) = ((fullWidth - width) / 2, (fullHeight - height) / 2)
-        var padded = [UInt8](repeating: value, count: fullWidth * fullHeight * channels)
-        for row in 0..<height {
-            let target = ((top + row) * fullWidth + left) * channels
-            let source = row * width * channels
-            padded.replaceSubrange(
-                target..<(target + width * channels),
-                with: samples[source..<(source + width * channels)])
-        }
-        return Bitmap(width: fullWidth, height: fullHeight, channels: channels, samples: padded)
     }
 
     /// The rectangle whose top left corner is column `x` of row `y`.

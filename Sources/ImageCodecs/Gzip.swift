@@ -24,10 +24,23 @@ public enum Gzip {
     /// - Parameters:
     ///   - bytes: The file; it may hold several gzip members, one after the other.
     ///   - file: The name shown in errors.
+    ///   - limit: The most bytes that its content may have.
     /// - Returns: The content of all members together.
-    /// - Throws: ``Failure`` when the file is damaged, cut short, or not gzip.
+    /// - Throws: ``Failure`` when the file is damaged, cut short, or not gzip, and when its content
+    ///   has more bytes than the limit or than free memory.
     public static func decompress(
-        _ bytes: [UInt8], file: String
+        _ bytes: [UInt8], file: String, limit: Int = .max
+    ) throws(Failure) -> [UInt8] {
+        let content = try start(of: bytes, file: file, count: limit == .max ? .max : limit + 1)
+        guard content.count <= limit else {
+            throw Failure(file: file, reason: "its content has more than \(limit) bytes")
+        }
+        return content
+    }
+
+    /// Decompresses the first bytes of a file: `count` of them, or all if there are fewer.
+    package static func start(
+        of bytes: [UInt8], file: String, count: Int
     ) throws(Failure) -> [UInt8] {
         var stream = unsafe z_stream()
         // 15 is the largest window; 16 more asks for the gzip header.
@@ -37,7 +50,7 @@ public enum Gzip {
         defer { unsafe inflateEnd(&stream) }
 
         var result: [UInt8] = []
-        result.reserveCapacity(bytes.count * 4)
+        result.reserveCapacity(min(bytes.count, count))
         var block = [UInt8](repeating: 0, count: 1 << 18)
         var consumed = 0
         var status = Z_OK
@@ -57,7 +70,14 @@ public enum Gzip {
                     produced = unsafe target.count - Int(stream.avail_out)
                 }
             }
-            result.append(contentsOf: block[0..<produced])
+            // An array that grows is copied into one of twice its size.
+            if result.count + produced > result.capacity,
+                let reason = FreeMemory.refusal(of: 3 * result.count)
+            {
+                throw Failure(file: file, reason: reason)
+            }
+            result.append(contentsOf: block[0..<min(produced, count - result.count)])
+            if result.count == count { return result }
             if status == Z_STREAM_END, consumed < bytes.count {
                 unsafe inflateReset(&stream)
                 status = Z_OK

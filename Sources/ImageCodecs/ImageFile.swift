@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Image files of any supported format, told apart by their first bytes.
 public enum ImageFile {
     /// Reads and decodes a JPEG or PNG file.
@@ -34,13 +32,11 @@ public enum ImageFile {
     }
 
     /// Reads a whole file.
+    ///
+    /// - Throws: ``ImageCodecError/unreadable(file:reason:)`` also for a folder, a pipe or a device,
+    ///   and for a file that does not fit into free memory.
     public static func bytes(of path: String) throws(ImageCodecError) -> [UInt8] {
-        do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            let exists = FileManager.default.fileExists(atPath: path)
-            throw .unreadable(file: path, reason: exists ? "\(error)" : "there is no such file")
-        }
+        try WholeFile.read(path)
     }
 
     private enum Format { case jpeg, png }
@@ -50,11 +46,6 @@ public enum ImageFile {
     ) throws(ImageCodecError) -> Format {
         if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return .png }
-        let start = bytes.prefix(4).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }
-        throw .unsupportedFormat(
-            file: file, found: start.isEmpty ? "nothing" : start.joined(separator: " "))
+        throw .unsupportedFormat(file: file, found: FileKind.name(of: bytes))
     }
 }

@@ -40,16 +40,23 @@ public enum JPEG {
                 size = (width, height)
             }
         }
-        guard header.isCMYK else {
-            let samples = try decoder.samples(
-                of: bytes, size: size, channels: 3, format: TJPF_RGB, transform: transform)
-            return Bitmap(width: size.width, height: size.height, channels: 3, samples: samples)
+        // Inks become light in a second array. Of a file whose scans refine one another, libjpeg
+        // holds all coefficients, of two bytes each.
+        let held = header.frame?.isProgressive == true ? 2 * (header.frame?.components ?? 0) : 0
+        let whole = PictureSize(width: header.width, height: header.height)
+        return try whole.granted(bytesPerPixel: (header.isCMYK ? 7 : 3) + held, file: file) {
+            () throws(ImageCodecError) in
+            guard header.isCMYK else {
+                let samples = try decoder.samples(
+                    of: bytes, size: size, channels: 3, format: TJPF_RGB, transform: transform)
+                return Bitmap(width: size.width, height: size.height, channels: 3, samples: samples)
+            }
+            let inks = try decoder.samples(
+                of: bytes, size: size, channels: 4, format: TJPF_CMYK, transform: transform)
+            return Bitmap(
+                width: size.width, height: size.height, channels: 3,
+                samples: rgb(fromInks: inks, areInverted: hasAdobeMarker(bytes)))
         }
-        let inks = try decoder.samples(
-            of: bytes, size: size, channels: 4, format: TJPF_CMYK, transform: transform)
-        return Bitmap(
-            width: size.width, height: size.height, channels: 3,
-            samples: rgb(fromInks: inks, areInverted: hasAdobeMarker(bytes)))
     }
 
     /// The size of a picture, read from the header of its file.
@@ -78,14 +85,9 @@ public enum JPEG {
 
     /// Whether an APP14 segment with Adobe's name stands before the picture data.
     private static func hasAdobeMarker(_ bytes: [UInt8]) -> Bool {
-        var position = 2
-        while position + 4 <= bytes.count, bytes[position] == 0xFF, bytes[position + 1] != 0xDA {
-            let length = Int(bytes[position + 2]) << 8 | Int(bytes[position + 3])
-            let name = bytes.dropFirst(position + 4).prefix(5)
-            if bytes[position + 1] == 0xEE, name.elementsEqual("Adobe".utf8) { return true }
-            position += 2 + max(length, 2)
+        JPEGSegment.all(in: bytes).contains { segment in
+            segment.marker == 0xEE && bytes[segment.content].starts(with: "Adobe".utf8)
         }
-        return false
     }
 }
 
@@ -106,9 +108,15 @@ public enum JPEG {
         _ = unsafe tjDestroy(handle)
     }
 
-    func header(
-        of bytes: [UInt8]
-    ) throws(ImageCodecError) -> (width: Int, height: Int, isCMYK: Bool) {
+    /// What the header of a file says, once it was compared with the size of the file.
+    struct Header {
+        let width: Int
+        let height: Int
+        let isCMYK: Bool
+        let frame: JPEGFrame?
+    }
+
+    func header(of bytes: [UInt8]) throws(ImageCodecError) -> Header {
         var width: Int32 = 0
         var height: Int32 = 0
         var subsampling: Int32 = 0
@@ -116,8 +124,17 @@ public enum JPEG {
         let status = unsafe tjDecompressHeader3(
             handle, bytes, UInt(bytes.count), &width, &height, &subsampling, &colourSpace)
         guard status == 0, width > 0, height > 0 else { throw failure() }
+        let frame = JPEGFrame(of: bytes)
+        // A block of 8 x 8 samples takes at least one bit, unless arithmetic coding packs several.
+        let blocks = (Int(width) + 7) / 8 * ((Int(height) + 7) / 8)
+        guard frame?.isArithmetic == true || blocks / 8 <= bytes.count else {
+            throw PictureSize(width: Int(width), height: Int(height))
+                .exceeds(bytes, file: file, format: "JPEG")
+        }
         let space = TJCS(UInt32(colourSpace))
-        return (Int(width), Int(height), space == TJCS_CMYK || space == TJCS_YCCK)
+        return Header(
+            width: Int(width), height: Int(height),
+            isCMYK: space == TJCS_CMYK || space == TJCS_YCCK, frame: frame)
     }
 
     func samples(
@@ -136,9 +153,10 @@ public enum JPEG {
             initialized = count
         }
         guard status != 0 else { return samples }
-        // Warnings about stray bytes leave the picture whole; a premature end does not.
+        // Warnings about stray bytes leave the picture whole; a premature end, of the file or of
+        // its data, does not.
         let isWarning = unsafe tjGetErrorCode(handle) == Int32(bitPattern: TJERR_WARNING.rawValue)
-        guard isWarning, !message().contains("Premature end") else { throw failure() }
+        guard isWarning, !message().lowercased().contains("premature end") else { throw failure() }
         return samples
     }
 

@@ -26,4 +26,19 @@ import Testing
             try Gzip.decompress(damaged, file: "b.gz")
         }
     }
+
+    @Test func `content beyond a limit is refused before it is unpacked`() throws {
+        // Four megabytes of zeros in four kilobytes.
+        let zeros = [UInt8](repeating: 0, count: 4 << 20)
+        let packed = try #require(Deflate.compress(zeros))
+        func little(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
+        let bomb =
+            [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + packed
+            + little(Int(Deflate.checksum(zeros[...]))) + little(zeros.count)
+        #expect(try Gzip.decompress(bomb, file: "c.gz").count == zeros.count)
+        #expect(try Gzip.decompress(bomb, file: "c.gz", limit: zeros.count).count == zeros.count)
+        #expect(
+            throws: Gzip.Failure(file: "c.gz", reason: "its content has more than 1000 bytes")
+        ) { try Gzip.decompress(bomb, file: "c.gz", limit: 1000) }
+    }
 }

@@ -39,10 +39,27 @@ import Testing
         #expect(
             wide.croppedToProportions(width: 10, height: 10)
                 == Bitmap(width: 2, height: 2, channels: 1, samples: [2, 3, 6, 7]))
+        // Four rows of four; only every other one falls on the image.
         #expect(
-            wide.paddedToProportions(width: 10, height: 10, with: 9)
-                == Bitmap(
-                    width: 4, height: 4, channels: 1,
-                    samples: [9, 9, 9, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9]))
+            wide.paddedAndResizedBilinearly(width: 4, height: 4).samples
+                == [0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0])
+        let high = Bitmap(width: 2, height: 4, channels: 1, samples: [1, 5, 2, 6, 3, 7, 4, 8])
+        #expect(
+            high.paddedAndResizedBilinearly(width: 4, height: 4).samples
+                == [0, 1, 5, 0, 0, 2, 6, 0, 0, 3, 7, 0, 0, 4, 8, 0])
+        // Each pixel is the mean of two of the image and two of the border: 0.75, 2.75, 1.75, 3.75.
+        #expect(
+            high.paddedAndResizedBilinearly(width: 2, height: 2).samples == [1, 3, 2, 4])
+    }
+
+    @Test(arguments: [(1, 200_000), (200_000, 1)])
+    func `a line of pixels on a square takes no more memory than any other image`(
+        width: Int, height: Int
+    ) {
+        let line = Bitmap(
+            width: width, height: height, channels: 3,
+            samples: [UInt8](repeating: 200, count: width * height * 3))
+        let image = line.paddedAndResizedBilinearly(width: 8, height: 8)
+        #expect(image.width == 8 && image.height == 8)
     }
 }

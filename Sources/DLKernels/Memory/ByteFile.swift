@@ -16,11 +16,18 @@ package final class ByteFile {
 
     /// Opens a file for reading.
     package init(reading path: String) throws(Failure) {
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // Without waiting for the other end of a pipe; files of the disk know no such wait.
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.failure("cannot be opened") }
-        let end = lseek(descriptor, 0, SEEK_END)
-        guard end >= 0 else { throw Self.failure("cannot be read") }
-        byteCount = Int(end)
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0 else { throw Self.failure("cannot be read") }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = facts.st_mode & S_IFMT == S_IFDIR
+            throw Failure(
+                description: "cannot be read: it is "
+                    + (isFolder ? "a folder" : "a pipe, a socket or a device"))
+        }
+        byteCount = Int(facts.st_size)
     }
 
     /// Makes a new file for writing, which must not be there yet.

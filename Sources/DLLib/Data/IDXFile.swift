@@ -11,22 +11,33 @@ struct IDXFile {
 
     /// Reads a file that must have the given number of axes.
     init(path: String, axes: Int) throws {
-        let bytes = try Gzip.decompress(ImageFile.bytes(of: path), file: path)
+        let file = try ImageFile.bytes(of: path)
         let headerCount = 4 + 4 * axes
-        guard bytes.count >= headerCount, bytes.starts(with: [0, 0, 8, UInt8(axes)]) else {
+        let header = try Gzip.start(of: file, file: path, count: headerCount)
+        guard header.count == headerCount, header.starts(with: [0, 0, 8, UInt8(axes)]) else {
             throw DataError.damagedFile(
                 path: path, expected: "an IDX file of bytes with \(axes) axes (0 0 8 \(axes))",
-                found: bytes.prefix(4).map(String.init).joined(separator: " "))
+                found: header.prefix(4).map(String.init).joined(separator: " "))
         }
-        sizes = (0..<axes).map { axis in
-            bytes[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }
+        let sizes = (0..<axes).map { axis in
+            header[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }
         }
+        guard sizes.allSatisfy({ $0 > 0 }),
+            let expected = DataSize.product(sizes), expected < .max - headerCount
+        else {
+            throw DataError.damagedFile(
+                path: path, expected: "sizes of 1 or more, all together below 2^63",
+                found: "\(sizes)")
+        }
+        // What the header says is all that is unpacked of a file.
+        let bytes = try Gzip.start(of: file, file: path, count: headerCount + expected + 1)
+        self.sizes = sizes
         elements = bytes[headerCount...]
-        let expected = sizes.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
         guard elements.count == expected else {
+            let isMore = elements.count > expected
             throw DataError.damagedFile(
                 path: path, expected: "\(expected) elements for the sizes \(sizes)",
-                found: "\(elements.count)")
+                found: isMore ? "more" : "\(elements.count)")
         }
     }
 }

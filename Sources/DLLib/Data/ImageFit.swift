@@ -11,13 +11,13 @@ public enum ImageFit: String, Sendable, CaseIterable {
 
     /// Resizes with Keras's conventions: bilinear, pixel centres at half-integers, not smoothed.
     func apply(to image: Bitmap, height: Int, width: Int) -> Bitmap {
-        let framed =
-            switch self {
-            case .squash: image
-            case .crop: image.croppedToProportions(width: width, height: height)
-            case .pad: image.paddedToProportions(width: width, height: height)
-            }
-        return framed.resizedBilinearly(width: width, height: height)
+        switch self {
+        case .squash: image.resizedBilinearly(width: width, height: height)
+        case .crop:
+            image.croppedToProportions(width: width, height: height)
+                .resizedBilinearly(width: width, height: height)
+        case .pad: image.paddedAndResizedBilinearly(width: width, height: height)
+        }
     }
 }
 

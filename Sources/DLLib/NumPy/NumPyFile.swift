@@ -90,8 +90,13 @@ public enum NumPyFile {
             $0 = (product.partialValue, $0.overflow || product.overflow)
         }
         let data = bytes[(headerStart + size)...]
-        guard !count.overflow, data.count == count.value else {
-            throw damaged("\(count.value) bytes for the shape \(header.shape)", "\(data.count)")
+        guard !count.overflow, data.count == count.value, Shape.isCountable(header.shape) else {
+            let needed = count.overflow ? "more bytes than can be counted" : "\(count.value) bytes"
+            throw damaged("\(needed) for the shape \(header.shape)", "\(data.count)")
+        }
+        // Other kinds of numbers pass through an array of four bytes for each.
+        if let reason = FreeMemory.refusal(of: 8 * (data.count / elements.byteCount)) {
+            throw .unreadable(path: path, reason: reason)
         }
         guard header.isFortranOrder else {
             return try elements.tensor(data, shape: Shape(header.shape))
@@ -117,7 +122,7 @@ public enum NumPyFile {
         do {
             return try ImageFile.bytes(of: path)
         } catch {
-            throw .unreadable(path: path, reason: "\(error)")
+            throw .unreadable(path: path, reason: error.reason)
         }
     }
 

@@ -24,7 +24,7 @@ struct ZipArchive {
 
     /// A number of up to eight bytes, least significant first.
     private func number(_ offset: Int, _ count: Int) throws(NumPyFileError) -> Int {
-        guard offset >= 0, offset + count <= bytes.count else {
+        guard offset >= 0, offset <= bytes.count - count else {
             throw damaged("a whole zip archive", "one that ends too early")
         }
         let value = bytes[offset..<offset + count].reversed().reduce(0 as UInt64) {
@@ -44,6 +44,7 @@ struct ZipArchive {
         }
         guard let place else { throw damaged("a zip archive", "\(bytes.count) other bytes") }
         var result: [Entry] = []
+        var size = 0
         var offset = try number(place + 16, 4)
         for _ in 0..<(try number(place + 10, 2)) {
             guard try number(offset, 4) == 0x0201_4b50 else {
@@ -52,14 +53,19 @@ struct ZipArchive {
             let lengths = try (
                 number(offset + 28, 2), number(offset + 30, 2), number(offset + 32, 2)
             )
-            result.append(try entry(directory: offset, nameCount: lengths.0, extraCount: lengths.1))
+            // A small archive may hold much: entries shrink by deflating and may share their bytes.
+            let entry = try entry(
+                directory: offset, nameCount: lengths.0, extraCount: lengths.1, before: size)
+            size += entry.bytes.count
+            result.append(entry)
             offset += 46 + lengths.0 + lengths.1 + lengths.2
         }
         return result
     }
 
+    /// One file; those before it hold so many bytes.
     private func entry(
-        directory: Int, nameCount: Int, extraCount: Int
+        directory: Int, nameCount: Int, extraCount: Int, before: Int
     ) throws(NumPyFileError) -> Entry {
         let nameStart = directory + 46
         guard nameStart + nameCount <= bytes.count else {
@@ -75,10 +81,17 @@ struct ZipArchive {
             number(directory + 24, 4), number(directory + 20, 4), number(directory + 42, 4),
         ]
         let sizes = try wideFields(fields, at: nameStart + nameCount, count: extraCount)
+        let (total, isHuge) = before.addingReportingOverflow(sizes[0])
+        if let reason = FreeMemory.refusal(of: isHuge ? .max : total) {
+            throw .unreadable(path: path, reason: "with \(name) \(reason)")
+        }
         // The local header repeats the name, with extra fields of its own.
+        guard sizes[2] <= bytes.count else {
+            throw damaged("\(name) within the archive", "a position behind its end")
+        }
         let start = try sizes[2] + 30 + number(sizes[2] + 26, 2) + number(sizes[2] + 28, 2)
         let (stop, overflow) = start.addingReportingOverflow(sizes[1])
-        guard !overflow, stop <= bytes.count else {
+        guard !overflow, start <= stop, stop <= bytes.count else {
             throw damaged("\(sizes[1]) bytes of \(name)", "an archive that ends too early")
         }
         let packed = bytes[start..<stop]

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import ImageCodecs
 internal import Sodium
 
 /// A file of tensors by name, which other programs can read too.
@@ -93,6 +94,10 @@ public struct SafetensorsFile {
     }
 
     private func read(_ entry: SafetensorsHeader.Entry) throws -> Tensor {
+        if let reason = FreeMemory.refusal(of: entry.byteCount) {
+            throw ModelFileError.file(
+                path: path, problem: "\(entry.name) cannot be read: \(reason)")
+        }
         if let kind = entry.foreign {
             do {
                 return try NumPyElements(kind, path: path).tensor(

@@ -160,6 +160,9 @@ struct SafetensorsHeader {
             }
             count = product
         }
+        guard Shape.isCountable(sizes) else {
+            throw Problem("\(name) has sizes \(sizes), which cannot be counted")
+        }
         guard offsets[1] - offsets[0] == count else {
             throw Problem(
                 "\(name) of shape \(sizes) needs \(count) bytes, but its offsets leave "

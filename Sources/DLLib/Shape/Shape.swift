@@ -40,6 +40,18 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
     /// More elements than any machine holds; products of it with sizes of elements are numbers still.
     private static let largestCount = 1 << 48
 
+    /// Whether the product of sizes, and that of any of them, is a number that can be counted: what a
+    /// file says need not be, even where one of its sizes is 0.
+    static func isCountable(_ sizes: [Int]) -> Bool {
+        var count = 1
+        for size in sizes where size != 0 {
+            let (product, overflow) = count.multipliedReportingOverflow(by: size)
+            guard size > 0, !overflow, product <= largestCount else { return false }
+            count = product
+        }
+        return true
+    }
+
     private var countOfHuge: Int {
         guard !contains(0) else { return 0 }
         shapeFailure("Shape", "has more elements than can be counted", self)

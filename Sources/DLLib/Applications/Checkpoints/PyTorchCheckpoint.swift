@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import ImageCodecs
 internal import Sodium
 
 /// The tensors of a `.pth` file of PyTorch, by name.
@@ -38,10 +38,9 @@ public struct PyTorchCheckpoint: Sendable {
     ) throws(CheckpointError) {
         let bytes: [UInt8]
         do {
-            bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            bytes = try ImageFile.bytes(of: path)
         } catch {
-            let exists = FileManager.default.fileExists(atPath: path)
-            throw .unreadable(path: path, reason: exists ? "\(error)" : "there is no such file")
+            throw .unreadable(path: path, reason: error.reason)
         }
         if let sha256 {
             let found = SHA256.hexadecimal(SHA256.hash(of: bytes))
@@ -176,6 +175,10 @@ public struct PyTorchCheckpoint: Sendable {
                 path: path, weight: name,
                 expected: "sizes \(tensor.sizes) within \(storage.count) numbers",
                 found: "numbers beyond the end")
+        }
+        // Strides of 0 repeat numbers: a small storage may be seen as a huge tensor.
+        if let reason = FreeMemory.refusal(of: count > .max / 4 ? .max : 4 * count) {
+            throw .unreadable(path: path, reason: "\(name) of sizes \(tensor.sizes): \(reason)")
         }
         var values: [Float] = []
         values.reserveCapacity(count)
