@@ -1,8 +1,11 @@
 extension Dataset {
     /// Loads a folder that holds one folder of JPEG or PNG images for each class.
     ///
-    /// Classes are sorted by name. Images are decoded on all cores and resized as Keras does:
-    /// bilinear, pixel centres at half-integers, not smoothed before.
+    /// Classes are sorted by name; folders inside that of a class are read too. Images are decoded
+    /// on all cores and resized as Keras does: bilinear, pixel centres at half-integers, not
+    /// smoothed before. What is not loaded is told: damaged files with the reason
+    /// (``Dataset/skippedFiles``), other files and classes without images with their number
+    /// (``Dataset/leftOut``).
     ///
     /// - Parameters:
     ///   - folder: The path of the folder.
@@ -17,8 +20,7 @@ extension Dataset {
         inFolder folder: String, imageSize: Int, perClass: Int? = nil, fit: ImageFit = .squash,
         damagedFiles: DamagedFilePolicy = .skip, showsProgress: Bool = true
     ) throws -> Dataset {
-        try ImageFolder(path: folder, perClass: perClass).load(
-            name: fileName(folder), height: imageSize, width: imageSize, fit: fit,
-            damagedFiles: damagedFiles, showsProgress: showsProgress)
+        try ImageFolder(path: folder, imageSize: imageSize, perClass: perClass, fit: fit).load(
+            name: fileName(folder), damagedFiles: damagedFiles, showsProgress: showsProgress)
     }
 }

@@ -5,6 +5,11 @@ extension Dataset {
     ///
     /// Loading at the size wanted is better: it resizes the original file once.
     public func resized(to imageSize: Int) -> Dataset {
+        guard imageSize >= 1, DataSize.product([count, imageSize, imageSize, 3]) != nil else {
+            stop(
+                "resized: imageSize is \(imageSize); expected 1 or more pixels, and room for them."
+            )
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count * imageSize * imageSize * 3)
         for position in samples.indices {
@@ -12,11 +17,9 @@ extension Dataset {
                 bitmap(at: position)
                 .resizedBilinearly(width: imageSize, height: imageSize).samples
         }
-        var result = Dataset(
-            name: name, images: Tensor(bytes, shape: [count, imageSize, imageSize, 3]),
-            samples: samples, classNames: classNames)
-        result.skippedFiles = skippedFiles
-        return result
+        return with(
+            images: Tensor(bytes, shape: [count, imageSize, imageSize, 3]), samples: samples,
+            classNames: classNames)
     }
 
     /// The pixels of one image.
@@ -29,6 +32,7 @@ extension Dataset {
 
     /// The file of one image as it was before resizing, or the image as it is here.
     func original(at position: Int) throws -> Bitmap {
+        requireImage(position)
         guard let path = samples[position].path else { return bitmap(at: position) }
         return try ImageFile.decode(contentsOf: path)
     }

@@ -45,17 +45,16 @@ public struct Dataset: Sendable {
     public var name: String
     /// Files that were passed over, each with the reason.
     public internal(set) var skippedFiles: [String] = []
+    /// What else the folder held that is not among the images: a line for each thing to know, such
+    /// as files of other kinds with their number, or classes without an image.
+    public internal(set) var leftOut: [String] = []
 
     /// Creates a data set from its parts.
     ///
     /// - Precondition: `images` is `uint8` of shape `[samples.count, height, width, 3]` and every
     ///   label is the number of a class.
     public init(name: String, images: Tensor, samples: [Sample], classNames: [String]) {
-        guard images.rank == 4, images.shape[0] == samples.count, images.shape[3] == 3 else {
-            shapeFailure(
-                "Dataset", "\(samples.count) samples need [\(samples.count), height, width, 3]",
-                images.shape)
-        }
+        Dataset.require(images, count: samples.count)
         if let wrong = samples.first(where: { !classNames.indices.contains($0.label) }) {
             shapeFailure(
                 "Dataset", "\(wrong.id) has label \(wrong.label) of \(classNames.count) classes")
@@ -70,6 +69,7 @@ public struct Dataset: Sendable {
     ///
     /// - Precondition: `images` is `uint8` of shape `[labels.count, height, width, 3]`.
     public init(images: Tensor, labels: [Int], classNames: [String], name: String = "images") {
+        Dataset.require(images, count: labels.count)
         let pixels = images.scalars(as: UInt8.self)
         let size = pixels.count / max(labels.count, 1)
         let samples = labels.enumerated().map { position, label in
@@ -80,6 +80,29 @@ public struct Dataset: Sendable {
                 originalHeight: images.shape[1], originalWidth: images.shape[2])
         }
         self.init(name: name, images: images, samples: samples, classNames: classNames)
+    }
+
+    /// Stops unless a tensor holds so many colour images of bytes.
+    private static func require(_ images: Tensor, count: Int) {
+        let shape = images.shape
+        guard shape.rank == 4, shape[0] == count, shape[3] == 3 else {
+            let isGrey =
+                (shape.rank == 3 || shape.rank == 4 && shape[3] == 1) && shape[0] == count
+            shapeFailure(
+                "Dataset",
+                "\(count) images need [\(count), height, width, 3]"
+                    + (isGrey ? "; repeat the grey of these for red, green and blue" : ""), shape)
+        }
+        guard images.dtype == .uint8 else {
+            let scale =
+                images.dtype.isFloatingPoint && images.elementCount > 0
+                && images.max().asType(.float32).scalar() <= 1
+            stop(
+                "Dataset: images are bytes in 0...255 (uint8), but these are \(images.dtype). Write "
+                    + (scale
+                        ? "(images * 255).asType(.uint8)." : "images.asType(.uint8).")
+            )
+        }
     }
 
     /// The number of images.
@@ -99,7 +122,17 @@ public struct Dataset: Sendable {
     public var labels: Tensor { Tensor(oneHot: labelIndices, classCount: classCount) }
 
     /// The name of the class of one image.
-    public func className(_ index: Int) -> String { classNames[samples[index].label] }
+    public func className(_ index: Int) -> String {
+        requireImage(index)
+        return classNames[samples[index].label]
+    }
+
+    /// Stops unless there is an image at a position.
+    func requireImage(_ position: Int) {
+        guard samples.indices.contains(position) else {
+            stop("\(name): there is no image \(position); positions are below \(count).")
+        }
+    }
 }
 
 // MARK: - Parts
@@ -107,15 +140,47 @@ public struct Dataset: Sendable {
 extension Dataset {
     /// The images at the given positions, in that order.
     public func subset(_ positions: [Int]) -> Dataset {
-        var part = Dataset(
-            name: name, images: images.gathered(rows: positions),
-            samples: positions.map { samples[$0] }, classNames: classNames)
-        part.skippedFiles = skippedFiles
-        return part
+        with(
+            images: images.gathered(rows: positions), samples: positions.map { samples[$0] },
+            classNames: classNames)
+    }
+
+    /// The same images with their classes numbered by a list of names, such as that of a model.
+    ///
+    ///     let test = try Dataset.images(inFolder: "test", imageSize: 96)
+    ///         .renumbered(to: model.classNames)
+    ///
+    /// - Precondition: Every class of this data set is in the list, once.
+    public func renumbered(to names: [String]) -> Dataset {
+        let numbers = classNames.map { name in
+            let places = names.indices.filter { names[$0] == name }
+            guard places.count == 1 else {
+                stop(
+                    "renumbered: the class \(name) is \(places.isEmpty ? "not" : "twice") among "
+                        + names.joined(separator: ", ") + ".")
+            }
+            return places[0]
+        }
+        var all = samples
+        for index in all.indices { all[index].label = numbers[all[index].label] }
+        return with(images: images, samples: all, classNames: names)
+    }
+
+    /// Another data set of the same origin.
+    func with(images: Tensor, samples: [Sample], classNames: [String]) -> Dataset {
+        var result = Dataset(name: name, images: images, samples: samples, classNames: classNames)
+        result.skippedFiles = skippedFiles
+        result.leftOut = leftOut
+        return result
     }
 
     /// The first images.
-    public func prefix(_ count: Int) -> Dataset { subset(Array(0..<min(count, self.count))) }
+    ///
+    /// - Precondition: `count` is 0 or more; all images are taken where there are fewer.
+    public func prefix(_ count: Int) -> Dataset {
+        guard count >= 0 else { stop("prefix: the count is \(count); expected 0 or more images.") }
+        return subset(Array(0..<min(count, self.count)))
+    }
 
     /// The same images in an order drawn from a seed.
     public func shuffled(seed: UInt64) -> Dataset {

@@ -25,10 +25,11 @@ extension Dataset {
     public static func fashionMNIST(
         _ part: FashionPart = .train, imageSize: Int = 28, perClass: Int? = nil
     ) throws -> Dataset {
+        try DataSize.check(imageSize: imageSize, perClass: perClass)
         let folder =
             ProcessInfo.processInfo.environment["DLLIB_FASHION_MNIST"]
             ?? "/usr/share/datasets/fashion-mnist"
-        guard ImageFolder.isFolder(folder) else {
+        guard ImageListing.isFolder(folder) else {
             throw DataError.notFound(
                 dataSet: "Fashion-MNIST", tried: ["\(folder): there is no such folder"],
                 advice: "Install Debian's package dataset-fashion-mnist, or set "
@@ -58,7 +59,7 @@ extension Dataset {
             taken[Int(label)] += 1
             chosen.append((position, Int(label)))
         }
-        try MemoryCheck.ensureRoom(images: chosen.count, height: imageSize, width: imageSize)
+        try DataSize.ensureRoom(images: chosen.count, imageSize: imageSize)
         var samples: [Sample] = []
         let shape: Shape = [chosen.count, imageSize, imageSize, 3]
         let images = Tensor(
@@ -77,7 +78,7 @@ extension Dataset {
                         }
                     }
                     let digits = String(position)
-                    let number = String(repeating: "0", count: 5 - digits.count) + digits
+                    let number = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
                     samples.append(
                         Sample(
                             id: "\(part.rawValue)-\(number)", label: label,

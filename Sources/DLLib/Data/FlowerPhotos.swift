@@ -63,12 +63,12 @@ struct FlowerPhotos {
     }
 
     private func isComplete(_ path: String) -> Bool {
-        FlowerPhotos.classNames.allSatisfy { ImageFolder.isFolder(path + "/" + $0) }
+        FlowerPhotos.classNames.allSatisfy { ImageListing.isFolder(path + "/" + $0) }
     }
 
     private func state(of path: String) -> String {
-        guard ImageFolder.isFolder(path) else { return "there is no such folder" }
-        let missing = FlowerPhotos.classNames.filter { !ImageFolder.isFolder(path + "/" + $0) }
+        guard ImageListing.isFolder(path) else { return "there is no such folder" }
+        let missing = FlowerPhotos.classNames.filter { !ImageListing.isFolder(path + "/" + $0) }
         return "there is no folder " + missing.joined(separator: ", ") + " in it"
     }
 }

@@ -21,10 +21,10 @@ extension Dataset {
         imageSize: Int, perClass: Int? = nil, fit: ImageFit = .squash,
         damagedFiles: DamagedFilePolicy = .skip, showsProgress: Bool = true
     ) throws -> Dataset {
+        try DataSize.check(imageSize: imageSize, perClass: perClass)
         let path = try FlowerPhotos().locate(showsProgress: showsProgress)
-        return try ImageFolder(path: path, perClass: perClass).load(
-            name: "flowers", height: imageSize, width: imageSize, fit: fit,
-            damagedFiles: damagedFiles, showsProgress: showsProgress)
+        return try ImageFolder(path: path, imageSize: imageSize, perClass: perClass, fit: fit).load(
+            name: "flowers", damagedFiles: damagedFiles, showsProgress: showsProgress)
     }
 
     /// Loads the flowers or, where they can neither be found nor downloaded, Fashion-MNIST.
