@@ -123,11 +123,11 @@ extension Model {
 extension Model {
     /// Trains on any source of samples; weights of classes do not count in validation.
     ///
-    /// `whenBegun` runs before the first batch, once nothing has spoken against the training.
+    /// `begin` runs before the first batch, once nothing has spoken against the training.
     func fit(
         _ source: any SampleSource, classWeights: [Float]? = nil,
         validation: (any SampleSource)?, validationSplit: Double, _ settings: FitSettings,
-        whenBegun: () -> Void = {}
+        begin: () -> Void = {}
     ) throws -> History {
         var parts = try split(source, validation: validation, part: validationSplit)
         if let classWeights { parts.training = ClassWeighted(parts.training, classWeights) }
@@ -146,7 +146,7 @@ extension Model {
             featureCache = nil
             cache?.end()
         }
-        return try loop.run(whenBegun: whenBegun)
+        return try loop.run(whenBegun: begin)
     }
 
     /// Measures on any source of samples.

@@ -20,6 +20,9 @@ public enum TrainingError: Error, CustomStringConvertible {
     case lossMismatch(loss: String, layer: String, problem: String, proposal: String)
     /// A metric does not fit the targets or the last layer.
     case metricMismatch(metric: String, layer: String, problem: String, proposal: String)
+    /// The classes of a data set have other names than those known already.
+    case classNames(
+        what: String, found: [String], owner: String, expected: [String], advice: String)
     /// A target is no class of the last layer.
     case labelRange(label: Int, classes: Int, sample: Int)
     /// No weight may change.
@@ -56,7 +59,8 @@ public enum TrainingError: Error, CustomStringConvertible {
         case .emptyData(let what): "\(what) holds no samples."
         case .batchSize(let size, let samples):
             "batchSize is \(size) for \(samples) samples; it must be at least 1."
-        case .notPositive(let name, let value): "\(name) is \(value); it must be above 0."
+        case .notPositive(let name, let value):
+            "\(name) is \(Int(exactly: value).map { "\($0)" } ?? "\(value)"); it must be above 0."
         case .validationSplit(let split, let samples):
             "validationSplit \(split) of \(samples) samples leaves training or validation empty. "
                 + "Use a part between 0 and 1, such as 0.2."
@@ -72,6 +76,9 @@ public enum TrainingError: Error, CustomStringConvertible {
             "The loss \(loss) does not fit \(layer), the last layer: \(problem) \(proposal)"
         case .metricMismatch(let metric, let layer, let problem, let proposal):
             "The metric \(metric) does not fit \(layer), the last layer: \(problem) \(proposal)"
+        case .classNames(let what, let found, let owner, let expected, let advice):
+            "\(what) has the classes \(named(found)), but \(owner) has \(named(expected)). "
+                + unknown(found, among: expected) + advice
         case .labelRange(let label, let classes, let sample):
             "Target \(label) of sample \(sample) is no class of a last layer with \(classes) "
                 + "units; classes count from 0 to \(classes - 1)."
@@ -104,6 +111,19 @@ public enum TrainingError: Error, CustomStringConvertible {
         case .interrupted(let done, let count):
             "Interrupted after \(done) of \(count) samples."
         }
+    }
+
+    private func named(_ classes: [String]) -> String {
+        classes.prefix(12).joined(separator: ", ")
+            + (classes.count > 12 ? " and \(classes.count - 12) more" : "")
+    }
+
+    /// The classes that are not among others, where lists are long enough to hide them.
+    private func unknown(_ found: [String], among expected: [String]) -> String {
+        let known = Set(expected)
+        let others = found.filter { !known.contains($0) }
+        guard !others.isEmpty, others.count < found.count else { return "" }
+        return "Not among these: \(named(others)). "
     }
 
     private func listed(_ shapes: [Shape]) -> String {
