@@ -1,15 +1,15 @@
-internal import KernelDisplay
-
 /// The first layer of a network with pretrained weights: brings pixels of 0...255 to its scale.
 ///
-/// Images that were scaled before are a silent and common mistake. So the first batch with content
-/// is looked at: if no pixel of it exceeds 1, a line says so.
+/// Images that were scaled before are a silent and common mistake. So the first batch of every
+/// training, evaluation and prediction is looked at, and the first with content where the layer is
+/// called by itself: if no pixel of it exceeds 1, a line says so.
 ///
 /// - Shapes: input `[height, width, 3]`; result the same.
-public final class ImagePreprocessing: Layer {
+public final class ImagePreprocessing: Layer, PixelScaling {
     /// What is done to the pixels.
     public let scaling: ImageScaling
-    private var hasCheckedRange = false
+    var hasCheckedRange = false
+    var takesBytes: Bool { true }
 
     /// Creates the layer.
     public init(_ scaling: ImageScaling, name: String? = nil) {
@@ -26,20 +26,14 @@ public final class ImagePreprocessing: Layer {
 
     /// Warns once about images that look scaled already.
     private func checkRange(of images: Tensor) {
-        let (lowest, highest) = withoutRecording {
-            (images.min().asType(.float32).scalar(), images.max().asType(.float32).scalar())
+        let range = withoutRecording {
+            PixelRange(
+                lowest: images.min().asType(.float32).scalar(),
+                highest: images.max().asType(.float32).scalar())
         }
-        // A black image tells nothing.
-        guard lowest != 0 || highest != 0 else { return }
+        guard let range else { return }
         hasCheckedRange = true
-        guard highest <= 1 || lowest < 0 else { return }
-        let range =
-            "\(NumberText.fixed(Double(lowest), 2))...\(NumberText.fixed(Double(highest), 2))"
-        display(
-            markdown:
-                "**The images look scaled already**: their values lie in \(range). This model "
-                + "takes pixels of 0...255 and scales them itself; leave out any Rescaling or "
-                + "preprocessing before it.")
+        if range.scale != .bytes { range.showScaledAlready(self) }
     }
 }
 

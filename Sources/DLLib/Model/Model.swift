@@ -28,6 +28,8 @@ open class Model: Layer {
     var featureCache: FeatureCache?
     /// The fingerprints of images the model was trained on.
     var trainedImages = Set<UInt64>()
+    /// What is known of the scale of its images.
+    var pixels = PixelMemory()
 
     /// The names of the classes that the first output tells apart, in order; set by training on a
     /// data set, and kept in model files.

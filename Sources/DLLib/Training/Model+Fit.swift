@@ -140,6 +140,10 @@ extension Model {
         let loop = try TrainingLoop(
             model: self, training: parts.training, validation: parts.validation,
             settings: settings, cache: cache, remark: remark)
+        checkPixels(of: parts.training, batchSize: settings.batchSize, isTraining: true)
+        if let validation = parts.validation {
+            checkPixels(of: validation, batchSize: settings.batchSize)
+        }
         // Callbacks may evaluate and predict meanwhile.
         featureCache = cache
         defer {
@@ -153,6 +157,7 @@ extension Model {
     package func evaluate(_ source: any SampleSource, batchSize: Int) throws -> Evaluation {
         let checks = TrainingChecks(model: self, settings: nil)
         try checks.check(source, nil)
+        checkPixels(of: source, batchSize: batchSize)
         return try measure(featureCache?.caching(source) ?? source, batchSize: batchSize)
     }
 
@@ -176,6 +181,7 @@ extension Model {
     private func predictAll(_ source: any SampleSource, batchSize: Int) throws -> [Tensor] {
         guard source.count > 0 else { throw TrainingError.emptyData(what: "The data to predict") }
         try TrainingChecks(model: self, settings: nil).checkInputs(source)
+        checkPixels(of: source, batchSize: batchSize)
         var parts: [[Tensor]] = outputs.map { _ in [] }
         let cached: any SampleSource = featureCache?.caching(source) ?? source
         try forEachBatch(of: cached, batchSize) { batch in

@@ -24,8 +24,9 @@ package protocol SampleSource {
     /// The first sample with a number that is infinite or none; looked for before training.
     var firstNotFinite: Int? { get }
 
-    /// The largest value of the samples, or `nil` when it is not known without work.
-    var largestInput: Float? { get }
+    /// The smallest and largest number of some samples with one input; `nil` where they do not tell
+    /// a scale of pixels.
+    func pixelRange(of places: Range<Int>) -> PixelRange?
 }
 
 extension SampleSource {
@@ -100,11 +101,12 @@ package struct TensorSource: SampleSource {
 
     package var firstNotFinite: Int? { inputs.lazy.compactMap(\.firstRowNotFinite).first }
 
-    package var largestInput: Float? {
-        guard inputs.count == 1, inputs[0].dtype == .float32, inputs[0].elementCount > 0 else {
-            return nil
-        }
-        return inputs[0].max().scalar()
+    package func pixelRange(of places: Range<Int>) -> PixelRange? {
+        guard inputs.count == 1, !places.isEmpty, inputs[0].elementCount > 0 else { return nil }
+        // Bytes are pixels as files hold them; nothing has to be looked at.
+        if inputs[0].dtype == .uint8 { return PixelRange(lowest: 0, highest: 255, isByte: true) }
+        let part = inputs[0].samples(places).asType(.float32)
+        return PixelRange(lowest: part.min().scalar(), highest: part.max().scalar())
     }
 }
 
@@ -122,7 +124,11 @@ package struct SampleRange: SampleSource {
     package var inputShapes: [Shape] { source.inputShapes }
     package var targetShapes: [Shape] { source.targetShapes }
     package var targets: [Tensor] { source.targets.map { $0.slice(axis: 0, range) } }
-    package var largestInput: Float? { source.largestInput }
+
+    package func pixelRange(of places: Range<Int>) -> PixelRange? {
+        source.pixelRange(
+            of: places.lowerBound + range.lowerBound..<places.upperBound + range.lowerBound)
+    }
 
     package var firstNotFinite: Int? {
         source.firstNotFinite.flatMap { range.contains($0) ? $0 - range.lowerBound : nil }
@@ -152,8 +158,9 @@ struct ClassWeighted: SampleSource {
     var inputShapes: [Shape] { source.inputShapes }
     var targetShapes: [Shape] { source.targetShapes }
     var targets: [Tensor] { source.targets }
-    var largestInput: Float? { source.largestInput }
     var firstNotFinite: Int? { source.firstNotFinite }
+
+    func pixelRange(of places: Range<Int>) -> PixelRange? { source.pixelRange(of: places) }
 
     func hashes(of range: Range<Int>) -> [UInt64] { source.hashes(of: range) }
 

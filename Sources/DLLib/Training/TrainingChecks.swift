@@ -147,22 +147,6 @@ struct TrainingChecks {
                         + "model can only learn to say so.")
             }
         }
-        if let first = model.firstRescaling, first.scale.allSatisfy({ $0.magnitude <= 1.0 / 64 }),
-            let largest = source.largestInput, largest.magnitude <= 1
-        {
-            lines.append(
-                "The samples are at most \(largest), but \(first.name) expects pixels in 0...255: "
-                    + "they may have been scaled twice.")
-        }
         return lines
-    }
-}
-
-extension Model {
-    /// The rescaling layer that every sample enters first, if there is one.
-    fileprivate var firstRescaling: Rescaling? {
-        let layers = layers.filter { !($0 is InputLayer) }
-        if let nested = layers.first as? Model { return nested.firstRescaling }
-        return inputs.count == 1 ? layers.first as? Rescaling : nil
     }
 }

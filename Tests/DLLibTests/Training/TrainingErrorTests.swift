@@ -405,7 +405,7 @@ import Testing
         #expect(reason.contains("the result of dense") || reason.contains("the weight dense"))
     }
 
-    @Test func `one class only, or samples scaled twice, is said before training`() throws {
+    @Test func `one class only is said before training`() throws {
         let model = Sequential(inputShape: [4]) {
             Rescaling(1 / 255)
             Dense(2, activation: .softmax)
@@ -422,7 +422,6 @@ import Testing
             batchSize: 3, callbacks: [callback], verbose: .silent)
         notes = callback.lines
         #expect(notes.contains { $0.contains("All 6 samples have the class 1") })
-        #expect(notes.contains { $0.contains("may have been scaled twice") })
         try model.fit(
             formula([6, 4], seed: 1) * 200,
             Tensor((0..<6).map { Int32($0 % 2) }, shape: [6]), batchSize: 3,

@@ -3,11 +3,13 @@
 /// As first layer it brings pixels from 0...255 to the range a model wants.
 /// - Shapes: any; the result has the shape of the input.
 /// - Source: keras.layers.Rescaling.
-public final class Rescaling: Layer {
+public final class Rescaling: Layer, PixelScaling {
     /// The factor of each channel, or a single one for all.
     public let scale: [Float]
     /// The offset of each channel, or a single one for all.
     public let offset: [Float]
+    var takesBytes: Bool { scale.allSatisfy { $0.magnitude <= 1.0 / 64 } }
+    var hasCheckedRange = false
 
     /// Creates the layer with one factor and one offset for all channels.
     public convenience init(_ scale: Float, offset: Float = 0, name: String? = nil) {

@@ -15,7 +15,7 @@ final class FeatureSource: SampleSource {
     var inputShapes: [Shape] { source.inputShapes }
     var targetShapes: [Shape] { source.targetShapes }
     var targets: [Tensor] { source.targets }
-    var largestInput: Float? { source.largestInput }
+    func pixelRange(of places: Range<Int>) -> PixelRange? { source.pixelRange(of: places) }
     var firstNotFinite: Int? { source.firstNotFinite }
 
     func hashes(of range: Range<Int>) -> [UInt64] { source.hashes(of: range) }
