@@ -76,6 +76,31 @@ struct LossOutput: Sendable {
             "Leave out one of the two.")
     }
 
+    /// What to do where the last layer gives a result for every place of an image or a sequence,
+    /// but there is one target for all of it; or the other way round.
+    private var rankProposal: String? {
+        if target.rank < shape.rank, shape.rank > 1, target.rank <= 1 {
+            let places = Shape(shape.dropLast())
+            let pooling =
+                switch places.rank {
+                case 1:
+                    "GlobalAveragePooling1D() or Flatten(), or let the recurrent layer before "
+                        + "it return its last step alone,"
+                case 2: "GlobalAveragePooling2D() or Flatten()"
+                case 3: "GlobalAveragePooling3D() or Flatten()"
+                default: "Flatten()"
+                }
+            return
+                "\(layer) gives a result for each of the \(places) places of its input, but there "
+                + "is one target for all. Put \(pooling) before it."
+        }
+        if target.rank > shape.rank, target.rank > 1 {
+            return "Targets for every place need a last layer that gives a result for every place: "
+                + "leave out Flatten and global pooling before it."
+        }
+        return nil
+    }
+
     /// What keeps targets from standing beside predictions one by one.
     var elementProblem: TrainingError? {
         guard target.elementCount != shape.elementCount else { return nil }
@@ -85,26 +110,33 @@ struct LossOutput: Sendable {
                 "Class numbers need loss: .sparseCategoricalCrossentropy; values need a last "
                     + "layer with one unit: Dense(1).")
         }
+        if let rankProposal { return wrongTarget(rankProposal) }
         return wrongTarget("The last layer needs \(target.elementCount) units for these targets.")
     }
 
     /// What keeps targets from being rows of as many numbers as there are units.
     var rowProblem: TrainingError? {
         if target == shape { return nil }
-        if target.elementCount == 1, units > 1 {
-            return wrongTarget("Class numbers need loss: .sparseCategoricalCrossentropy.")
+        if let rankProposal, target.last == shape.last || target.rank > shape.rank {
+            return wrongTarget(rankProposal)
         }
-        return wrongTarget(
+        if target.elementCount == 1, units > 1 {
+            let sparse = "Class numbers need loss: .sparseCategoricalCrossentropy."
+            return wrongTarget([sparse, rankProposal].compactMap { $0 }.joined(separator: " "))
+        }
+        let units =
             "For \(target.last ?? 0) classes the last layer needs as many units: "
-                + "Dense(\(target.last ?? 0), activation: .softmax).")
+            + "Dense(\(target.last ?? 0), activation: .softmax)."
+        return wrongTarget([rankProposal, units].compactMap { $0 }.joined(separator: " "))
     }
 
     /// What keeps targets from being one class number for each sample and place.
     var classNumberProblem: TrainingError? {
         let places = Array(shape.dropLast())
         if target.elementsEqual(places) || target.elementsEqual(places + [1]) { return nil }
+        if target != shape, let rankProposal { return wrongTarget(rankProposal) }
         return wrongTarget(
-            target == shape
+            target == shape || target.elementsEqual(shape.suffix(1))
                 ? "One-hot targets need loss: .categoricalCrossentropy."
                 : "This loss needs one class number for each sample.")
     }

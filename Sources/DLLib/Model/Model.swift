@@ -185,7 +185,8 @@ open class Model: Layer {
             layerFailure(
                 self,
                 "was made for samples of shape \(expected.map { "\($0)" }.joined(separator: ", ")) "
-                    + "but got \(shapes.map { "\($0)" }.joined(separator: ", "))")
+                    + "but got \(shapes.map { "\($0)" }.joined(separator: ", ")). "
+                    + InputAdvice(expected, shapes).text)
         }
     }
 }

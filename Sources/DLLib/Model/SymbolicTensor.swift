@@ -45,6 +45,7 @@ package final class Node {
         self.inputs = inputs
         order = Node.count.wrappingAdd(1, ordering: .relaxed).oldValue
         let shapes = inputs.map(\.shape)
+        layer.requireFeatures(of: shapes)
         layer.buildIfNeeded(shapes)
         outputShapes = layer.outputShapes(for: shapes)
         if layer.mayLackWeights {

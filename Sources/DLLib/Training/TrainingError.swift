@@ -68,7 +68,7 @@ public enum TrainingError: Error, CustomStringConvertible {
             "There are \(samples) samples but \(targets) targets; each sample needs one."
         case .inputShape(let model, let expected, let found):
             "\(model) was made for samples of shape \(listed(expected)), but the data has samples "
-                + "of shape \(listed(found)). Resize the data or change the Input of the model."
+                + "of shape \(listed(found)). \(InputAdvice(expected, found).text)"
         case .targetShape(let layer, let output, let target, let proposal):
             "The targets have shape \(target) for each sample, but \(layer), the last layer, "
                 + "gives \(output). \(proposal)"
