@@ -12,6 +12,7 @@ struct TrainingLoop {
     private let reporter: ProgressReporter
     private let cache: FeatureCache?
     private let remark: String?
+    private let calls: CallbackCalls
     private let clock = ContinuousClock()
 
     init(
@@ -29,6 +30,7 @@ struct TrainingLoop {
         self.settings = settings
         self.cache = cache
         self.remark = remark
+        calls = CallbackCalls(settings.callbacks)
         state = TrainingRun(
             model: model, epochCount: settings.epochs,
             batchCount: settings.batchCount(samples: training.count),
@@ -40,6 +42,10 @@ struct TrainingLoop {
 
     /// Trains and returns the record; `whenBegun` runs before the first batch.
     func run(whenBegun: () -> Void = {}) throws -> History {
+        try calls.collecting { try runWhole(whenBegun) }
+    }
+
+    private func runWhole(_ whenBegun: () -> Void) throws -> History {
         var generator = settings.seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
         if settings.seed != nil { reseed(&generator) }
         if settings.shuffle {
@@ -49,7 +55,7 @@ struct TrainingLoop {
         let checks = TrainingChecks(model: model, settings: settings)
         for line in checks.warnings(training, goals) { state.note(line) }
         for line in [cache?.announcement, remark] { line.map(state.note) }
-        for callback in settings.callbacks { try callback.onTrainBegin(state) }
+        try calls.callAll(.trainBegin, state)
         whenBegun()
         Engine.resetPeakMemory()
         reporter.trainingBegan()
@@ -63,7 +69,8 @@ struct TrainingLoop {
             state.history.ending = .stopped(reason: reason)
         }
         if problem == nil { compiled.optimizer.finishTraining() }
-        for callback in settings.callbacks { try callback.onTrainEnd(state) }
+        try calls.callAll(.trainEnd, state)
+        if !state.history.epochs.isEmpty { for line in calls.remarks { state.note(line) } }
         if let error = problem as? TrainingError, case .notFinite = error {
             // A callback may have brought back other weights.
             let told = error.afterRestoring(state.history.restoredEpoch)
@@ -82,7 +89,7 @@ struct TrainingLoop {
     private func runEpochs(_ generator: inout RandomGenerator) throws {
         for epoch in settings.initialEpoch + 1...settings.epochs {
             state.begin(epoch: epoch)
-            for callback in settings.callbacks { try callback.onEpochBegin(state) }
+            try calls.callAll(.epochBegin, state)
             let order =
                 settings.shuffle
                 ? generator.permutation(training.count) : Array(0..<training.count)
@@ -98,7 +105,7 @@ struct TrainingLoop {
                 History.Epoch(
                     number: epoch, values: state.values, seconds: seconds,
                     samplesPerSecond: Double(state.sampleCount) / start.seconds(to: trained)))
-            for callback in settings.callbacks { try callback.onEpochEnd(state) }
+            try calls.callAll(.epochEnd, state)
             reporter.epochEnded()
             if state.stopReason != nil { return }
         }
@@ -125,7 +132,7 @@ struct TrainingLoop {
             }
             totals.add(result, batch)
             state.values = totals.values
-            for callback in settings.callbacks { try callback.onBatchEnd(state) }
+            try calls.callAll(.batchEnd, state)
             reporter.batchEnded()
         }
         return true

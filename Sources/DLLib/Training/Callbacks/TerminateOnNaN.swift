@@ -6,4 +6,7 @@
 public final class TerminateOnNaN: Callback {
     /// Creates the callback.
     public init() {}
+
+    /// Does nothing: `fit` itself looks whether there is a callback of this kind.
+    public func onTrainBegin(_ run: TrainingRun) {}
 }
