@@ -189,7 +189,13 @@ open class Layer {
     /// The weights that an optimizer may change now.
     public final var trainableParameters: [Parameter] { parameters.filter(\.isTrainable) }
 
-    /// The weight with this name, as a tensor.
+    /// The weight with this name, as a tensor: `layer.weight("kernel")`.
+    public final func weight(_ name: String) -> Tensor { parameter(name).value }
+
+    /// The weight with this name, as a tensor: `self["kernel"]` in a layer of your own.
+    ///
+    /// Of a model, `model["conv2d"]` is a layer: its own subscript goes before this one.
+    @_disfavoredOverload
     public final subscript(weight: String) -> Tensor { parameter(weight).value }
 
     /// The parameter that holds the weight with this name.
@@ -348,6 +354,20 @@ open class Layer {
     /// Connects the layer to a symbolic tensor: the result describes what the layer will compute.
     public final func callAsFunction(_ input: SymbolicTensor) -> SymbolicTensor {
         callAsFunction([input])
+    }
+
+    /// Keras's way to keep a base's statistics; here a frozen base keeps them.
+    @available(
+        *, unavailable,
+        message: """
+            set trainable = false on the layer and connect it without this argument: \
+            a frozen layer keeps its statistics while the model trains
+            """
+    )
+    public final func callAsFunction(
+        _ input: SymbolicTensor, training: Bool
+    ) -> SymbolicTensor {
+        callAsFunction(input)
     }
 
     /// Connects the layer to several symbolic tensors.

@@ -21,8 +21,8 @@ import Testing
         let (model, base) = transfer()
         let x = formula([2, 6, 6, 3], seed: 1)
         let found = model.activations(at: ["base/first", "base/shared", "head"], for: [x])
-        let first = base["first"] as Layer
-        let shared = base["shared"] as Layer
+        let first = base["first"]
+        let shared = base["shared"]
         expectClose(found[0], first(x))
         expectClose(found[1], shared(shared(first(x))))
         expectClose(found[2], model(x))
@@ -34,8 +34,8 @@ import Testing
         let x = formula([1, 6, 6, 3], seed: 2)
         func score(_ outputs: [Tensor]) -> Tensor { outputs[0].slice(axis: 1, 1..<2).sum() }
         let found = model.gradient(at: "base/shared", for: [x], of: score)
-        let norm = base["norm"] as Layer
-        let head = model["head"] as Layer
+        let norm = base["norm"]
+        let head = model["head"]
         let direct = valueAndGradient(at: found.activation) { maps in
             score([head(norm(maps).globalAveragePool2D())])
         }
