@@ -15,6 +15,8 @@ internal import CCairo
     private let surface: OpaquePointer
     /// Cairo's drawing state; lives as long as this object.
     let context: OpaquePointer
+    /// The type faces of the characters met so far.
+    var fallback = FontFallback()
 
     /// Creates a picture filled with one colour.
     public init(

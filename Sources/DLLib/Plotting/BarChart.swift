@@ -3,7 +3,7 @@ internal import Canvas
 extension Plot {
     /// How the values of bars are written.
     public enum BarValue: Sendable {
-        /// A share of 1 in per cent; the axis ends at 100 %.
+        /// A share of 1 in per cent; the axis ends at 100 %, or where a larger share does.
         case share
         /// A whole number.
         case count
@@ -13,7 +13,8 @@ extension Plot {
         func text(_ value: Double) -> String {
             switch self {
             case .share: NumberText.percent(value)
-            case .count: NumberText.grouped(Int(value.rounded()))
+            case .count:
+                Int(exactly: value.rounded()).map(NumberText.grouped) ?? "\(value)"
             case .number(let decimals): NumberText.fixed(value, decimals)
             }
         }
@@ -22,7 +23,8 @@ extension Plot {
     /// Draws horizontal bars, one below the other, each with its name and its value.
     ///
     /// - Parameters:
-    ///   - entries: Names and values, from top to bottom; values below zero have no bar.
+    ///   - entries: Names and values, from top to bottom. Bars of values below zero go to the left
+    ///     of the others' beginning; infinite values and those that are no numbers have none.
     ///   - title: A line above the bars.
     ///   - value: How the values are written.
     ///   - highlighted: The rows in full colour, the others stand back; nil colours all.
@@ -36,7 +38,7 @@ extension Plot {
         let texts = entries.map { value.text($0.value) }
         let listed = zip(entries, texts).map { "\($0.name) \($1)" }.joined(separator: ", ")
         return Plot(
-            width: 600, height: top + rowHeight * Double(entries.count) + 10,
+            width: 600, height: top + rowHeight * Double(max(entries.count, 1)) + 10,
             altText: (title.isEmpty ? "Bar chart" : title) + ": " + listed
         ) { canvas throws(CanvasError) in
             let nameWidth = min(
@@ -44,21 +46,35 @@ extension Plot {
             let textWidth = texts.map { canvas.width(of: $0, font: PlotTheme.label) }.max() ?? 0
             let area = canvas.bounds.inset(
                 left: nameWidth + 18, top: top, right: textWidth + 20, bottom: 10)
-            var full = entries.map(\.value).filter(\.isFinite).max() ?? 1
-            if case .share = value { full = 1 }
+            let finite = entries.map(\.value).filter(\.isFinite)
+            let lowest = min(finite.min() ?? 0, 0)
+            var highest = max(finite.max() ?? 0, 0)
+            if case .share = value { highest = max(highest, 1) }
+            // Halves, since the span of the largest numbers would be infinite.
+            let span = highest / 2 - lowest / 2
+            func x(_ value: Double) -> Double {
+                area.x + (span > 0 ? (value / 2 - lowest / 2) / span * area.width : 0)
+            }
             canvas.draw(
-                title, at: Point(x: 8, y: 16), font: PlotTheme.title, color: PlotTheme.ink)
+                canvas.shortened(title, toWidth: canvas.width - 16, font: PlotTheme.title),
+                at: Point(x: 8, y: 16), font: PlotTheme.title, color: PlotTheme.ink)
+            if entries.isEmpty {
+                canvas.draw(
+                    "no bar to draw", at: area.center, font: PlotTheme.label,
+                    color: PlotTheme.faintInk, anchor: .middle)
+            }
             for (row, entry) in entries.enumerated() {
                 let y = area.y + (Double(row) + 0.5) * rowHeight
-                let share = full > 0 && entry.value.isFinite ? max(0, entry.value / full) : 0
-                let length = share * area.width
                 let isFull = highlighted?.contains(row) ?? true
                 canvas.fill(
                     Rectangle(x: area.x, y: y - 9, width: area.width, height: 18),
                     with: Color(hex: 0xF3F5F7), cornerRadius: 2)
-                canvas.fill(
-                    Rectangle(x: area.x, y: y - 9, width: length, height: 18),
-                    with: isFull ? PlotTheme.series[0] : PlotTheme.muted, cornerRadius: 2)
+                if entry.value.isFinite {
+                    let (start, end) = (x(min(entry.value, 0)), x(max(entry.value, 0)))
+                    canvas.fill(
+                        Rectangle(x: start, y: y - 9, width: end - start, height: 18),
+                        with: isFull ? PlotTheme.series[0] : PlotTheme.muted, cornerRadius: 2)
+                }
                 canvas.draw(
                     canvas.shortened(entry.name, toWidth: nameWidth, font: PlotTheme.label),
                     at: Point(x: area.x - 10, y: y), font: PlotTheme.label, color: PlotTheme.ink,
@@ -66,6 +82,11 @@ extension Plot {
                 canvas.draw(
                     texts[row], at: Point(x: canvas.width - 10, y: y), font: PlotTheme.label,
                     color: PlotTheme.ink, anchor: .trailing)
+            }
+            if lowest < 0 {
+                canvas.stroke(
+                    [Point(x: x(0), y: area.y), Point(x: x(0), y: area.maxY)],
+                    with: PlotTheme.axis)
             }
         }
     }

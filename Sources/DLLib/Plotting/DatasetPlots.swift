@@ -5,6 +5,7 @@ extension Dataset {
     ///
     ///     flowers.shuffled(seed: 1).grid(count: 15, columns: 5)
     public func grid(count: Int = 15, columns: Int = 5, title: String = "") -> Plot {
+        Plot.requireCount(count, "grid")
         let positions = 0..<min(count, self.count)
         let tiles = positions.map {
             ImageGrid.Tile(image: bitmap(at: $0), caption: className($0))
@@ -26,7 +27,8 @@ extension Dataset {
     public func grid(
         predictions: Tensor, count: Int = 15, columns: Int = 5, title: String = ""
     ) -> Plot {
-        predictedGrid(
+        Plot.requireCount(count, "grid")
+        return predictedGrid(
             Array(0..<min(count, self.count)), Predictions(predictions, for: self),
             columns: columns, title: title)
     }
@@ -44,6 +46,7 @@ extension Dataset {
         predictions: Tensor, count: Int = 10, columns: Int = 5,
         title: String = "Furthest from the truth"
     ) -> Plot {
+        Plot.requireCount(count, "worstGrid")
         let predicted = Predictions(predictions, for: self)
         let order = samples.indices.sorted {
             (predicted.probability($0, samples[$0].label), $0)

@@ -14,10 +14,11 @@ extension Plot {
     public static func featureMaps(
         _ maps: Tensor, count: Int = 16, columns: Int = 8, title: String = ""
     ) -> Plot {
-        let image = maps.rank == 4 ? maps[0] : maps
-        guard image.rank == 3 else {
+        requireCount(count, "featureMaps")
+        guard maps.rank == 3 || maps.rank == 4, maps.elementCount > 0 else {
             shapeFailure("featureMaps", "expected [height, width, channels]", maps.shape)
         }
+        let image = maps.rank == 4 ? maps[0] : maps
         let (height, width, channels) = (image.shape[0], image.shape[1], image.shape[2])
         let values = image.scalars()
         let tiles = (0..<min(count, channels)).map { channel in
@@ -43,15 +44,18 @@ extension Plot {
     public static func filters(
         _ kernel: Tensor, count: Int = 16, columns: Int = 8, title: String = ""
     ) -> Plot {
-        guard kernel.rank == 4, kernel.shape[2] == 3 else {
+        requireCount(count, "filters")
+        guard kernel.rank == 4, kernel.shape[2] == 3, kernel.elementCount > 0 else {
             shapeFailure("filters", "expected [height, width, 3, filters]", kernel.shape)
         }
         let (height, width, filters) = (kernel.shape[0], kernel.shape[1], kernel.shape[3])
         let values = kernel.scalars()
         let tiles = (0..<min(count, filters)).map { filter in
             let weights = stride(from: filter, to: values.count, by: filters).map { values[$0] }
-            let largest = max(weights.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
-            let samples = weights.map { UInt8(127.5 + 127 * $0 / largest) }
+            let finite = weights.filter(\.isFinite)
+            let largest = max(finite.map(\.magnitude).max() ?? 0, .leastNormalMagnitude)
+            // What is infinite or no number is black.
+            let samples = weights.map { $0.isFinite ? UInt8(127.5 + 127 * ($0 / largest)) : 0 }
             return ImageGrid.Tile(
                 image: Bitmap(width: width, height: height, channels: 3, samples: samples),
                 caption: "\(filter)")
@@ -62,11 +66,17 @@ extension Plot {
                     + "\(tiles.count) of \(filters) filters of \(height) x \(width)")
     }
 
-    /// Numbers moved to 0...1; equal ones become 0.
+    /// Stops unless a plot is to show a number of things.
+    static func requireCount(_ count: Int, _ function: String) {
+        guard count >= 0 else { stop("\(function): count is \(count); expected 0 or more.") }
+    }
+
+    /// Numbers moved to 0...1; equal ones become 0, as do infinite ones and those that are none.
     private static func scaled(_ values: [Float]) -> [Double] {
-        let lowest = values.min() ?? 0
-        let range = (values.max() ?? 0) - lowest
-        return values.map { range > 0 ? Double(($0 - lowest) / range) : 0 }
+        let finite = values.filter(\.isFinite).map(Double.init)
+        let lowest = finite.min() ?? 0
+        let range = (finite.max() ?? 0) - lowest
+        return values.map { range > 0 && $0.isFinite ? (Double($0) - lowest) / range : 0 }
     }
 
     private static func bitmap(

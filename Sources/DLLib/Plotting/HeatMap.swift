@@ -15,9 +15,13 @@ struct HeatMap: Sendable {
         let rows = rowNames.count
         let columns = columnNames.count
         let side = min(max(460 / Double(max(rows, columns, 1)), 26), 66)
-        let longest = Double((rowNames + columnNames).map(\.count).max() ?? 0)
-        // An estimate: the canvas, which could measure the names, does not exist yet.
-        let nameWidth = min(longest * 7.2, 170)
+        // An estimate: the canvas, which could measure the names, does not exist yet. Letters
+        // beyond ASCII may be as wide as Chinese characters.
+        let longest =
+            (rowNames + columnNames).map { name in
+                name.reduce(4) { $0 + ($1.isASCII ? 7.2 : 13) }
+            }.max() ?? 0
+        let nameWidth = min(longest, 170)
         let turnsNames = nameWidth > side - 6
         let left = 30 + nameWidth + 8
         let top = title.isEmpty ? 10.0 : 38.0

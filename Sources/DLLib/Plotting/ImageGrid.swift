@@ -24,6 +24,13 @@ struct ImageGrid: Sendable {
 
     /// The plot of the grid.
     func plot(altText: String) -> Plot {
+        guard !tiles.isEmpty else {
+            return Plot(width: 240, height: 60, altText: altText) { canvas throws(CanvasError) in
+                canvas.draw(
+                    "no image to show", at: canvas.bounds.center, font: PlotTheme.label,
+                    color: PlotTheme.faintInk, anchor: .middle)
+            }
+        }
         let columns = max(1, min(columns, tiles.count))
         let rows = (tiles.count + columns - 1) / columns
         let hasCaptions = tiles.contains { !$0.caption.isEmpty }

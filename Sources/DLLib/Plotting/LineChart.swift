@@ -28,23 +28,39 @@ struct LineChart: Sendable {
     /// Draws the panel with its axes and legend into a rectangle.
     func draw(on canvas: Canvas, in frame: Rectangle) {
         let points = series.flatMap(\.points).filter { $0.x.isFinite && $0.y.isFinite }
-        guard let lowX = points.map(\.x).min(), let highX = points.map(\.x).max() else { return }
-        let values = points.map(\.y) + includedValues
+        drawTitle(on: canvas, in: frame)
+        guard let lowX = points.map(\.x).min(), let highX = points.map(\.x).max() else {
+            canvas.draw(
+                emptyText, at: frame.center, font: PlotTheme.label, color: PlotTheme.faintInk,
+                anchor: .middle)
+            return
+        }
+        let values = points.map(\.y) + includedValues.filter(\.isFinite)
         let yTicks = AxisTicks(covering: values.min() ?? 0, values.max() ?? 1)
         let tickWidth =
-            yTicks.values.map { canvas.width(of: yTicks.text($0), font: PlotTheme.tick) }.max() ?? 0
+            yTicks.texts.map { canvas.width(of: $0, font: PlotTheme.tick) }.max() ?? 0
         let area = frame.inset(left: tickWidth + 30, top: 50, right: 14, bottom: 44)
         let xRange = highX > lowX ? (lowX, highX) : (lowX - 0.5, lowX + 0.5)
         let scale = Scale(
             area: area, x: xRange, y: (yTicks.values.first ?? 0, yTicks.values.last ?? 1))
 
-        canvas.draw(
-            title, at: Point(x: area.x, y: frame.y + 14), font: PlotTheme.title,
-            color: PlotTheme.ink)
         drawLegend(on: canvas, at: Point(x: area.x, y: frame.y + 35))
         drawAxes(on: canvas, in: area, frame: frame, scale: scale, yTicks: yTicks)
         drawMarkers(on: canvas, in: area, scale: scale)
         for line in series { draw(line, on: canvas, scale: scale) }
+    }
+
+    /// What is said in place of lines without a value.
+    private var emptyText: String {
+        series.contains { !$0.points.isEmpty }
+            ? "no finite value to draw" : "no value recorded yet"
+    }
+
+    private func drawTitle(on canvas: Canvas, in frame: Rectangle) {
+        canvas.draw(
+            canvas.shortened(title, toWidth: frame.width - 40, font: PlotTheme.title),
+            at: Point(x: frame.x + 30, y: frame.y + 14), font: PlotTheme.title,
+            color: PlotTheme.ink)
     }
 
     private func drawLegend(on canvas: Canvas, at start: Point) {
@@ -65,24 +81,25 @@ struct LineChart: Sendable {
     private func drawAxes(
         on canvas: Canvas, in area: Rectangle, frame: Rectangle, scale: Scale, yTicks: AxisTicks
     ) {
-        for value in yTicks.values {
+        for (value, text) in zip(yTicks.values, yTicks.texts) {
             let y = scale.y(value)
             canvas.stroke(
                 [Point(x: area.x, y: y), Point(x: area.maxX, y: y)], with: PlotTheme.grid)
             canvas.draw(
-                yTicks.text(value), at: Point(x: area.x - 8, y: y), font: PlotTheme.tick,
+                text, at: Point(x: area.x - 8, y: y), font: PlotTheme.tick,
                 color: PlotTheme.faintInk, anchor: .trailing)
         }
         let xTicks = AxisTicks(
             covering: scale.lowX, scale.highX,
             count: hasWholeNumberX && scale.highX - scale.lowX <= 10 ? 10 : 6,
             wholeNumbers: hasWholeNumberX)
-        for value in xTicks.values where value >= scale.lowX && value <= scale.highX {
+        for (value, text) in zip(xTicks.values, xTicks.texts)
+        where value >= scale.lowX && value <= scale.highX {
             let x = scale.x(value)
             canvas.stroke(
                 [Point(x: x, y: area.maxY), Point(x: x, y: area.maxY + 4)], with: PlotTheme.axis)
             canvas.draw(
-                xTicks.text(value), at: Point(x: x, y: area.maxY + 14), font: PlotTheme.tick,
+                text, at: Point(x: x, y: area.maxY + 14), font: PlotTheme.tick,
                 color: PlotTheme.faintInk, anchor: .middle)
         }
         canvas.stroke(
@@ -112,14 +129,39 @@ struct LineChart: Sendable {
     }
 
     private func draw(_ line: Series, on canvas: Canvas, scale: Scale) {
-        let points = line.points.filter { $0.x.isFinite && $0.y.isFinite }
-            .map { Point(x: scale.x($0.x), y: scale.y($0.y)) }
-        canvas.stroke(points, with: line.color, lineWidth: 2, dashes: line.isDashed ? [5, 3] : [])
-        // Discs only where there are few enough to be told apart.
-        guard points.count <= 30 else { return }
-        for point in points {
-            canvas.fillCircle(center: point, radius: 4, with: .white)
-            canvas.fillCircle(center: point, radius: 3, with: line.color)
+        // A line is broken where values are infinite or no numbers, and says so at the upper edge.
+        var parts: [[Point]] = [[]]
+        var gap: [Point] = []
+        func closeGap() {
+            guard let first = gap.first, let last = gap.last else { return }
+            let x = scale.x((first.x + last.x) / 2)
+            canvas.draw(
+                first.y.isNaN ? "nan" : first.y > 0 ? "inf" : "-inf",
+                at: Point(
+                    x: min(max(x, scale.area.x), scale.area.maxX), y: scale.area.y - 6),
+                font: PlotTheme.note, color: line.color, anchor: .middle)
+            gap = []
+            parts.append([])
+        }
+        for point in line.points where point.x.isFinite {
+            guard point.y.isFinite else {
+                gap.append(point)
+                continue
+            }
+            closeGap()
+            parts[parts.count - 1].append(Point(x: scale.x(point.x), y: scale.y(point.y)))
+        }
+        closeGap()
+        let count = parts.reduce(0) { $0 + $1.count }
+        for points in parts {
+            canvas.stroke(
+                points, with: line.color, lineWidth: 2, dashes: line.isDashed ? [5, 3] : [])
+            // Discs only where there are few enough to be told apart, or nothing else is drawn.
+            guard count <= 30 || points.count == 1 else { continue }
+            for point in points {
+                canvas.fillCircle(center: point, radius: 4, with: .white)
+                canvas.fillCircle(center: point, radius: 3, with: line.color)
+            }
         }
     }
 }
@@ -138,6 +180,16 @@ private struct Scale {
         (lowY, highY) = y
     }
 
-    func x(_ value: Double) -> Double { area.x + (value - lowX) / (highX - lowX) * area.width }
-    func y(_ value: Double) -> Double { area.maxY - (value - lowY) / (highY - lowY) * area.height }
+    func x(_ value: Double) -> Double {
+        area.x + Scale.share(value, lowX, highX) * area.width
+    }
+
+    func y(_ value: Double) -> Double {
+        area.maxY - Scale.share(value, lowY, highY) * area.height
+    }
+
+    /// Where a value lies between two others; by halves, as the span may be no number.
+    private static func share(_ value: Double, _ low: Double, _ high: Double) -> Double {
+        (value / 2 - low / 2) / (high / 2 - low / 2)
+    }
 }

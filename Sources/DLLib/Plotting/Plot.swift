@@ -36,10 +36,35 @@ public struct Plot: Displayable, Sendable {
     }
 
     /// Draws the plot as a PNG file.
-    public func png() throws -> [UInt8] {
+    ///
+    /// Characters that no type face of the system has are squares; a line below the plot then says
+    /// which, and what to install.
+    public func png() throws -> [UInt8] { try picture().bytes }
+
+    /// The PNG file and its height in points.
+    private func picture() throws -> (bytes: [UInt8], height: Double) {
         let canvas = try Canvas(width: width, height: height, scale: pixelsPerPoint)
         try draw(canvas)
-        return try canvas.png()
+        let missing = canvas.missingCharacters
+        guard !missing.isEmpty else { return (try canvas.png(), height) }
+        let taller = try Canvas(width: width, height: height + 34, scale: pixelsPerPoint)
+        try draw(taller)
+        let shown = missing.prefix(6).map { character in
+            character.unicodeScalars.map { "U+" + String($0.value, radix: 16, uppercase: true) }
+                .joined(separator: "+")
+        }
+        let lines = [
+            "No font has " + shown.joined(separator: ", ")
+                + (missing.count > 6 ? " and \(missing.count - 6) more" : "") + ". Install:",
+            "fonts-droid-fallback (Chinese, Japanese, Korean), fonts-noto-color-emoji, or another",
+        ]
+        for (row, line) in lines.enumerated() {
+            taller.draw(
+                taller.shortened(line, toWidth: width - 16, font: PlotTheme.note),
+                at: Point(x: 8, y: height + 10 + 14 * Double(row)), font: PlotTheme.note,
+                color: PlotTheme.faintInk)
+        }
+        return (try taller.png(), height + 34)
     }
 
     /// Writes the plot to a PNG file, replacing an older one.
@@ -58,9 +83,10 @@ public struct Plot: Displayable, Sendable {
     public var mimeBundle: MIMEBundle {
         do {
             let text = jsonString(altText)
+            let (bytes, height) = try picture()
             let size = "\"width\": \(Int(width.rounded())), \"height\": \(Int(height.rounded()))"
             return MIMEBundle(
-                ["image/png": .binary(try png()), "text/plain": .text(altText)],
+                ["image/png": .binary(bytes), "text/plain": .text(altText)],
                 metadata: ["image/png": "{\"alt\": \(text), \(size)}"])
         } catch {
             return MIMEBundle(plainText: "\(altText)\n(not drawn: \(error))")

@@ -17,8 +17,11 @@ extension Plot {
     public static func trainingCurves(
         _ metrics: [String: [Double]], title: String = "", fineTuningFrom: Int? = nil
     ) -> Plot {
-        let names = metrics.keys.filter { !$0.hasPrefix("val_") && !(metrics[$0] ?? []).isEmpty }
-            .sorted { ($0 == "loss" ? "" : $0) < ($1 == "loss" ? "" : $1) }
+        let names = Set(
+            metrics.keys.filter { !(metrics[$0] ?? []).isEmpty }
+                .map { $0.hasPrefix("val_") ? String($0.dropFirst(4)) : $0 }
+        )
+        .sorted { ($0 == "loss" ? "" : $0) < ($1 == "loss" ? "" : $1) }
         let panels = names.map { name in
             panel(
                 name, training: metrics[name] ?? [], validation: metrics["val_" + name] ?? [],
@@ -26,7 +29,7 @@ extension Plot {
         }
         let columns = min(panels.count, 2)
         let rows = (panels.count + 1) / 2
-        let panelSize = (width: columns == 1 ? 480.0 : 370.0, height: 290.0)
+        let panelSize = (width: columns <= 1 ? 480.0 : 370.0, height: 290.0)
         let titleHeight = title.isEmpty ? 0 : 30.0
         return Plot(
             width: Double(max(columns, 1)) * panelSize.width,
@@ -34,7 +37,13 @@ extension Plot {
             altText: altText(of: names, in: metrics, title: title)
         ) { canvas throws(CanvasError) in
             canvas.draw(
-                title, at: Point(x: 10, y: 16), font: PlotTheme.title, color: PlotTheme.ink)
+                canvas.shortened(title, toWidth: canvas.width - 20, font: PlotTheme.title),
+                at: Point(x: 10, y: 16), font: PlotTheme.title, color: PlotTheme.ink)
+            if panels.isEmpty {
+                canvas.draw(
+                    "no epoch recorded yet", at: canvas.bounds.center, font: PlotTheme.label,
+                    color: PlotTheme.faintInk, anchor: .middle)
+            }
             for (index, panel) in panels.enumerated() {
                 panel.draw(
                     on: canvas,
@@ -53,10 +62,12 @@ extension Plot {
             values.enumerated().map { Point(x: Double($0.offset + 1), y: $0.element) }
         }
         let readable = name.prefix(1).uppercased() + name.dropFirst().map { $0 == "_" ? " " : $0 }
-        var series = [
-            LineChart.Series(
-                name: "training", points: points(training), color: PlotTheme.series[0])
-        ]
+        var series: [LineChart.Series] = []
+        if !training.isEmpty {
+            series.append(
+                LineChart.Series(
+                    name: "training", points: points(training), color: PlotTheme.series[0]))
+        }
         if !validation.isEmpty {
             series.append(
                 LineChart.Series(
@@ -79,7 +90,7 @@ extension Plot {
             else { return nil }
             return "\(name) from \(NumberText.fixed(first, 3)) to \(NumberText.fixed(last, 3))"
         }
-        let count = names.first.flatMap { metrics[$0]?.count } ?? 0
+        let count = metrics.values.map(\.count).max() ?? 0
         let epochs = count == 1 ? "1 epoch" : "\(count) epochs"
         return (title.isEmpty ? "Training curves" : title) + ", \(epochs): "
             + curves.joined(separator: ", ")

@@ -2,9 +2,11 @@
 enum NumberText {
     /// A number with a fixed count of digits after the point: `fixed(0.8751, 2)` is "0.88".
     static func fixed(_ value: Double, _ decimals: Int) -> String {
-        guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
+        guard value.isFinite, abs(value) < 1e15, abs(value) * scale < 1e18 else {
+            return "\(value)"
+        }
         let scaled = Int64((abs(value) * scale).rounded())
         let sign = value < 0 && scaled != 0 ? "-" : ""
         guard decimals > 0 else { return sign + String(scaled) }
