@@ -12,6 +12,9 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Where the toolchain keeps the SwiftSyntax libraries that its own compiler uses.
+///
+/// `swiftc` may be a link into the toolchain, or a script or program that starts it, as swiftly's is:
+/// then it is asked.
 let toolchainHostLibraries: String = {
     let environment = ProcessInfo.processInfo.environment
     let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
@@ -22,9 +25,31 @@ let toolchainHostLibraries: String = {
         let libraries = compiler.resolvingSymlinksInPath().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("lib/swift/host")
         if files.fileExists(atPath: libraries.path) { return libraries.path }
+        if let resources = resourceFolder(toldBy: compiler),
+            files.fileExists(atPath: resources + "/host")
+        {
+            return resources + "/host"
+        }
     }
     return "/usr/lib/swift/host"
 }()
+
+/// Where a compiler says that its toolchain keeps its libraries.
+func resourceFolder(toldBy compiler: URL) -> String? {
+    struct Target: Decodable {
+        struct Paths: Decodable { var runtimeResourcePath: String }
+        var paths: Paths
+    }
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = compiler
+    process.arguments = ["-print-target-info"]
+    process.standardOutput = output
+    guard (try? process.run()) != nil else { return nil }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (try? JSONDecoder().decode(Target.self, from: data))?.paths.runtimeResourcePath
+}
 
 let swiftSyntaxSettings: [SwiftSetting] = [.unsafeFlags(["-I", toolchainHostLibraries])]
 let swiftSyntaxLinking: [LinkerSetting] = [

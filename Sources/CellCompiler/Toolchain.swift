@@ -2,6 +2,8 @@ internal import Foundation
 
 /// Where the Swift toolchain keeps what compiling a cell takes.
 package struct Toolchain: Sendable {
+    /// The folder of its programs.
+    package let binaries: String
     /// The compiler proper.
     package let frontend: String
     /// The linker.
@@ -16,25 +18,23 @@ package struct Toolchain: Sendable {
     /// What lets the compiler expand the macros of the toolchain, such as `@Observable`.
     let macroArguments: [String]
 
-    /// The folder with `usr/bin` of the toolchain is missing something.
+    /// A toolchain that cannot compile cells, or none.
     package struct Incomplete: Error, CustomStringConvertible {
-        /// What is missing.
+        /// What is missing, and where it was looked for.
         package let missing: String
         /// One line that says what to do.
         package var description: String {
-            "Swift toolchain: \(missing) is missing. Install Swift 6.3 and put it on the PATH."
+            "Swift toolchain: \(missing). Install the toolchain that the kernel was built with "
+                + "(Swift \(Self.version)) there, or build the kernel with the one that is installed."
         }
-    }
 
-    /// Finds the toolchain of the first `swiftc` on the PATH.
-    package init() throws {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let compiler = folders.lazy.map { "\($0)/swiftc" }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
-        guard let compiler else { throw Incomplete(missing: "swiftc") }
-        let binaries = URL(fileURLWithPath: compiler).resolvingSymlinksInPath()
-            .deletingLastPathComponent()
-        try self.init(binaries: binaries.path)
+        #if compiler(>=6.5)
+            private static let version = "6.5"
+        #elseif compiler(>=6.4)
+            private static let version = "6.4"
+        #else
+            private static let version = "6.3"
+        #endif
     }
 
     /// Describes the toolchain whose programs are in a folder.
@@ -44,6 +44,7 @@ package struct Toolchain: Sendable {
         #else
             let architecture = "aarch64"
         #endif
+        self.binaries = binaries
         frontend = binaries + "/swift-frontend"
         linker = binaries + "/ld.lld"
         symbolizer = binaries + "/llvm-symbolizer"
@@ -56,7 +57,7 @@ package struct Toolchain: Sendable {
         ]
         for file in [frontend, linker, runtimeRegistration]
         where !FileManager.default.fileExists(atPath: file) {
-            throw Incomplete(missing: file)
+            throw Incomplete(missing: "\(file) is missing")
         }
     }
 

@@ -69,6 +69,16 @@ package final class Subprocess: Sendable {
         return Result(status: status, output: String(decoding: bytes, as: UTF8.self))
     }
 
+    /// Waits for the end of the program, which has to succeed, and returns what it wrote to stdout; nil
+    /// if it failed.
+    package func successfulOutput() -> String? {
+        var bytes: [UInt8] = []
+        let status = wait { stream, piece in
+            if stream == .output { bytes.append(contentsOf: piece) }
+        }
+        return status == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+
     /// Hands over what the program writes, as it comes, and returns its status at its end.
     ///
     /// What it leaves running in the background is not waited for.

@@ -77,7 +77,8 @@ struct InstallCommand: ParsableCommand {
         }
         let folder = try installer.install(
             executable: executable, displayName: displayName,
-            environment: Dictionary(pairs) { _, last in last })
+            environment: Dictionary(pairs) { _, last in last },
+            toolchain: try? CellEvaluator.findToolchain())
         print("Installed the kernel \"\(place.name)\" in \(folder)")
     }
 }

@@ -13,12 +13,29 @@ struct RunCommand: ParsableCommand {
             "The JSON file with addresses and key that Jupyter writes.", valueName: "path"))
     var connectionFile: String
 
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the Swift toolchain's programs, where it is not the kernel's own.",
+            valueName: "path"))
+    var toolchain: String?
+
+    @Argument(
+        parsing: .allUnrecognized,
+        help: ArgumentHelp("Ignored: \"jupyter run\" passes its own arguments on."))
+    var ignored: [String] = []
+
     func run() throws {
+        if !ignored.isEmpty {
+            let words = ignored.joined(separator: " ")
+            FileHandle.standardError.write(Data("swift-kernel: ignored arguments: \(words)\n".utf8))
+        }
         let connection = try ConnectionFile(path: connectionFile)
+        var configuration = CellEvaluator.Configuration()
+        configuration.toolchain = toolchain
         signal(SIGPIPE, SIG_IGN)
         let kernel = Kernel(
             transport: try ZMQTransport(connection),
-            evaluator: DirectiveEvaluator(try CellEvaluator()))
+            evaluator: DirectiveEvaluator(try CellEvaluator(configuration: configuration)))
 
         // Front ends of the signal kind send SIGINT to the whole group; SIGTERM is a polite end.
         let interrupts = source(of: SIGINT) { kernel.interrupt() }

@@ -53,13 +53,17 @@ package struct KernelSpecInstaller: Sendable {
     ///   - executable: Absolute path of `swift-kernel`.
     ///   - displayName: The name that front ends show.
     ///   - environment: Variables the kernel is started with.
+    ///   - toolchain: The folder of the Swift toolchain's programs, for places where it is not on the
+    ///     PATH.
     /// - Returns: The folder written.
     /// - Throws: `ConfigurationError.unwritable` naming the path that could not be written.
     package func install(
-        executable: String, displayName: String, environment: [String: String]
+        executable: String, displayName: String, environment: [String: String],
+        toolchain: String? = nil
     ) throws(ConfigurationError) -> String {
+        let recorded = toolchain.map { ["--toolchain", $0] } ?? []
         let spec = KernelSpec(
-            argv: [executable, "run", "--connection-file", "{connection_file}"],
+            argv: [executable, "run"] + recorded + ["--connection-file", "{connection_file}"],
             displayName: displayName, env: environment)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -13,6 +13,8 @@ public final class CellEvaluator: CellSession {
         public var cache: URL
         /// The folder in which the session's own folder is made.
         public var temporary: URL
+        /// The folder of the toolchain's programs, as known when the kernel was installed.
+        public var toolchain: String?
         /// How long a cell may ignore an interrupt before its process is replaced.
         public var patience: Duration = .seconds(10)
         /// How long the process that runs cells may take to start.
@@ -75,7 +77,7 @@ public final class CellEvaluator: CellSession {
     /// Prepares a session; throws when the toolchain or a folder is missing.
     public init(configuration: Configuration = Configuration()) throws {
         self.configuration = configuration
-        toolchain = try Toolchain()
+        toolchain = try Toolchain.find(recorded: configuration.toolchain)
         folder = try SessionFolder(in: configuration.temporary, modules: Self.hiddenModules)
         let modules = configuration.installation.modules
         folders = CellCompiler.Folders(
@@ -102,6 +104,10 @@ public final class CellEvaluator: CellSession {
             let cell = CellCompiler.Cell(number: 0, label: "warm-up", parsed: ParsedCell("1"))
             let other = CellCompiler(
                 toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
+    /// The folder of the programs of the Swift toolchain; throws when there is none that can compile
+    /// cells.
+    public static func findToolchain() throws -> String { try Toolchain.find().binaries }
+
             _ = try? other.compile(cell, in: Scope())
         }
     }
