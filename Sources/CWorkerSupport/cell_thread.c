@@ -24,6 +24,8 @@ static cell_error_hook on_error;
 static int (*end_thread_team)(int kind);
 static atomic_int cell_thread;
 static atomic_bool is_running;
+/// Whether a cell waits for the cell thread to take it.
+static atomic_bool is_expected;
 
 /// The error that ended the code at the top level of a cell.
 static __thread const void *thrown_error;
@@ -47,7 +49,10 @@ void cell_wait_ending(struct cell_ending *ending) {
     atomic_flag_clear(&ending_is_taken);
 }
 
+void cell_expect(void) { atomic_store(&is_expected, true); }
+
 void cell_begin(void) {
+    atomic_store(&is_expected, false);
     // What an earlier cell left of a line, or the end of input it met, is not this one's. A thread
     // may hold the lock.
     __fpurge(stdin);
@@ -97,7 +102,9 @@ _Noreturn void cell_end_and_park(struct cell_ending *ending) {
     sem_init(&permission, 0, 0);
     ending->part = thread_part();
     if (ending->part == THREAD_SUPERVISOR) die_of(ending->signal);
-    ending->ends_cell = ending->part == THREAD_CELLS && atomic_exchange(&is_running, false);
+    bool ends_expected = ending->kind == CELL_INTERRUPTED && atomic_exchange(&is_expected, false);
+    ending->ends_cell = ending->part == THREAD_CELLS
+        && (atomic_exchange(&is_running, false) || ends_expected);
     ending->parked = ending->part == THREAD_CELLS || failed_in_cell_code(ending);
     ending->owner = (uint64_t)pthread_self();
     ending->permission = (uint64_t)(uintptr_t)&permission;
@@ -160,7 +167,10 @@ void cell_stop_between_changes(void) {
     if (cell != 0 && cell == thread_stopping_cell()) park_as_interrupted();
 }
 
-bool cell_is_interruptible(void) { return atomic_load(&is_running); }
+bool cell_is_interruptible(void) {
+    // What an earlier cell left to the main queue may keep the thread from the cell that is expected.
+    return atomic_load(&is_running) || atomic_load(&is_expected);
+}
 
 // MARK: - What cells are linked to in place of exit() and of the runtime's error report
 
@@ -210,6 +220,11 @@ bool cell_thread_prepare(void) {
 
 bool cell_thread_start(void) {
     if (!cell_thread_prepare()) return false;
+    main_thread_take();
+    run_loop();
+}
+
+_Noreturn void cell_thread_run_loop(void) {
     atomic_store(&has_successor, false);
     sem_post(&turn_of_successor);
     return true;

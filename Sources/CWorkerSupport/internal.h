@@ -10,7 +10,7 @@
 /// Publishes an ending and stops the calling thread for good, or, if that is no way out, until the
 /// process ends.
 _Noreturn void cell_end_and_park(struct cell_ending *ending);
-/// Whether the caller is the cell thread with a cell running on it.
+/// Whether there is something on the cell thread to be stopped: a cell, or what keeps it from one.
 bool cell_is_interruptible(void);
 /// How rudely the cell may be stopped (enum cell_rudeness).
 int cell_rudeness(void);
@@ -19,8 +19,24 @@ int cell_rudeness(void);
 void cell_stop_between_changes(void);
 /// The system's number of the cell thread.
 pid_t cell_thread_identifier(void);
+/// Runs cells and what else is for the main thread, for ever; called on the cell thread.
+_Noreturn void cell_thread_run_loop(void);
 /// The oldest function of the cell thread.
 void cell_thread_main(void (*body)(void));
+
+// main_thread.c
+
+/// Makes the calling thread, a new cell thread, the main one.
+void main_thread_take(void);
+/// Whether the calling thread was given to the main queue for good.
+bool main_thread_is_handed_over(void);
+
+// main_blocks.c
+
+/// Gets ready to keep account of the main queue's blocks.
+void main_blocks_install(void);
+/// Calls the main queue again for the blocks behind one that was parked.
+void main_blocks_make_up(void);
 
 // throws.c
 

@@ -142,7 +142,9 @@ static void stop_cell_thread(struct cell_ending *ending, ucontext_t *context) {
     if (!cell_is_interruptible()) return;
     bool is_protected;
     int caller = newest_cell_frame(ending, &is_protected);
-    bool is_blocked = keeps_waiting(context) && caller >= 0 && !is_protected;
+    // The unwinder does not get past dispatchMain().
+    bool waits_for_cell = caller >= 0 || main_thread_is_handed_over();
+    bool is_blocked = keeps_waiting(context) && waits_for_cell && !is_protected;
     bool is_wanted = cell_rudeness() >= STOPS_BETWEEN_CHANGES;
     bool must_wait = thread_is_changing() && cell_rudeness() < STOPS_ANYWHERE;
     if ((caller == 0 && is_wanted && !must_wait) || is_blocked) {

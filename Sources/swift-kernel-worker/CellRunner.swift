@@ -14,6 +14,8 @@ final class CellRunner: Sendable {
         var thrown: (type: String, message: String)?
         /// Whether the current cell's code has not ended yet.
         var isRunning = false
+        /// Whether the cell thread has taken it.
+        var hasBegun = false
         /// Whether this cell's code has not ended yet.
         func runs(_ cell: Int) -> Bool { isRunning && current == cell }
 
@@ -62,8 +64,8 @@ final class CellRunner: Sendable {
         state.withLock { state in
             state.current = cell
             state.isRunning = true
+            state.hasBegun = false
         }
-        MainLoop.shared.beginCell()
         TaskPool.shared.beginCell(cell)
         Interruption.reset()
         _CellLoop.setStopping(false)
@@ -71,7 +73,10 @@ final class CellRunner: Sendable {
         _ = _CellResult.takeEnd()
         typealias EntryPoint = @convention(c) (Int32, Int) -> Int32
         let code = unsafe unsafeBitCast(entry, to: EntryPoint.self)
-        MainLoop.shared.add {
+        cell_expect()
+        MainLoop.shared.add { [self] in
+            state.withLock { $0.hasBegun = true }
+            MainLoop.shared.beginCell()
             cell_begin()
             _ = code(0, 0)
             cell_end(Int32(CELL_COMPLETED.rawValue))
@@ -112,7 +117,8 @@ final class CellRunner: Sendable {
             if ending.ends_cell {
                 finishCell(ending)
             } else if ending.kind != Int32(CELL_INTERRUPTED.rawValue) {
-                failedElsewhere(describe(ending))
+                failedElsewhere(
+                    describe(ending), isParallel: ending.part != Int32(THREAD_CELLS.rawValue))
             }
         }
     }
@@ -125,7 +131,7 @@ final class CellRunner: Sendable {
             let hasSuccessor: Bool
             switch Int(ending.part) {
             case Int(THREAD_CELLS.rawValue):
-                MainLoop.shared.abandonCell()
+                MainLoop.shared.abandonCell(dropsWaiting: ending.ends_cell)
                 hasSuccessor = cell_thread_start()
             case Int(THREAD_TASKS.rawValue): hasSuccessor = TaskPool.shared.replaceThread()
             default: hasSuccessor = true
@@ -152,19 +158,20 @@ final class CellRunner: Sendable {
         _ = cell_thread_prepare()
     }
 
-    /// Code of a cell failed on a thread of its own: what waits for that thread would wait for
-    /// ever, so the running cell is stopped, too.
-    private func failedElsewhere(_ failure: CellEnding) {
+    /// Ends the running cell after code of a cell failed on a thread of its own.
+    ///
+    /// What waits for that thread would wait for ever. Without a running cell the failure is printed;
+    /// `isParallel` tells whether other threads may have failed for the same reason.
+    private func failedElsewhere(_ failure: CellEnding, isParallel: Bool) {
         let (cell, isPartOfEarlier) = state.withLock { state in
-            if state.isRunning, state.failure == nil { state.failure = failure }
+            let isRunning = state.isRunning && state.hasBegun
+            if isRunning, state.failure == nil { state.failure = failure }
             let sinceLast = state.lastFailure.map { ContinuousClock.now - $0 }
-            return (
-                state.isRunning ? state.current : nil, sinceLast.map { $0 < .seconds(1) } ?? false
-            )
+            return (isRunning ? state.current : nil, sinceLast.map { $0 < .seconds(1) } ?? false)
         }
         guard let cell else {
             // Of a parallel loop that fails on several threads one failure is enough to read.
-            if !isPartOfEarlier { report(.late(failure)) }
+            if !(isParallel && isPartOfEarlier) { report(.late(failure)) }
             return
         }
         Thread.detachNewThread { [self] in

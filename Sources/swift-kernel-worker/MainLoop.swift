@@ -4,9 +4,10 @@ internal import Synchronization
 
 /// The queue of the cell thread: cells, and everything that runs on the main actor.
 ///
-/// The thread that ran a cell to its end serves the next one. A thread that was parked inside its
-/// work is replaced by another, which goes on with the same queue: nothing is held while waiting,
-/// so a thread parked here leaves nothing behind either.
+/// Where there is nothing to do, the thread runs the main run loop, and with it the main queue, as
+/// a program's first thread may. The thread that ran a cell to its end serves the next one. A thread
+/// that was parked inside its work is replaced by another, which goes on with the same queue: nothing
+/// is held while waiting, so a thread parked here leaves nothing behind either.
 final class MainLoop: Sendable {
     /// The only queue: there is one main actor.
     static let shared = MainLoop()
@@ -15,6 +16,8 @@ final class MainLoop: Sendable {
     private enum Item: Sendable {
         case cell(@Sendable () -> Void)
         case job(UnownedJob)
+
+        var isJob: Bool { if case .job = self { true } else { false } }
     }
 
     private struct State {
@@ -27,9 +30,10 @@ final class MainLoop: Sendable {
         var abandoned: Set<String> = []
     }
 
+    /// How long jobs may keep the main queue and the timers from running.
+    private static let patience = Duration.milliseconds(5)
+
     private let state = Mutex(State())
-    /// Rings when there may be work.
-    private let bell = bell_make()
 
     private init() {}
 
@@ -46,7 +50,7 @@ final class MainLoop: Sendable {
         append(.job(job))
     }
 
-    /// Marks the start of a cell's code.
+    /// Marks the start of a cell's code; called on the cell thread.
     func beginCell() {
         state.withLock { state in
             state.expectsCellTask = true
@@ -55,9 +59,12 @@ final class MainLoop: Sendable {
     }
 
     /// Sees to it that the cell's own task never runs again.
-    func abandonCell() {
+    ///
+    /// - Parameter dropsWaiting: Whether a cell that waits for the thread is not to run either.
+    func abandonCell(dropsWaiting: Bool) {
         state.withLock { state in
             if let task = state.cellTask { state.abandoned.insert(task) }
+            if dropsWaiting { state.items.removeAll { !$0.isJob } }
         }
     }
 
@@ -66,14 +73,14 @@ final class MainLoop: Sendable {
 
     private func append(_ item: Item) {
         state.withLock { $0.items.append(item) }
-        bell_ring(bell)
+        main_thread_wake()
     }
 
     /// The next piece of work that is still wanted.
-    private func next() -> Item? {
+    private func next(includingCells: Bool) -> Item? {
         state.withLock { state in
-            while !state.items.isEmpty {
-                let item = state.items.removeFirst()
+            while let place = state.items.firstIndex(where: { includingCells || $0.isJob }) {
+                let item = state.items.remove(at: place)
                 if case .job(let job) = item, !state.abandoned.isEmpty,
                     state.abandoned.contains(Self.identity(of: job))
                 {
@@ -87,18 +94,30 @@ final class MainLoop: Sendable {
 
     /// Runs what is added, for ever.
     func run() -> Never {
+        var lastService = ContinuousClock.now
         while true {
-            if let item = next() {
-                switch item {
-                case .cell(let code): code()
-                case .job(let job):
-                    unsafe job.runSynchronously(
-                        on: MainThreadExecutor.shared.asUnownedSerialExecutor())
-                }
-                continue
+            switch next(includingCells: true) {
+            case nil: main_thread_serve(true)
+            case .cell(let code):
+                // What earlier cells left to the main queue comes first.
+                main_thread_serve(false)
+                code()
+            case .job(let job):
+                Self.run(job)
+                if ContinuousClock.now - lastService < Self.patience { continue }
+                main_thread_serve(false)
             }
-            _ = bell_wait(bell, -1)
+            lastService = .now
         }
+    }
+
+    /// Runs the jobs that wait: called where a cell runs the main run loop itself.
+    func runJobs() {
+        while case .job(let job) = next(includingCells: false) { Self.run(job) }
+    }
+
+    private static func run(_ job: UnownedJob) {
+        unsafe job.runSynchronously(on: MainThreadExecutor.shared.asUnownedSerialExecutor())
     }
 }
 

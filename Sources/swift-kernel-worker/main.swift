@@ -52,6 +52,7 @@ private func flushRegularly() -> Never {
 }
 
 _createExecutors(factory: WorkerExecutors.self)
+main_thread_install { MainLoop.shared.runJobs() }
 unsafe cell_support_install(
     { MainLoop.shared.run() },
     { code, cell in runner.exitCalled(by: Int(cell)) },

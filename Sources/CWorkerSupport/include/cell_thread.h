@@ -83,6 +83,9 @@ void cell_name_module(int cell, const char *library, const void *address_inside)
 /// Marks the start of a cell's code; called on the cell thread.
 void cell_begin(void);
 /// Marks the end of a cell's code; called on the cell thread. Later calls have no effect.
+/// Marks that a cell waits for the cell thread: what an interrupt stops there before it begins stops
+/// the cell, too.
+void cell_expect(void);
 void cell_end(int kind);
 /// Ends the cell because it asks for input that nobody can give; called on the cell thread.
 _Noreturn void cell_refuse_input_and_park(void);

@@ -104,7 +104,7 @@ struct FailureReport: Sendable {
             let failure = failure(ending, trace: trace(of: ending), fatalError: fatalError)
         else { return "" }
         let lines = failure.traceback.joined(separator: "\n")
-        return "On another thread, after the cell: \(lines)\n"
+        return "After the cell, in code it left running: \(lines)\n"
     }
 
     /// The error of a cell that the user ended before its code ran.

@@ -89,7 +89,7 @@ import Testing
         ended.come()
         for _ in 0..<1200 where late.withLock({ !$0.contains("In[2]:1") }) { usleep(50_000) }
         let text = late.withLock { $0 }
-        #expect(text.contains("On another thread, after the cell"), "\(text)")
+        #expect(text.contains("After the cell, in code it left running"), "\(text)")
         #expect(text.contains("Index out of range"), "\(text)")
         #expect(text.contains("at In[2]:1"), "\(text)")
         #expect(session.run("n").answer == "7")
