@@ -185,6 +185,8 @@ static void on_stop(int signal, siginfo_t *info, void *raw_context) {
     errno = saved_error;
 }
 
+static void ignore(int signal) { (void)signal; }
+
 void cell_install_handlers(void) {
     // The unwinder loads its library on first use, which a signal handler must not do.
     void *frames[4];
@@ -201,7 +203,10 @@ void cell_install_handlers(void) {
     }
     action.sa_sigaction = on_stop;
     sigaction(SIGUSR2, &action, NULL);
-    // The kernel decides when to end; a Ctrl-C in its terminal and a closed pipe do not.
-    signal(SIGINT, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
+    // The kernel decides when to end; a Ctrl-C in its terminal and a closed pipe do not. Ignoring the
+    // signals would be inherited by the programs that cells start; a handler is not.
+    action.sa_flags = SA_RESTART;
+    action.sa_handler = ignore;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGPIPE, &action, NULL);
 }

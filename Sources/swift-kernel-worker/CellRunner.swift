@@ -16,6 +16,8 @@ final class CellRunner: Sendable {
         var isRunning = false
         /// Whether the cell thread has taken it.
         var hasBegun = false
+        /// When that was, as the system counts the starts of processes.
+        var beginning: UInt64 = 0
         /// Whether this cell's code has not ended yet.
         func runs(_ cell: Int) -> Bool { isRunning && current == cell }
 
@@ -75,7 +77,10 @@ final class CellRunner: Sendable {
         let code = unsafe unsafeBitCast(entry, to: EntryPoint.self)
         cell_expect()
         MainLoop.shared.add { [self] in
-            state.withLock { $0.hasBegun = true }
+            state.withLock { state in
+                state.hasBegun = true
+                state.beginning = process_tree_now()
+            }
             MainLoop.shared.beginCell()
             cell_begin()
             _ = code(0, 0)
@@ -188,8 +193,14 @@ final class CellRunner: Sendable {
         if cell != 0 { cell_stop_here(Int32(cell)) }
     }
 
-    /// Ends a cell because the user wants it.
-    func interrupt(cell: Int) { _ = stop(cell: cell, within: nil) }
+    /// Ends a cell because the user wants it, and the programs it started.
+    func interrupt(cell: Int) {
+        let beginning = state.withLock { state in
+            state.runs(cell) && state.hasBegun ? state.beginning : nil
+        }
+        guard stop(cell: cell, within: nil), let beginning else { return }
+        CellPrograms.end(since: beginning, until: process_tree_now())
+    }
 
     /// Stops a cell, in ever ruder ways, until it has ended; false when the time is over before.
     private func stop(cell: Int, within patience: Duration?) -> Bool {

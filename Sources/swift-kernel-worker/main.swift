@@ -38,6 +38,7 @@ private func serveKernel() -> Never {
         }
     }
     if CommandLine.arguments.count > 1 {
+        unsafe process_tree_end(getpid(), CommandLine.arguments[1])
         try? FileManager.default.removeItem(atPath: CommandLine.arguments[1])
     }
     _exit(0)

@@ -429,3 +429,4 @@ public final class CellEvaluator: CellSession {
 
     deinit { shutDown() }
 }
+        WorkerProcess.endPrograms(ofSession: folder.path)

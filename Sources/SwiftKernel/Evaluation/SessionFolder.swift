@@ -13,7 +13,8 @@ struct SessionFolder: Sendable {
     let path: String
     private let lock: FileLock?
 
-    /// Makes a new folder that only this user can read, and removes those that were left behind.
+    /// Makes a new folder that only this user can read, and removes those that were left behind,
+    /// with the programs of their sessions.
     ///
     /// The compiler finds C modules of the given names in it, with nothing in them.
     init(in parent: URL, modules: [String]) throws {
@@ -40,6 +41,7 @@ struct SessionFolder: Sendable {
         for name in names where name.hasPrefix(prefix) {
             let folder = parent.appendingPathComponent(name).path
             guard let lock = FileLock(existing: "\(folder)/\(lockName)") else { continue }
+            WorkerProcess.endPrograms(ofSession: folder)
             try? FileManager.default.removeItem(atPath: folder)
             lock.release()
         }

@@ -1,3 +1,4 @@
+internal import CWorkerSupport
 internal import Dispatch
 internal import Foundation
 internal import Glibc
@@ -51,6 +52,7 @@ final class WorkerProcess: Sendable {
 
     private let channel: FrameChannel
     private let process: Int32
+    private let sessionFolder: String
     private let startPatience: Duration
     private let state = Mutex(State())
     private let ended = DispatchSemaphore(value: 0)
@@ -75,12 +77,14 @@ final class WorkerProcess: Sendable {
         var environment = ProcessInfo.processInfo.environment
         // Traps are the worker's own business; the runtime's crash report would end the process.
         environment["SWIFT_BACKTRACE"] = "enable=no"
+        environment[PROCESS_TREE_MARK] = sessionFolder
         // The library's threads wait for each other. Spinning for long, OpenMP's default, takes the
         // core away from the thread that is waited for as soon as the machine is shared.
         if environment["OMP_WAIT_POLICY"] == nil, environment["GOMP_SPINCOUNT"] == nil {
             environment["GOMP_SPINCOUNT"] = "5000"
         }
         self.channel = channel
+        self.sessionFolder = sessionFolder
         self.startPatience = startPatience
         process = try startProcess(
             executable, [sessionFolder], environment: environment,
@@ -168,13 +172,21 @@ final class WorkerProcess: Sendable {
         return state.withLock { $0.isGone ? nil : $0.environment }
     }
 
-    /// Ends the process at once; the reason is told to the user.
+    /// Ends the process at once, with the programs that its cells started; the reason is told to the
+    /// user.
     func kill(reason: String? = nil) {
         state.withLock { state in
             state.killReason = state.killReason ?? reason
-            if !state.isGone { _ = Glibc.kill(-process, SIGKILL) }
+            guard !state.isGone else { return }
+            // Those that do not even keep their variables are known by their parents only.
+            unsafe process_tree_end(process, sessionFolder)
+            _ = Glibc.kill(-process, SIGKILL)
         }
+        Self.endPrograms(ofSession: sessionFolder)
     }
+
+    /// Ends the programs that a session left, whose process has ended.
+    static func endPrograms(ofSession folder: String) { unsafe process_tree_end(0, folder) }
 
     // MARK: - Reading
 
