@@ -63,6 +63,7 @@ void cell_begin(void) {
 
 void cell_end(int kind) {
     if (!atomic_exchange(&is_running, false)) return;
+    if (cell_process_is_copy()) cell_process_end_copy(0);
     struct cell_ending ending = {
         .kind = kind, .part = THREAD_CELLS, .ends_cell = true};
     if (thrown_error) ending.depth = throw_callers(thrown_error, ending.frames, CELL_FRAME_LIMIT);
@@ -99,6 +100,7 @@ _Noreturn static void die_of(int signal_number) {
 
 _Noreturn void cell_end_and_park(struct cell_ending *ending) {
     sem_t permission;
+    if (cell_process_is_copy()) die_of(ending->signal);
     sem_init(&permission, 0, 0);
     ending->part = thread_part();
     if (ending->part == THREAD_SUPERVISOR) die_of(ending->signal);
@@ -176,6 +178,7 @@ bool cell_is_interruptible(void) {
 
 void __wrap_exit(int code) {
     void *caller = __builtin_return_address(0);
+    if (cell_process_is_copy()) cell_process_end_copy(code);
     if (thread_part() == THREAD_CELLS) on_exit_call(code, cell_of_address(caller));
     struct cell_ending ending = {.kind = CELL_EXITED, .exit_code = code};
     ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
@@ -190,6 +193,10 @@ void __wrap_swift_errorInMain(void *error) {
 }
 
 // MARK: - The thread
+    if (cell_process_is_copy()) {
+        void (*original)(void *) = (void (*)(void *))dlsym(RTLD_DEFAULT, "swift_errorInMain");
+        original(error);
+    }
 
 /// The oldest frame of every backtrace. The barrier keeps the call from becoming a jump.
 __attribute__((noinline)) void cell_thread_main(void (*body)(void)) {
@@ -255,3 +262,4 @@ void cell_support_install(cell_loop loop, cell_exit_hook exit_hook, cell_error_h
     throw_install();
     cell_install_handlers();
 }
+    cell_process_install();

@@ -89,6 +89,13 @@ bool cell_is_protected(const void *address);
 const int32_t *cell_section(
     const char *library, const void *address_inside, const char *name, size_t *count);
 
+// forks.c
+
+/// Gets ready for copies of this process.
+void cell_process_install(void);
+/// Ends a copy as a program ends, with what it printed.
+_Noreturn void cell_process_end_copy(int code);
+
 // signals.c
 
 /// Installs the handlers of faults and of the stop signal.

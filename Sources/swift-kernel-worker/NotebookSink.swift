@@ -19,10 +19,14 @@ final class NotebookSink: DisplaySink {
     var updatesInPlace: Bool { true }
 
     func show(_ bundle: MIMEBundle, identifier: String, isUpdate: Bool) {
+        // Nobody would answer a copy of this process.
+        if cell_process_is_copy() { return print(bundle.plainText) }
         send(.display(LinkedBundle(bundle), identifier: identifier, isUpdate: isUpdate))
     }
 
-    func clearOutput(wait: Bool) { send(.clearOutput(wait: wait)) }
+    func clearOutput(wait: Bool) {
+        if !cell_process_is_copy() { send(.clearOutput(wait: wait)) }
+    }
 
     /// The kernel has taken one more display.
     func acknowledge() {

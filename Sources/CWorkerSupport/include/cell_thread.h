@@ -80,15 +80,18 @@ void cell_replace_conformances(const char *library, const void *address_inside);
 /// the name of the cell's module.
 void cell_name_module(int cell, const char *library, const void *address_inside);
 
-/// Marks the start of a cell's code; called on the cell thread.
-void cell_begin(void);
-/// Marks the end of a cell's code; called on the cell thread. Later calls have no effect.
 /// Marks that a cell waits for the cell thread: what an interrupt stops there before it begins stops
 /// the cell, too.
 void cell_expect(void);
+/// Marks the start of a cell's code; called on the cell thread.
+void cell_begin(void);
+/// Marks the end of a cell's code; called on the cell thread. Later calls have no effect.
 void cell_end(int kind);
 /// Ends the cell because it asks for input that nobody can give; called on the cell thread.
 _Noreturn void cell_refuse_input_and_park(void);
+
+/// Whether this process is a copy that the code of a cell made with fork().
+bool cell_process_is_copy(void);
 
 /// Waits until a cell ended or a thread failed, and says how.
 void cell_wait_ending(struct cell_ending *ending);
