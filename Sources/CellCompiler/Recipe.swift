@@ -77,6 +77,22 @@ struct Recipe: Sendable {
     /// The file that the checks behind the cell's text are said to be in.
     static let endOfCell = "end of cell"
 
+    /// What makes assertions of XCTest known that fail outside of its tests.
+    private static let watchingXCTest = """
+        private final class _TestObserver: XCTestObservation {
+            func testCase(
+                _ testCase: XCTestCase, didFailWithDescription description: String,
+                inFile file: String?, atLine line: Int
+            ) { _TestFailures.record(description, file: file, line: line) }
+            func testSuiteDidFinish(_ suite: XCTestSuite) { _TestFailures.testsEnded() }
+        }
+        _TestFailures.watchXCTest(
+            observe: { XCTestObservationCenter.shared.addTestObserver(_TestObserver()) },
+            standIn: {
+                XCTestCase(name: "cell", testClosure: { _ in _TestFailures.standBy() }).run()
+            })
+        """
+
     /// The whole program.
     var program: String {
         let frame = cell.options.frame
@@ -97,6 +113,7 @@ struct Recipe: Sendable {
         return """
             \(importLines.joined(separator: "\n"))
             \(declarations.joined())
+            \(cell.parsed.importedModules.contains("XCTest") ? Self.watchingXCTest : "")
             \(frame.before)
             #sourceLocation(file: "\(cell.label)", line: 1)
             \(text.text)

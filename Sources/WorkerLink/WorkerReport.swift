@@ -26,6 +26,23 @@ package struct CodeAddress: Sendable, Equatable {
     }
 }
 
+/// An assertion of a test library that failed.
+package struct AssertionFailure: Sendable, Equatable {
+    /// What the library says of it, with the expression and its values.
+    package var message: String
+    /// The file it stands in, as `#filePath` gives it; empty when it is not known.
+    package var file: String
+    /// The line in that file.
+    package var line: Int
+
+    /// Creates a failure.
+    package init(message: String, file: String, line: Int) {
+        self.message = message
+        self.file = file
+        self.line = line
+    }
+}
+
 /// How the code of a cell ended.
 package indirect enum CellEnding: Sendable, Equatable {
     /// It ran to its end, with this last value.
@@ -42,6 +59,8 @@ package indirect enum CellEnding: Sendable, Equatable {
     case inputRefused(frames: [CodeAddress])
     /// Code on another thread ended in this way, and the cell was stopped because of it.
     case elsewhere(CellEnding)
+    /// Assertions failed before it ended in this way.
+    case failedAssertions([AssertionFailure], CellEnding)
     /// Its library could not be loaded; nothing ran.
     case notLoaded(reason: String)
 }
@@ -49,14 +68,18 @@ package indirect enum CellEnding: Sendable, Equatable {
 extension CellEnding {
     /// Whether it is about code on another thread than the cell's.
     package var isElsewhere: Bool {
-        if case .elsewhere = self { true } else { false }
+        switch self {
+        case .elsewhere: true
+        case .failedAssertions(_, let ending): ending.isElsewhere
+        default: false
+        }
     }
 
     /// Whether the runtime or the processor stopped the code, on whatever thread.
     package var isTrap: Bool {
         switch self {
         case .trapped: true
-        case .elsewhere(let ending): ending.isTrap
+        case .elsewhere(let ending), .failedAssertions(_, let ending): ending.isTrap
         default: false
         }
     }
@@ -186,6 +209,14 @@ extension WireWriter {
         case .elsewhere(let ending):
             put(8)
             put(ending)
+        case .failedAssertions(let failures, let ending):
+            put(9)
+            put(failures) { writer, failure in
+                writer.put(failure.message)
+                writer.put(failure.file)
+                writer.put(failure.line)
+            }
+            put(ending)
         }
     }
 }
@@ -205,7 +236,7 @@ extension WireReader {
         return frames
     }
 
-    fileprivate mutating func ending(isNested: Bool = false) throws(LinkError) -> CellEnding {
+    fileprivate mutating func ending(nesting: Int = 0) throws(LinkError) -> CellEnding {
         switch try int() {
         case 1: return .completed(try bool() ? try bundle() : nil)
         case 2:
@@ -225,8 +256,17 @@ extension WireReader {
         case 5: return .interrupted(frames: try frames())
         case 6: return .notLoaded(reason: try string())
         case 7: return .inputRefused(frames: try frames())
-        // Nobody nests these: a second level means a malformed frame, not a deep recursion.
-        case 8 where !isNested: return .elsewhere(try ending(isNested: true))
+        // Failed assertions, then another thread: more levels mean a malformed frame.
+        case 8 where nesting < 2: return .elsewhere(try ending(nesting: 2))
+        case 9 where nesting < 1:
+            var failures: [AssertionFailure] = []
+            for _ in 0..<(try count()) {
+                let message = try string()
+                let file = try string()
+                failures.append(
+                    AssertionFailure(message: message, file: file, line: try int()))
+            }
+            return .failedAssertions(failures, try ending(nesting: 1))
         default: throw failure
         }
     }

@@ -81,6 +81,7 @@ final class CellRunner: Sendable {
                 state.hasBegun = true
                 state.beginning = process_tree_now()
             }
+            TestFailures.shared.beginCell()
             MainLoop.shared.beginCell()
             cell_begin()
             _ = code(0, 0)
@@ -158,7 +159,11 @@ final class CellRunner: Sendable {
             return (state.current, state.failure.take())
         }
         let own = describe(ending)
-        report(.finished(cell: cell, failure.map(CellEnding.elsewhere) ?? own))
+        let end = failure.map(CellEnding.elsewhere) ?? own
+        let failed = TestFailures.shared.endCell { [self] in
+            report(.late(.failedAssertions([$0], .completed(nil))))
+        }
+        report(.finished(cell: cell, failed.isEmpty ? end : .failedAssertions(failed, end)))
         // Without memory for it just now, the next cell's end brings another chance.
         _ = cell_thread_prepare()
     }

@@ -52,8 +52,8 @@ private func flushRegularly() -> Never {
     }
 }
 
-_createExecutors(factory: WorkerExecutors.self)
 main_thread_install { MainLoop.shared.runJobs() }
+_createExecutors(factory: WorkerExecutors.self)
 unsafe cell_support_install(
     { MainLoop.shared.run() },
     { code, cell in runner.exitCalled(by: Int(cell)) },
@@ -64,6 +64,7 @@ _ = unsafe cell_install_input { buffer, size in
     Int64(unsafe input.read(into: buffer, size: Int(size)))
 }
 protectThreadPools()
+_TestFailures.install(TestFailures.shared)
 _CellLoop.install { runner.stopHere() }
 Notebook.install(sink)
 _Timing.install(processorTime: _Timing.ProcessorTime.ofThisProcess)

@@ -61,7 +61,7 @@ struct FailureReport: Sendable {
             symbolizer.trace(frames, newestIsReturnAddress: false)
         case .threw(_, _, let frames), .exited(_, let frames), .inputRefused(let frames):
             symbolizer.trace(frames, newestIsReturnAddress: true)
-        case .elsewhere(let ending): trace(of: ending)
+        case .elsewhere(let ending), .failedAssertions(_, let ending): trace(of: ending)
         }
     }
 
@@ -91,12 +91,48 @@ struct FailureReport: Sendable {
             failure.value += place
             failure.traceback[0] += place
             return failure
+        case .failedAssertions(let failures, let ending):
+            return assertionFailure(
+                failures, then: failure(ending, trace: trace, fatalError: fatalError))
         case .notLoaded(let reason):
             // The reason begins with the path of the library.
             let text = reason.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? reason
             return failure("LoadError", Demangler.readable(readable(text)), trace)
         }
     }
+
+    /// The error of a cell in which assertions of a test library failed.
+    ///
+    /// `error` is what the cell ended with, if it did not run to its end: an assertion that must hold
+    /// throws, too.
+    private func assertionFailure(
+        _ failures: [AssertionFailure], then error: EvaluationFailure?
+    ) -> EvaluationFailure {
+        let source = code.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines: [String] = []
+        for failure in failures {
+            lines.append("\(Self.red)TestFailure\(Self.plain): \(readable(failure.message))")
+            if !failure.file.isEmpty { lines.append("  at \(failure.file):\(failure.line)") }
+            if failure.file == label, source.indices.contains(failure.line - 1) {
+                let text = source[failure.line - 1]
+                lines.append("      \(text.trimmingPrefix(while: \.isWhitespace))")
+            }
+        }
+        let isThrown = error.map { Self.thrownByAssertions.contains($0.name) } ?? true
+        if var error, !isThrown {
+            error.traceback = lines + error.traceback
+            return error
+        }
+        var value = readable((error == nil ? failures.first : failures.last)?.message ?? "")
+        if failures.count > 1 { value += " (\(failures.count) assertions failed)" }
+        return EvaluationFailure(
+            name: error?.name ?? "TestFailure", value: value, traceback: lines)
+    }
+
+    /// The errors that end a test after an assertion has been recorded: they say no more than that.
+    private static let thrownByAssertions = [
+        "ExpectationFailedError", "XCTestErrorWhileUnwrappingOptional",
+    ]
 
     /// What is printed when code that an earlier cell started fails while no cell runs.
     func lateFailure(_ ending: CellEnding, fatalError: String) -> String {
