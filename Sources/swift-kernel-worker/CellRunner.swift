@@ -104,7 +104,7 @@ final class CellRunner: Sendable {
     func errorThrown(_ error: any Error, by cell: Int) -> Never {
         let isCurrent = state.withLock { state in
             guard state.current == cell else { return false }
-            state.thrown = ("\(type(of: error))", MIMEBundle(describing: error).plainText)
+            state.thrown = ("\(type(of: error))", error.words)
             return true
         }
         if isCurrent { cell_end(Int32(CELL_COMPLETED.rawValue)) }
