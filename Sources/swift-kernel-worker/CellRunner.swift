@@ -43,8 +43,11 @@ final class CellRunner: Sendable {
     /// Held while a cell is being stopped, and longer: until its tasks are.
     private let stopping = Mutex(())
 
-    init(channel: FrameChannel) {
+    private let input: StandardInput
+
+    init(channel: FrameChannel, input: StandardInput) {
         self.channel = channel
+        self.input = input
     }
 
     // MARK: - Running
@@ -82,6 +85,7 @@ final class CellRunner: Sendable {
                 state.beginning = process_tree_now()
             }
             TestFailures.shared.beginCell()
+            input.beginCell()
             MainLoop.shared.beginCell()
             cell_begin()
             _ = code(0, 0)
@@ -158,6 +162,7 @@ final class CellRunner: Sendable {
             }
             return (state.current, state.failure.take())
         }
+        input.endCell()
         let own = describe(ending)
         let end = failure.map(CellEnding.elsewhere) ?? own
         let failed = TestFailures.shared.endCell { [self] in

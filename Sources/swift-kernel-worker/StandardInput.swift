@@ -5,28 +5,50 @@ internal import Synchronization
 internal import WorkerLink
 
 /// Standard input of cells: each time it runs dry, the kernel asks the user for a line.
+///
+/// Any thread may ask while a cell runs; one question is open at a time, and the others wait for their
+/// turn. What asks while no cell runs gets an error: nobody looks at the notebook's field then.
 final class StandardInput: InputSource {
     /// What came back for a question.
     enum Answer: Sendable {
         case line(String)
         case endOfInput
-        /// The front end that sent the cell takes no questions.
+        /// The front end that sent the cell takes no questions, or there is no cell.
         case refused
     }
 
     private struct State {
         var pending: ArraySlice<UInt8> = []
+        /// The number of the open question, if there is one, and its answer.
+        var question: Int?
         var answer: Answer?
+        var questionCount = 0
+        var isCellRunning = false
     }
 
+    /// How often a thread looks whether there is an answer, or its turn, in milliseconds: a ring of the
+    /// bell may have woken another.
+    private static let patience: Int32 = 20
+
     private let state = Mutex(State())
-    /// Readable when the kernel answered; waiting on it is a plain system call, which an
-    /// interruption may end.
+    /// Readable when something changed; waiting on it is a plain system call, which an interruption
+    /// may end.
     private let bell = bell_make()
     private let ask: @Sendable (_ prompt: String, _ isSecret: Bool) -> Void
 
     init(ask: @escaping @Sendable (_ prompt: String, _ isSecret: Bool) -> Void) {
         self.ask = ask
+    }
+
+    private static let installed = Mutex<StandardInput?>(nil)
+
+    /// Makes a source that of C streams and of `read`.
+    static func install(_ source: StandardInput) {
+        installed.withLock { $0 = source }
+        _ = unsafe cell_install_input { @Sendable buffer, size in
+            guard let source = StandardInput.installed.withLock({ $0 }) else { return 0 }
+            return Int64(unsafe source.read(into: buffer, size: Int(size)))
+        }
     }
 
     /// Takes the answer to the open question.
@@ -35,8 +57,24 @@ final class StandardInput: InputSource {
         bell_ring(bell)
     }
 
-    /// What an earlier cell left unread is not for this one.
-    func beginCell() { state.withLock { $0.pending = [] } }
+    /// What an earlier cell left unread, or a question that was open when it was stopped, is not for
+    /// this one.
+    func beginCell() {
+        state.withLock { state in
+            state.pending = []
+            state.question = nil
+            state.isCellRunning = true
+        }
+    }
+
+    /// Refuses what is still asked: the front end drops the questions of a cell that ended.
+    func endCell() {
+        state.withLock { state in
+            state.isCellRunning = false
+            if state.question != nil, state.answer == nil { state.answer = .refused }
+        }
+        bell_ring(bell)
+    }
 
     func readLine(prompt: String, isSecret: Bool) -> String? {
         guard case .line(let line) = question(prompt: prompt, isSecret: isSecret) else {
@@ -49,7 +87,7 @@ final class StandardInput: InputSource {
     func read(into buffer: UnsafeMutablePointer<CChar>, size: Int) -> Int {
         if state.withLock({ $0.pending.isEmpty }) {
             switch question(prompt: "", isSecret: false) {
-            case .line(let line): state.withLock { $0.pending = Array("\(line)\n".utf8)[...] }
+            case .line(let line): state.withLock { $0.pending += Array("\(line)\n".utf8) }
             case .endOfInput: break
             case .refused:
                 errno = EIO
@@ -69,18 +107,49 @@ final class StandardInput: InputSource {
 
     /// Asks and waits.
     ///
-    /// On the cell's thread a refusal ends the cell; elsewhere it is the caller's to report.
+    /// On the cell's thread a refusal ends the cell; elsewhere it is said on stderr, since the caller
+    /// sees no more than an end of input.
     private func question(prompt: String, isSecret: Bool) -> Answer {
-        state.withLock { $0.answer = nil }
+        guard let number = takeTurn() else {
+            return refuse("no cell runs that could ask for input")
+        }
         ask(prompt, isSecret)
         while true {
-            if let answer = state.withLock({ $0.answer }) {
-                if case .refused = answer, cell_thread_is_current() {
-                    cell_refuse_input_and_park()
-                }
-                return answer
+            let (answer, isOpen) = state.withLock { state in
+                guard state.question == number else { return (Answer?.none, false) }
+                if state.answer != nil { state.question = nil }
+                return (state.answer.take(), true)
             }
-            _ = bell_wait(bell, -1)
+            guard isOpen else { return refuse("the cell that asked for input has ended") }
+            if let answer {
+                bell_ring(bell)
+                guard case .refused = answer else { return answer }
+                if cell_thread_is_current() { cell_refuse_input_and_park() }
+                return refuse("the front end that runs the cell takes no questions")
+            }
+            _ = bell_wait(bell, Self.patience)
         }
+    }
+
+    /// Waits until no other question is open and opens one; nil while no cell runs.
+    private func takeTurn() -> Int? {
+        while true {
+            let (number, isPossible) = state.withLock { state in
+                guard state.isCellRunning else { return (Int?.none, false) }
+                guard state.question == nil else { return (nil, true) }
+                state.questionCount += 1
+                state.question = state.questionCount
+                state.answer = nil
+                return (state.question, true)
+            }
+            if number != nil || !isPossible { return number }
+            _ = bell_wait(bell, Self.patience)
+        }
+    }
+
+    private func refuse(_ reason: String) -> Answer {
+        let text = Array("Input is not possible: \(reason).\n".utf8)
+        _ = unsafe write(STDERR_FILENO, text, text.count)
+        return .refused
     }
 }

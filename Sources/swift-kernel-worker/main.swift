@@ -11,19 +11,19 @@ internal import KernelDisplay
 internal import WorkerLink
 
 private let channel = FrameChannel(descriptor: 3)
-private let runner = CellRunner(channel: channel)
-private let sink = NotebookSink(runner: runner)
 private let input = StandardInput { prompt, isSecret in
     cell_flush_output()
-    runner.report(.inputRequest(prompt: prompt, isPassword: isSecret))
+    let request = WorkerReport.inputRequest(prompt: prompt, isPassword: isSecret)
+    try? channel.send(request.frame)
 }
+private let runner = CellRunner(channel: channel, input: input)
+private let sink = NotebookSink(runner: runner)
 
 /// Reads the kernel's commands until it is gone.
 private func serveKernel() -> Never {
     while let frame = try? channel.receive(), let command = try? WorkerCommand(frame) {
         switch command {
         case .run(let cell, let library, let entryPoint):
-            input.beginCell()
             runner.run(cell: cell, library: library, entryPoint: entryPoint)
         case .interrupt(let cell):
             Thread.detachNewThread { runner.interrupt(cell: cell) }
@@ -60,9 +60,7 @@ unsafe cell_support_install(
     { error, cell in
         runner.errorThrown(unsafe unsafeBitCast(error, to: (any Error).self), by: Int(cell))
     })
-_ = unsafe cell_install_input { buffer, size in
-    Int64(unsafe input.read(into: buffer, size: Int(size)))
-}
+StandardInput.install(input)
 protectThreadPools()
 _TestFailures.install(TestFailures.shared)
 _CellLoop.install { runner.stopHere() }
