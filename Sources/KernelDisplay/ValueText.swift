@@ -41,6 +41,12 @@ struct ValueText {
         default: break
         }
         if let text = ownText(of: value) { return text }
+        if let elements = InlineElements.of(value, mirror) {
+            let array = Mirror(
+                elements, children: elements.map { (label: nil, value: $0) },
+                displayStyle: .collection)
+            return collection(array, isHashed: false, depth: depth, enclosing: enclosing)
+        }
         if mirror.displayStyle == nil, mirror.children.isEmpty {
             let text = String(describing: value)
             return text == "(Function)" ? "\(type(of: value))" : text

@@ -62,6 +62,7 @@ unsafe cell_support_install(
     })
 StandardInput.install(input)
 protectThreadPools()
+InlineElements.install { InlineElements.read($0) }
 _TestFailures.install(TestFailures.shared)
 _CellLoop.install { runner.stopHere() }
 Notebook.install(sink)
