@@ -3,6 +3,13 @@ internal import Glibc
 internal import WorkerLink
 
 extension WorkingEnvironment {
+    /// The folder of this process, however long its path is; empty if it was removed.
+    private static var currentFolder: String {
+        guard let path = unsafe getcwd(nil, 0) else { return "" }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
     /// Changes where this process runs, and returns what it is like then.
     ///
     /// A folder that cannot be entered leaves the old one.
@@ -16,7 +23,7 @@ extension WorkingEnvironment {
             }
         }
         return WorkingEnvironment(
-            folder: FileManager.default.currentDirectoryPath,
+            folder: currentFolder,
             variables: ProcessInfo.processInfo.environment)
     }
 }

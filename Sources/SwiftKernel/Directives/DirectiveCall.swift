@@ -1,4 +1,5 @@
 internal import CellCompiler
+internal import Foundation
 internal import WorkerLink
 
 /// One use of a directive: its words, and what it may do to the session.
@@ -83,6 +84,11 @@ struct DirectiveCall: Sendable {
         onOutput: (Subprocess.Stream, ArraySlice<UInt8>) -> Void
     ) throws -> Int32 {
         let environment = try environment()
+        if folder == nil, !FileManager.default.fileExists(atPath: environment.folder) {
+            let name = environment.folder.isEmpty ? "" : " \(environment.folder)"
+            throw DirectiveError(
+                "the notebook's folder\(name) was removed: go to another one with %cd")
+        }
         let process = try Subprocess(
             path, arguments, environment: environment.variables,
             folder: folder ?? environment.folder, separatesError: true)

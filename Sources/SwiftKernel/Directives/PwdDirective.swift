@@ -7,6 +7,11 @@ struct PwdDirective: Directive {
     let summary = "Shows the folder that cells and shell commands run in."
 
     func run(_ call: DirectiveCall) throws -> DisplayBundle? {
-        DisplayBundle(plainText: try call.environment().folder)
+        let folder = try call.environment().folder
+        guard !folder.isEmpty else {
+            throw DirectiveError(
+                "the notebook's folder was removed: go to another one with %cd")
+        }
+        return DisplayBundle(plainText: folder)
     }
 }

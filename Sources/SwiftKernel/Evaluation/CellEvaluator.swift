@@ -33,8 +33,15 @@ public final class CellEvaluator: CellSession {
             let files = FileManager.default
             let caches = files.urls(for: .cachesDirectory, in: .userDomainMask).first
             cache = (caches ?? files.temporaryDirectory).appendingPathComponent("swift-kernel")
-            temporary = files.temporaryDirectory
+            temporary = Self.writableFolder(files.temporaryDirectory)
         }
+    }
+
+    /// The first of the folders for temporary files that can be written to.
+    private static func writableFolder(_ wanted: URL) -> URL {
+        let folders = [wanted.path, "/tmp", "/var/tmp", "/dev/shm"]
+        let writable = folders.first { FileManager.default.isWritableFile(atPath: $0) }
+        return writable.map { URL(fileURLWithPath: $0) } ?? wanted
     }
 
     /// What changes from cell to cell.
