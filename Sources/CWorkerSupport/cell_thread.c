@@ -58,12 +58,13 @@ void cell_begin(void) {
     __fpurge(stdin);
     clearerr_unlocked(stdin);
     thread_forget_changes();
+    descriptors_restore_streams();
     atomic_store(&is_running, true);
 }
 
 void cell_end(int kind) {
-    if (!atomic_exchange(&is_running, false)) return;
     if (cell_process_is_copy()) cell_process_end_copy(0);
+    if (!atomic_exchange(&is_running, false)) return;
     struct cell_ending ending = {
         .kind = kind, .part = THREAD_CELLS, .ends_cell = true};
     if (thrown_error) ending.depth = throw_callers(thrown_error, ending.frames, CELL_FRAME_LIMIT);
@@ -99,8 +100,8 @@ _Noreturn static void die_of(int signal_number) {
 }
 
 _Noreturn void cell_end_and_park(struct cell_ending *ending) {
-    sem_t permission;
     if (cell_process_is_copy()) die_of(ending->signal);
+    sem_t permission;
     sem_init(&permission, 0, 0);
     ending->part = thread_part();
     if (ending->part == THREAD_SUPERVISOR) die_of(ending->signal);
@@ -177,9 +178,13 @@ bool cell_is_interruptible(void) {
 // MARK: - What cells are linked to in place of exit() and of the runtime's error report
 
 void __wrap_exit(int code) {
-    void *caller = __builtin_return_address(0);
     if (cell_process_is_copy()) cell_process_end_copy(code);
+    void *caller = __builtin_return_address(0);
     if (thread_part() == THREAD_CELLS) on_exit_call(code, cell_of_address(caller));
+    cell_exit_and_park(code);
+}
+
+void cell_exit_and_park(int code) {
     struct cell_ending ending = {.kind = CELL_EXITED, .exit_code = code};
     ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
     ending.stack_pointer = (uint64_t)(uintptr_t)__builtin_frame_address(0);
@@ -187,16 +192,16 @@ void __wrap_exit(int code) {
 }
 
 void __wrap_swift_errorInMain(void *error) {
+    if (cell_process_is_copy()) {
+        void (*original)(void *) = (void (*)(void *))dlsym(RTLD_DEFAULT, "swift_errorInMain");
+        original(error);
+    }
     thrown_error = error;
     on_error(error, cell_of_address(__builtin_return_address(0)));
     for (;;) pause();
 }
 
 // MARK: - The thread
-    if (cell_process_is_copy()) {
-        void (*original)(void *) = (void (*)(void *))dlsym(RTLD_DEFAULT, "swift_errorInMain");
-        original(error);
-    }
 
 /// The oldest frame of every backtrace. The barrier keeps the call from becoming a jump.
 __attribute__((noinline)) void cell_thread_main(void (*body)(void)) {
@@ -215,7 +220,13 @@ static atomic_bool has_successor;
 static void run(void) {
     while (sem_wait(&turn_of_successor) != 0) {}
     atomic_store(&cell_thread, gettid());
+    main_thread_take();
     run_loop();
+}
+
+_Noreturn void cell_thread_run_loop(void) {
+    run_loop();
+    for (;;) pause();
 }
 
 bool cell_thread_prepare(void) {
@@ -227,11 +238,6 @@ bool cell_thread_prepare(void) {
 
 bool cell_thread_start(void) {
     if (!cell_thread_prepare()) return false;
-    main_thread_take();
-    run_loop();
-}
-
-_Noreturn void cell_thread_run_loop(void) {
     atomic_store(&has_successor, false);
     sem_post(&turn_of_successor);
     return true;
@@ -251,6 +257,14 @@ void cell_stop(int new_rudeness) {
     if (thread > 0) syscall(SYS_tgkill, getpid(), thread, SIGUSR2);
 }
 
+void cell_support_seal(void) { descriptors_install(); }
+
+void cell_support_end(void) {
+    cell_run_exit_handlers();
+    cell_flush_output();
+    _exit(0);
+}
+
 void cell_support_install(cell_loop loop, cell_exit_hook exit_hook, cell_error_hook error_hook) {
     run_loop = loop;
     on_exit_call = exit_hook;
@@ -259,7 +273,7 @@ void cell_support_install(cell_loop loop, cell_exit_hook exit_hook, cell_error_h
     sem_init(&ended, 0, 0);
     sem_init(&turn_of_successor, 0, 0);
     thread_install();
+    cell_process_install();
     throw_install();
     cell_install_handlers();
 }
-    cell_process_install();

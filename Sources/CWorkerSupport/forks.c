@@ -20,6 +20,7 @@ bool cell_process_is_copy(void) { return is_copy; }
 
 _Noreturn void cell_process_end_copy(int code) {
     // What the libraries would do at the end waits for threads that the copy does not have.
+    cell_run_exit_handlers();
     fflush(stdout);
     fflush(stderr);
     _exit(code);

@@ -10,6 +10,8 @@
 /// Publishes an ending and stops the calling thread for good, or, if that is no way out, until the
 /// process ends.
 _Noreturn void cell_end_and_park(struct cell_ending *ending);
+/// Ends the cell that runs on the calling thread, as exit() with that status does.
+_Noreturn void cell_exit_and_park(int code);
 /// Whether there is something on the cell thread to be stopped: a cell, or what keeps it from one.
 bool cell_is_interruptible(void);
 /// How rudely the cell may be stopped (enum cell_rudeness).
@@ -88,6 +90,15 @@ bool cell_is_protected(const void *address);
 /// the library has no such section.
 const int32_t *cell_section(
     const char *library, const void *address_inside, const char *name, size_t *count);
+
+// exit_handlers.c, descriptors.c
+
+/// Runs what cells gave to atexit(), the newest first.
+void cell_run_exit_handlers(void);
+/// Notes that the descriptors which are open now are this process's own.
+void descriptors_install(void);
+/// Opens the standard streams again that an earlier cell closed.
+void descriptors_restore_streams(void);
 
 // forks.c
 

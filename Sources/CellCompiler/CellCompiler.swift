@@ -294,6 +294,7 @@ package final class CellCompiler: Sendable {
             [
                 "-shared", "--eh-frame-hdr", "-o", path(cell, ".so"), path(cell, ".o"),
                 toolchain.runtimeRegistration, "--wrap=exit", "--wrap=swift_errorInMain",
+                "--wrap=atexit", "--wrap=at_quick_exit",
             ] + cell.options.packages.map(\.library)
         let result = try run {
             try Subprocess(toolchain.linker, arguments + toolchain.linking(to: modules))

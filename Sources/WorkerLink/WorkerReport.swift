@@ -1,3 +1,5 @@
+internal import CWorkerSupport
+
 /// A value in several representations; binary content is base64 already.
 package struct LinkedBundle: Sendable, Equatable {
     /// The representations, keyed by MIME type.
@@ -66,6 +68,9 @@ package indirect enum CellEnding: Sendable, Equatable {
 }
 
 extension CellEnding {
+    /// The code of a cell that ended its thread instead of the process.
+    package static let threadExit = Int(CELL_THREAD_EXIT)
+
     /// Whether it is about code on another thread than the cell's.
     package var isElsewhere: Bool {
         switch self {

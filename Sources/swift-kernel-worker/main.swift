@@ -41,7 +41,7 @@ private func serveKernel() -> Never {
         unsafe process_tree_end(getpid(), CommandLine.arguments[1])
         try? FileManager.default.removeItem(atPath: CommandLine.arguments[1])
     }
-    _exit(0)
+    cell_support_end()
 }
 
 /// Writes partial lines out every so often, so that they appear while the cell runs.
@@ -71,6 +71,7 @@ Notebook.installInput(input)
 guard cell_thread_start(), cell_thread_prepare() else { fatalError("no thread for cells") }
 Thread.detachNewThread { serveKernel() }
 Thread.detachNewThread { flushRegularly() }
+cell_support_seal()
 runner.report(.ready)
 runner.supervise()
 

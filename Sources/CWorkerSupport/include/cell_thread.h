@@ -13,6 +13,9 @@
 
 enum { CELL_FRAME_LIMIT = 200 };
 
+/// The status of a cell that called pthread_exit().
+enum { CELL_THREAD_EXIT = -0x7fffffff };
+
 enum cell_ending_kind {
     CELL_COMPLETED = 1, // the end of the code was reached, or a top-level `try` threw
     CELL_TRAPPED = 2,   // a signal of the processor or of abort()
@@ -89,6 +92,12 @@ void cell_begin(void);
 void cell_end(int kind);
 /// Ends the cell because it asks for input that nobody can give; called on the cell thread.
 _Noreturn void cell_refuse_input_and_park(void);
+
+/// Notes what the process is made of, before the first cell: its descriptors.
+void cell_support_seal(void);
+
+/// Ends this process, with what cells want to be done at that time.
+_Noreturn void cell_support_end(void);
 
 /// Whether this process is a copy that the code of a cell made with fork().
 bool cell_process_is_copy(void);

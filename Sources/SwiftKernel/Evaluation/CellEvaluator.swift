@@ -104,6 +104,10 @@ public final class CellEvaluator: CellSession {
         return folder.resolvingSymlinksInPath().path
     }
 
+    /// The folder of the programs of the Swift toolchain; throws when there is none that can compile
+    /// cells.
+    public static func findToolchain() throws -> String { try Toolchain.find().binaries }
+
     /// Starts the worker and fills the compiler's caches.
     public func warmUp() {
         Thread.detachNewThread { [self] in
@@ -111,10 +115,6 @@ public final class CellEvaluator: CellSession {
             let cell = CellCompiler.Cell(number: 0, label: "warm-up", parsed: ParsedCell("1"))
             let other = CellCompiler(
                 toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
-    /// The folder of the programs of the Swift toolchain; throws when there is none that can compile
-    /// cells.
-    public static func findToolchain() throws -> String { try Toolchain.find().binaries }
-
             _ = try? other.compile(cell, in: Scope())
         }
     }
@@ -427,7 +427,9 @@ public final class CellEvaluator: CellSession {
             session.isShutDown = true
             return session.worker
         }
+        worker?.end()
         worker?.kill()
+        WorkerProcess.endPrograms(ofSession: folder.path)
         folder.remove()
     }
 
@@ -436,4 +438,3 @@ public final class CellEvaluator: CellSession {
 
     deinit { shutDown() }
 }
-        WorkerProcess.endPrograms(ofSession: folder.path)

@@ -76,6 +76,8 @@ struct FailureReport: Sendable {
         case .threw(let type, let message, _): return failure(type, message, trace)
         case .trapped:
             return failure("Trap", Self.message(of: ending, fatalError, trace), trace)
+        case .exited(CellEnding.threadExit, _):
+            return failure("Exit", "pthread_exit() was called; all variables are intact", trace)
         case .exited(let code, _):
             return failure("Exit", "exit(\(code)) was called; all variables are intact", trace)
         case .inputRefused:

@@ -172,6 +172,17 @@ final class WorkerProcess: Sendable {
         return state.withLock { $0.isGone ? nil : $0.environment }
     }
 
+    /// Has the process end by itself, after what cells gave to `atexit`; one that takes long is left.
+    func end() {
+        guard state.withLock({ $0.isReady && !$0.isGone }) else { return }
+        _ = shutdown(channel.descriptor, Int32(SHUT_WR))
+        let deadline = ContinuousClock.now + Self.patienceAtEnd
+        while !isGone, ContinuousClock.now < deadline { usleep(2_000) }
+    }
+
+    /// How long the end of a session may take in the process that runs cells.
+    private static let patienceAtEnd = Duration.seconds(1)
+
     /// Ends the process at once, with the programs that its cells started; the reason is told to the
     /// user.
     func kill(reason: String? = nil) {

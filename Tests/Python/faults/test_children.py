@@ -26,7 +26,7 @@ BACKGROUND = [
     'system("setsid sleep {} >/dev/null 2>&1 &")',
     'system("(nohup sleep {} >/dev/null 2>&1 &)")',
     "!sleep {} &",
-    "!(setsid sleep {} >/dev/null 2>&1 &)",
+    "!setsid sleep {} >/dev/null 2>&1 &",
 ]
 
 # Each waits for the program.
@@ -103,3 +103,16 @@ def test_programs_end_with_a_restart(start_kernel):
     kernel.manager.restart_kernel()
     kernel.client.wait_for_ready(timeout=PATIENCE)
     assert not survivors(programs)
+
+
+def test_a_handler_of_atexit_runs_at_the_end_of_the_session(start_kernel, tmp_path):
+    kernel = start_kernel()
+    cell = kernel.run(
+        f'import Foundation\natexit {{ creat("{tmp_path}/first", 0o600) }}\n'
+        f'atexit {{ rename("{tmp_path}/none", "{tmp_path}/some"); creat("{tmp_path}/last", 0o600) }}')
+    assert cell.status == "ok", cell.content
+    kernel.manager.shutdown_kernel()
+    deadline = time.monotonic() + SOON
+    while not (tmp_path / "first").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert (tmp_path / "first").exists() and (tmp_path / "last").exists()
