@@ -281,7 +281,10 @@ package final class CellCompiler: Sendable {
         ]
         arguments +=
             emitsCode ? ["-c", "-o", path(cell, ".o"), "-gline-tables-only"] : ["-emit-module"]
-        arguments += optimises ? ["-O", "-assert-config", "Debug"] : ["-Onone"]
+        // The code generator would make one of a function's traps that are alike, with no line.
+        arguments +=
+            optimises
+            ? ["-O", "-assert-config", "Debug", "-Xllvm", "-enable-tail-merge=false"] : ["-Onone"]
         arguments += toolchain.macroArguments
         // A package's own modules come first: the kernel was built with some of the same names.
         arguments += cell.options.packages.flatMap(\.arguments)
