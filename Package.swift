@@ -93,6 +93,10 @@ let package = Package(
         // Leaves.
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "KernelDisplay", swiftSettings: strict),
+        // Members of the standard library's collections that leave them whole wherever a cell stops.
+        .target(
+            name: "CellCollections", dependencies: ["CWorkerSupport", "KernelDisplay"],
+            swiftSettings: strict),
         .target(name: "WorkerLink", dependencies: ["CWorkerSupport"], swiftSettings: strict),
 
         // The kernel.
@@ -123,7 +127,9 @@ let package = Package(
         .target(name: "CWorkerSupport"),
         .executableTarget(
             name: "swift-kernel-worker",
-            dependencies: ["CWorkerSupport", "WorkerLink", "KernelDisplay", "DLLib"],
+            dependencies: [
+                "CWorkerSupport", "CellCollections", "WorkerLink", "KernelDisplay", "DLLib",
+            ],
             swiftSettings: strict,
             linkerSettings: [
                 .unsafeFlags([

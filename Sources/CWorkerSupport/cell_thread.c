@@ -112,6 +112,9 @@ _Noreturn void cell_end_and_park(struct cell_ending *ending) {
     ending->owner = (uint64_t)pthread_self();
     ending->permission = (uint64_t)(uintptr_t)&permission;
     thread_stack(&ending->stack_low, &ending->stack_high);
+    thread_restore();
+    thread_note_changes(ending);
+    thread_end_initialisers();
     thread_end_step();
     publish(ending);
     // Once the supervisor knows that memory can be used: the threads of this one's OpenMP team
@@ -146,14 +149,14 @@ bool cell_settle(const struct cell_ending *ending) {
 
 _Noreturn void cell_refuse_input_and_park(void) {
     struct cell_ending ending = {.kind = CELL_INPUT_REFUSED};
-    ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
+    cell_note_callers(&ending);
     ending.stack_pointer = (uint64_t)(uintptr_t)__builtin_frame_address(0);
     cell_end_and_park(&ending);
 }
 
 static _Noreturn void park_as_interrupted(void) {
-    struct cell_ending ending = {.kind = CELL_INTERRUPTED};
-    ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
+    struct cell_ending ending = {.kind = CELL_INTERRUPTED, .is_between_statements = true};
+    cell_note_callers(&ending);
     ending.stack_pointer = (uint64_t)(uintptr_t)__builtin_frame_address(0);
     cell_end_and_park(&ending);
 }
@@ -186,7 +189,7 @@ void __wrap_exit(int code) {
 
 void cell_exit_and_park(int code) {
     struct cell_ending ending = {.kind = CELL_EXITED, .exit_code = code};
-    ending.depth = cell_note_callers(ending.frames, CELL_FRAME_LIMIT);
+    cell_note_callers(&ending);
     ending.stack_pointer = (uint64_t)(uintptr_t)__builtin_frame_address(0);
     cell_end_and_park(&ending);
 }

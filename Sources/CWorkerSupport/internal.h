@@ -71,8 +71,29 @@ bool thread_stays_very_busy(void);
 bool thread_is_changing(void);
 /// Stops the calling thread once it has ended its changes.
 void thread_stop_after_change(void);
+/// How many changes the calling thread has begun and not ended.
+int thread_open_changes(void);
+/// Notes the variables that the calling thread leaves half changed when it stops here.
+void thread_note_changes(struct cell_ending *ending);
 /// Starts the account of the calling thread anew: the code of another cell or task begins.
 void thread_forget_changes(void);
+
+// restoration.c
+
+/// Brings back what the calling thread has in disorder.
+void thread_restore(void);
+/// Whether that was what the change with this index had changed.
+bool thread_has_restored(int change);
+
+// once.c
+
+/// Lets the initialisers run again in whose midst the calling thread stops.
+void thread_end_initialisers(void);
+
+// locks.c
+
+/// Whether the calling thread holds a lock of the C library's kind.
+bool thread_holds_lock(void);
 
 // streams.c
 
@@ -83,6 +104,8 @@ void cell_release_streams(const void *owner);
 
 /// Whether the address lies in a library that must not be interrupted halfway.
 bool cell_is_protected(const void *address);
+/// Whether the address lies in a library written in Swift, which holds locks for moments only.
+bool cell_is_quiet(const void *address);
 
 // sections.c
 
@@ -111,7 +134,7 @@ _Noreturn void cell_process_end_copy(int code);
 
 /// Installs the handlers of faults and of the stop signal.
 void cell_install_handlers(void);
-/// Notes the stack of the caller, newest frame first, and returns its depth.
-int cell_note_callers(void **frames, int limit);
+/// Notes the stack of the caller, newest frame first.
+void cell_note_callers(struct cell_ending *ending);
 
 #endif

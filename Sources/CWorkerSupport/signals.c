@@ -3,12 +3,12 @@
 #include "internal.h"
 #include "way_back.h"
 #include <errno.h>
-#include <execinfo.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <unwind.h>
 
 /// Whether eight bytes at an address can be read. The system call fails, whatever it finds there, but
 /// with another error when it cannot read its argument.
@@ -18,9 +18,34 @@ static bool is_readable(const void *address) {
         && errno != EFAULT;
 }
 
+/// The stack of the caller, with its handler of signals.
+struct raw_stack {
+    int depth;
+    void *frames[CELL_FRAME_LIMIT];
+    uint64_t stack[CELL_FRAME_LIMIT];
+};
+
+static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *raw) {
+    struct raw_stack *stack = raw;
+    if (stack->depth == CELL_FRAME_LIMIT) return _URC_END_OF_STACK;
+    stack->frames[stack->depth] = (void *)_Unwind_GetIP(context);
+    stack->stack[stack->depth] = _Unwind_GetCFA(context);
+    stack->depth++;
+    return _URC_NO_REASON;
+}
+
+static void take_from(const struct raw_stack *raw, int first, struct cell_ending *ending) {
+    ending->depth = 0;
+    for (int i = first; i < raw->depth; i++, ending->depth++) {
+        ending->frames[ending->depth] = raw->frames[i];
+        ending->stack[ending->depth] = raw->stack[i];
+    }
+}
+
 /// Walks a stack whose newest instruction is a jump to nowhere: the unwinder would read the code
 /// there. The caller is on top of the stack, and its callers are linked by their frame pointers.
-static int walk_from_nowhere(const ucontext_t *context, void **frames, int limit) {
+static void walk_from_nowhere(const ucontext_t *context, struct cell_ending *ending) {
+    void **frames = ending->frames;
     int depth = 0;
     frames[depth++] = (void *)program_counter(context);
 #if defined(__x86_64__)
@@ -31,35 +56,32 @@ static int walk_from_nowhere(const ucontext_t *context, void **frames, int limit
     void **frame = (void **)context->uc_mcontext.regs[29];
     frames[depth++] = (void *)context->uc_mcontext.regs[30];
 #endif
-    while (depth < limit && is_readable(frame) && is_readable(frame + 1)) {
+    while (depth < CELL_FRAME_LIMIT && is_readable(frame) && is_readable(frame + 1)) {
         frames[depth++] = frame[1];
         void **older = frame[0];
         if (older <= frame) break;
         frame = older;
     }
-    return depth;
+    ending->depth = depth;
 }
 
-/// Walks the interrupted stack into `frames`, newest first, the interrupted instruction included.
-static int walk(const ucontext_t *context, void **frames, int limit) {
+/// Walks the interrupted stack, newest frame first, the interrupted instruction included.
+static void walk(const ucontext_t *context, struct cell_ending *ending) {
     void *pc = (void *)program_counter(context);
-    if (!is_readable(pc)) return walk_from_nowhere(context, frames, limit);
-    void *raw[CELL_FRAME_LIMIT];
-    int count = backtrace(raw, CELL_FRAME_LIMIT);
+    if (!is_readable(pc)) return walk_from_nowhere(context, ending);
+    struct raw_stack raw = {0};
+    _Unwind_Backtrace(note_frame, &raw);
     int first = 0;
-    while (first < count && raw[first] != pc) first++;
-    if (first == count) return walk_from_nowhere(context, frames, limit);
-    int depth = 0;
-    for (int i = first; i < count && depth < limit; i++) frames[depth++] = raw[i];
-    return depth;
+    while (first < raw.depth && raw.frames[first] != pc) first++;
+    if (first == raw.depth) return walk_from_nowhere(context, ending);
+    take_from(&raw, first, ending);
 }
 
-int cell_note_callers(void **frames, int limit) {
-    void *raw[CELL_FRAME_LIMIT];
-    int count = backtrace(raw, CELL_FRAME_LIMIT), depth = 0;
+void cell_note_callers(struct cell_ending *ending) {
+    struct raw_stack raw = {0};
+    _Unwind_Backtrace(note_frame, &raw);
     // The first two are this function and the one that asks.
-    for (int i = 2; i < count && depth < limit; i++) frames[depth++] = raw[i];
-    return depth;
+    take_from(&raw, 2, ending);
 }
 
 // MARK: - Faults
@@ -75,7 +97,7 @@ static void on_fault(int signal, siginfo_t *info, void *raw_context) {
         if (event == GOES_ON) return;
         if (event == HAS_ARRIVED) ending.kind = CELL_INTERRUPTED;
     }
-    ending.depth = walk(context, ending.frames, CELL_FRAME_LIMIT);
+    walk(context, &ending);
     ending.may_hold_heap = (signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT)
         && cell_of_address(ending.frames[0]) == 0;
     cell_end_and_park(&ending);
@@ -138,6 +160,16 @@ static bool runs_code_of(int cell, const struct cell_ending *ending) {
     return false;
 }
 
+/// Whether the thread computes in a library written in Swift and holds nothing that others need: no
+/// lock, and nothing that the C library or the worker's own code is about to change.
+static bool is_in_quiet_library(const struct cell_ending *ending, int caller) {
+    if (caller <= 0 || thread_holds_lock()) return false;
+    for (int i = 0; i < caller; i++) {
+        if (!cell_is_quiet(ending->frames[i])) return false;
+    }
+    return true;
+}
+
 static void stop_cell_thread(struct cell_ending *ending, ucontext_t *context) {
     if (!cell_is_interruptible()) return;
     bool is_protected;
@@ -147,7 +179,9 @@ static void stop_cell_thread(struct cell_ending *ending, ucontext_t *context) {
     bool is_blocked = keeps_waiting(context) && waits_for_cell && !is_protected;
     bool is_wanted = cell_rudeness() >= STOPS_BETWEEN_CHANGES;
     bool must_wait = thread_is_changing() && cell_rudeness() < STOPS_ANYWHERE;
-    if ((caller == 0 && is_wanted && !must_wait) || is_blocked) {
+    bool is_endless = cell_rudeness() >= STOPS_IN_LIBRARIES && !must_wait
+        && is_in_quiet_library(ending, caller);
+    if ((caller == 0 && is_wanted && !must_wait) || is_blocked || is_endless) {
         cell_stop_cleanup();
         cell_end_and_park(ending);
     }
@@ -166,7 +200,8 @@ static void stop_other_thread(struct cell_ending *ending, const ucontext_t *cont
     bool is_waiting = keeps_waiting(context) && runs_step && caller > 0 && !is_protected;
     if (!thread_stays_busy(runs_step || runs_code)) return;
     if (thread_is_changing() && !thread_stays_very_busy()) return thread_stop_after_change();
-    if (caller == 0 || is_waiting) cell_end_and_park(ending);
+    bool is_endless = thread_stays_very_busy() && is_in_quiet_library(ending, caller);
+    if (caller == 0 || is_waiting || is_endless) cell_end_and_park(ending);
 }
 
 static void on_stop(int signal, siginfo_t *info, void *raw_context) {
@@ -176,7 +211,7 @@ static void on_stop(int signal, siginfo_t *info, void *raw_context) {
     struct cell_ending ending = {.kind = CELL_INTERRUPTED, .signal = signal};
     ending.stack_pointer = stack_pointer(context);
     if (thread_part() == THREAD_SUPERVISOR) return;
-    ending.depth = walk(context, ending.frames, CELL_FRAME_LIMIT);
+    walk(context, &ending);
     if (thread_part() == THREAD_CELLS) {
         stop_cell_thread(&ending, context);
     } else {
@@ -188,9 +223,9 @@ static void on_stop(int signal, siginfo_t *info, void *raw_context) {
 static void ignore(int signal) { (void)signal; }
 
 void cell_install_handlers(void) {
-    // The unwinder loads its library on first use, which a signal handler must not do.
-    void *frames[4];
-    backtrace(frames, 4);
+    // What the unwinder does on first use a signal handler must not do.
+    struct raw_stack stack = {0};
+    _Unwind_Backtrace(note_frame, &stack);
 
     struct sigaction action;
     memset(&action, 0, sizeof action);

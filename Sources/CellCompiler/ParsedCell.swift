@@ -118,6 +118,9 @@ package struct ParsedCell: Sendable {
     /// Adds words that its code gets from elsewhere.
     mutating func mention(_ words: Set<String>) { names.mention(words) }
 
+    /// Whether its text holds a name.
+    package func mentions(_ name: String) -> Bool { names.mentioned.contains(name) }
+
     /// What later cells see of it when some of the variables without a value still have none.
     func settled(without names: Set<String>) -> ParsedCell {
         var cell = self

@@ -63,6 +63,9 @@ package indirect enum CellEnding: Sendable, Equatable {
     case elsewhere(CellEnding)
     /// Assertions failed before it ended in this way.
     case failedAssertions([AssertionFailure], CellEnding)
+    /// It ended in this way in the midst of changing variables, which may be half changed now: the
+    /// linker's names of those that have one, empty texts for the others.
+    case changing([String], CellEnding)
     /// Its library could not be loaded; nothing ran.
     case notLoaded(reason: String)
 }
@@ -75,16 +78,33 @@ extension CellEnding {
     package var isElsewhere: Bool {
         switch self {
         case .elsewhere: true
-        case .failedAssertions(_, let ending): ending.isElsewhere
+        case .failedAssertions(_, let ending), .changing(_, let ending): ending.isElsewhere
         default: false
         }
+    }
+
+    /// The variables that it left half changed.
+    package var changing: [String] {
+        switch self {
+        case .changing(let names, _): names
+        case .elsewhere(let ending), .failedAssertions(_, let ending): ending.changing
+        default: []
+        }
+    }
+
+    /// The same with more variables left half changed.
+    package func changing(also names: [String]) -> CellEnding {
+        if names.isEmpty { return self }
+        guard case .changing(let own, let ending) = self else { return .changing(names, self) }
+        return .changing(own + names, ending)
     }
 
     /// Whether the runtime or the processor stopped the code, on whatever thread.
     package var isTrap: Bool {
         switch self {
         case .trapped: true
-        case .elsewhere(let ending), .failedAssertions(_, let ending): ending.isTrap
+        case .elsewhere(let ending), .failedAssertions(_, let ending), .changing(_, let ending):
+            ending.isTrap
         default: false
         }
     }
@@ -222,6 +242,10 @@ extension WireWriter {
                 writer.put(failure.line)
             }
             put(ending)
+        case .changing(let names, let ending):
+            put(10)
+            put(names) { writer, name in writer.put(name) }
+            put(ending)
         }
     }
 }
@@ -241,7 +265,7 @@ extension WireReader {
         return frames
     }
 
-    fileprivate mutating func ending(nesting: Int = 0) throws(LinkError) -> CellEnding {
+    fileprivate mutating func ending(depth: Int = 0) throws(LinkError) -> CellEnding {
         switch try int() {
         case 1: return .completed(try bool() ? try bundle() : nil)
         case 2:
@@ -261,9 +285,10 @@ extension WireReader {
         case 5: return .interrupted(frames: try frames())
         case 6: return .notLoaded(reason: try string())
         case 7: return .inputRefused(frames: try frames())
-        // Failed assertions, then another thread: more levels mean a malformed frame.
-        case 8 where nesting < 2: return .elsewhere(try ending(nesting: 2))
-        case 9 where nesting < 1:
+        // Failed assertions, another thread, half changed variables: more levels mean a malformed
+        // frame.
+        case 8 where depth < 3: return .elsewhere(try ending(depth: depth + 1))
+        case 9 where depth < 3:
             var failures: [AssertionFailure] = []
             for _ in 0..<(try count()) {
                 let message = try string()
@@ -271,7 +296,11 @@ extension WireReader {
                 failures.append(
                     AssertionFailure(message: message, file: file, line: try int()))
             }
-            return .failedAssertions(failures, try ending(nesting: 1))
+            return .failedAssertions(failures, try ending(depth: depth + 1))
+        case 10 where depth < 3:
+            var names: [String] = []
+            for _ in 0..<(try count()) { names.append(try string()) }
+            return .changing(names, try ending(depth: depth + 1))
         default: throw failure
         }
     }

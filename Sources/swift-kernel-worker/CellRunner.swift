@@ -33,8 +33,11 @@ final class CellRunner: Sendable {
     private static let politeness = Duration.milliseconds(200)
     /// How long it has until it is stopped outside its loops, too, but while it changes no variable.
     private static let gentleness = Duration.milliseconds(290)
-    /// How long it has until it is stopped where it stands.
-    private static let respect = Duration.milliseconds(390)
+    /// How long it has until it is stopped in library code that does not come back.
+    private static let trust = Duration.milliseconds(480)
+    /// How long it has until it is stopped in the midst of a change: a dictionary that grows to millions
+    /// of entries takes a second for it.
+    private static let respect = Duration.milliseconds(1500)
     /// How long a cell has to stop after code on another thread failed.
     private static let patience = Duration.seconds(10)
 
@@ -164,7 +167,8 @@ final class CellRunner: Sendable {
         }
         input.endCell()
         let own = describe(ending)
-        let end = failure.map(CellEnding.elsewhere) ?? own
+        let all = failure.map { CellEnding.elsewhere($0.changing(also: own.changing)) }
+        let end = all ?? own
         let failed = TestFailures.shared.endCell { [self] in
             report(.late(.failedAssertions([$0], .completed(nil))))
         }
@@ -246,10 +250,27 @@ final class CellRunner: Sendable {
 
     private static func rudeness(after time: Duration) -> cell_rudeness {
         if time < gentleness { return STOPS_BLOCKED }
-        return time < respect ? STOPS_BETWEEN_CHANGES : STOPS_ANYWHERE
+        if time < trust { return STOPS_BETWEEN_CHANGES }
+        return time < respect ? STOPS_IN_LIBRARIES : STOPS_ANYWHERE
     }
 
     private func describe(_ ending: cell_ending) -> CellEnding {
+        let names = changes(of: ending)
+        return names.isEmpty ? describeEnd(ending) : .changing(names, describeEnd(ending))
+    }
+
+    /// The linker's names of the variables that were being changed, empty for those without one.
+    private func changes(of ending: cell_ending) -> [String] {
+        unsafe withUnsafeBytes(of: ending.changes) { bytes in
+            let variables = unsafe bytes.bindMemory(to: UnsafeRawPointer?.self)
+            return (0..<Int(ending.change_count)).compactMap { index in
+                guard let variable = unsafe variables[index] else { return nil }
+                return unsafe cell_variable_name(variable).map { unsafe String(cString: $0) } ?? ""
+            }
+        }
+    }
+
+    private func describeEnd(_ ending: cell_ending) -> CellEnding {
         let frames = frames(of: ending)
         switch ending.kind {
         case Int32(CELL_TRAPPED.rawValue):

@@ -36,6 +36,8 @@ private func connectedChannels() throws -> (FrameChannel, FrameChannel) {
             cell: 3, .trapped(signal: 4, address: .max, isStackOverflow: true, frames: frames)),
         .finished(cell: -1, .exited(code: -3, frames: [])),
         .finished(cell: 4, .elsewhere(.exited(code: 1, frames: []))),
+        .finished(cell: 4, .changing(["$s5Cell11aSivp", ""], .interrupted(frames: frames))),
+        .late(.elsewhere(.changing(["a"], .exited(code: 1, frames: [])))),
         .finished(cell: 5, .inputRefused(frames: [])),
         .late(.interrupted(frames: [])),
         .finished(cell: 3, .interrupted(frames: [])),

@@ -11,7 +11,7 @@
 
 #pragma clang assume_nonnull begin
 
-enum { CELL_FRAME_LIMIT = 200 };
+enum { CELL_FRAME_LIMIT = 200, CELL_CHANGE_LIMIT = 8 };
 
 /// The status of a cell that called pthread_exit().
 enum { CELL_THREAD_EXIT = -0x7fffffff };
@@ -37,8 +37,13 @@ struct cell_ending {
     uint64_t stack_low, stack_high, stack_pointer;
     uint64_t owner;      // what locks of C streams call the thread
     uint64_t permission; // see cell_settle
+    // it stopped at the start of a loop's body, or where it changed nothing
+    bool is_between_statements;
     int depth;
     void *_Nullable frames[CELL_FRAME_LIMIT]; // newest first
+    uint64_t stack[CELL_FRAME_LIMIT];         // where the part of the stack of each frame begins
+    int change_count;
+    const void *_Nullable changes[CELL_CHANGE_LIMIT]; // the variables that may be half changed
 };
 
 /// Called on the cell thread: runs cells and main-actor jobs, never returns.
@@ -68,6 +73,8 @@ int cell_of_address(const void *_Nullable address);
 /// file holds it.
 bool cell_locate(
     const void *address, const char *_Nullable *_Nonnull image, uint64_t *offset);
+/// The linker's name of the variable at an address, or null.
+const char *_Nullable cell_variable_name(const void *address);
 /// Whether an address lies in the code that all cell threads start with.
 bool cell_is_thread_start(const void *address);
 /// Names a library whose work must not be interrupted halfway (thread pools, BLAS).
@@ -114,7 +121,8 @@ bool cell_settle(const struct cell_ending *ending);
 enum cell_rudeness {
     STOPS_BLOCKED = 0,         // where it is blocked in a system call
     STOPS_BETWEEN_CHANGES = 1, // also where it changes no variable that others can see
-    STOPS_ANYWHERE = 2,
+    STOPS_IN_LIBRARIES = 2,    // also in a library written in Swift that changes none
+    STOPS_ANYWHERE = 3,        // also in the midst of a change
 };
 
 /// Asks the cell thread to stop. Beyond STOPS_BLOCKED it does so at once in the cell's own code, and in

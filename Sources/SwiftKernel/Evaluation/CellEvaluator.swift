@@ -57,6 +57,8 @@ public final class CellEvaluator: CellSession {
         var settings = SessionSettings()
         /// What directives changed about the worker's folder and variables, for the next worker.
         var environmentChange = WorkingEnvironment.Change()
+        /// What cells that stopped left half changed.
+        var halfChanged = HalfChangedNames()
     }
 
     private enum Phase { case idle, compiling, running }
@@ -70,7 +72,7 @@ public final class CellEvaluator: CellSession {
     private let times = Mutex<StageTimes?>(nil)
 
     /// Modules that every cell imports.
-    private static let implicitImports = ["KernelDisplay", "DLLib"]
+    private static let implicitImports = ["KernelDisplay", "CellCollections", "DLLib"]
 
     /// The C modules behind the library's own.
     ///
@@ -78,7 +80,7 @@ public final class CellEvaluator: CellSession {
     /// them: empty ones load at once.
     static let hiddenModules = [
         "CBlockKernels", "CCairo", "CJPEG", "COneDNN", "COpenBLAS", "CPNG", "CSodium",
-        "CVectorLoops", "CZlib",
+        "CVectorLoops", "CWorkerSupport", "CZlib",
     ]
 
     /// Prepares a session; throws when the toolchain or a folder is missing.
@@ -156,8 +158,9 @@ public final class CellEvaluator: CellSession {
         let scope = scopeOfLivingValues(events: events)
         let label = request.label
         let report = FailureReport(
-            symbolizer: Symbolizer(program: toolchain.symbolizer), label: label,
-            code: piece.source)
+            symbolizer: Symbolizer(program: toolchain.symbolizer) { module in
+                module == "Cell\(number)" ? label : scope.label(ofModule: module)
+            }, label: label, code: piece.source)
         if isInterrupted() { return .failure(report.interrupted()) }
         let cell = CellCompiler.Cell(
             number: number, label: label, parsed: parsed, options: piece.options(in: settings))
@@ -212,6 +215,8 @@ public final class CellEvaluator: CellSession {
         events: @escaping WorkerProcess.Events
     ) throws -> EvaluationResult {
         let worker = try worker()
+        let notice = session.withLock { $0.halfChanged.takeNotice(for: cell.parsed) }
+        if let notice { events(.display(notice, identifier: nil, isUpdate: false)) }
         let before = session.withLock { session in
             session.phase = .running
             defer { add(cell, reach: library.reach, to: &session.scope) }
@@ -227,6 +232,7 @@ public final class CellEvaluator: CellSession {
         case .ended(let ending, let fatalError):
             // What was not loaded declares nothing.
             if case .notLoaded = ending { session.withLock { $0.scope = before } }
+            session.withLock { $0.halfChanged.add(ending.changing, stopped: cell.label) }
             let trace = report.trace(of: ending)
             guard let failure = report.failure(ending, trace: trace, fatalError: fatalError) else {
                 return .success(nil)
@@ -269,6 +275,7 @@ public final class CellEvaluator: CellSession {
         session.withLock { session in
             defer {
                 session.scope.removeValues()
+                session.halfChanged = HalfChangedNames()
                 session.worker = nil
             }
             var names: [String] = []
@@ -389,6 +396,7 @@ public final class CellEvaluator: CellSession {
         let worker = session.withLock { session in
             defer {
                 session.scope = Scope()
+                session.halfChanged = HalfChangedNames()
                 session.settings.compileOptions.packages = []
                 session.worker = nil
             }

@@ -9,14 +9,22 @@ enum Demangler {
         ) -> UnsafeMutablePointer<CChar>?
 
     /// The function's name with its types, without parameters and modules; other names unchanged.
-    static func name(of symbol: String) -> String {
+    static func name(of symbol: String) -> String { text(of: symbol).map(simplified) ?? symbol }
+
+    /// The variable's name, within its type's if it is a static one.
+    static func variable(of symbol: String) -> String {
+        let text = text(of: symbol) ?? symbol
+        return simplified(text.split(separator: " : ").first.map(String.init) ?? text)
+    }
+
+    private static func text(of symbol: String) -> String? {
         guard let address = unsafe dlsym(nil, "swift_demangle") else { return symbol }
         let demangle = unsafe unsafeBitCast(address, to: Function.self)
         guard let text = unsafe demangle(symbol, symbol.utf8.count, nil, nil, 0) else {
-            return symbol
+            return nil
         }
         defer { unsafe free(text) }
-        return simplified(unsafe String(cString: text))
+        return unsafe String(cString: text)
     }
 
     /// A text in which every symbol of the linker has become the name its author wrote.

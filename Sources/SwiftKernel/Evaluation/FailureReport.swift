@@ -61,7 +61,8 @@ struct FailureReport: Sendable {
             symbolizer.trace(frames, newestIsReturnAddress: false)
         case .threw(_, _, let frames), .exited(_, let frames), .inputRefused(let frames):
             symbolizer.trace(frames, newestIsReturnAddress: true)
-        case .elsewhere(let ending), .failedAssertions(_, let ending): trace(of: ending)
+        case .elsewhere(let ending), .failedAssertions(_, let ending), .changing(_, let ending):
+            trace(of: ending)
         }
     }
 
@@ -89,9 +90,19 @@ struct FailureReport: Sendable {
             guard var failure = failure(ending, trace: trace, fatalError: fatalError) else {
                 return nil
             }
-            let place = " (on another thread; the cell was stopped, all variables are intact)"
-            failure.value += place
-            failure.traceback[0] += place
+            let isIntact = ending.changing.isEmpty
+            failure.add(
+                " (on another thread; the cell was stopped"
+                    + (isIntact ? ", all variables are intact)" : ")"))
+            return failure
+        case .changing(let names, .exited(let code, _)):
+            return failure(
+                "Exit", "exit(\(code)) was called; \(Self.halfChanged(names))", trace)
+        case .changing(let names, let ending):
+            guard var failure = failure(ending, trace: trace, fatalError: fatalError) else {
+                return nil
+            }
+            failure.add("; \(Self.halfChanged(names))")
             return failure
         case .failedAssertions(let failures, let ending):
             return assertionFailure(
@@ -135,6 +146,18 @@ struct FailureReport: Sendable {
     private static let thrownByAssertions = [
         "ExpectationFailedError", "XCTestErrorWhileUnwrappingOptional",
     ]
+
+    /// Says which variables may be half changed.
+    static func halfChanged(_ symbols: [String]) -> String {
+        var names: [String] = []
+        for symbol in symbols {
+            let name = symbol.isEmpty ? "a property" : Demangler.variable(of: symbol)
+            if !names.contains(name) { names.append(name) }
+        }
+        let isOne = names.count == 1
+        return names.joined(separator: ", ") + (isOne ? " was" : " were")
+            + " being changed and may be half changed: set \(isOne ? "it" : "them") again"
+    }
 
     /// What is printed when code that an earlier cell started fails while no cell runs.
     func lateFailure(_ ending: CellEnding, fatalError: String) -> String {
@@ -213,7 +236,7 @@ struct FailureReport: Sendable {
         var lines = ["\(Self.red)\(name)\(Self.plain): \(readable(value))"]
         let source = code.split(separator: "\n", omittingEmptySubsequences: false)
         for frame in trace.frames {
-            var line = "  at \(frame.file):\(frame.line)"
+            var line = "  at \(frame.file)" + (frame.line > 0 ? ":\(frame.line)" : "")
             if let function = frame.function, !function.isEmpty { line += " in \(function)" }
             lines.append(line)
             if frame.file == label, source.indices.contains(frame.line - 1) {
@@ -251,5 +274,13 @@ struct FailureReport: Sendable {
         case SIGILL, SIGTRAP: return "the program stopped itself"
         default: return "\(SignalName(Int32(signal)))"
         }
+    }
+}
+
+extension EvaluationFailure {
+    /// Adds words to its summary.
+    fileprivate mutating func add(_ words: String) {
+        value += words
+        if !traceback.isEmpty { traceback[0] += words }
     }
 }

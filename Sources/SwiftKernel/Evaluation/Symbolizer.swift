@@ -5,7 +5,7 @@ internal import WorkerLink
 struct SourceFrame: Sendable, Equatable {
     /// The cell, such as `In[3]`.
     var file: String
-    /// The line in it, from 1.
+    /// The line in it, from 1; 0 if it is not known.
     var line: Int
     /// The function, as Swift spells it; nil for the top level of a cell.
     var function: String?
@@ -15,6 +15,8 @@ struct SourceFrame: Sendable, Equatable {
 struct Symbolizer: Sendable {
     /// The toolchain's `llvm-symbolizer`.
     let program: String
+    /// The label of the cell behind a module's name.
+    var label: @Sendable (_ module: String) -> String? = { _ in nil }
 
     /// What an address list says.
     struct Trace: Sendable {
@@ -47,14 +49,20 @@ struct Symbolizer: Sendable {
         for (index, place) in places {
             // Below the code of this cell may lie that of an earlier one, which has ended.
             if trace.frames.count >= 30 || trace.topLevel != nil { break }
-            read(descriptions[place] ?? [], into: &trace, isNewest: index == 0)
+            let label = Self.module(of: place.image).flatMap(label)
+            read(descriptions[place] ?? [], label: label, into: &trace, isNewest: index == 0)
         }
         return trace
     }
 
-    private static func isCell(_ image: String) -> Bool {
-        guard let name = image.split(separator: "/").last else { return false }
-        return name.hasPrefix("Cell") && name.hasSuffix(".so")
+    private static func isCell(_ image: String) -> Bool { module(of: image) != nil }
+
+    /// The module of the cell whose library it is.
+    private static func module(of image: String) -> String? {
+        guard let name = image.split(separator: "/").last, name.hasPrefix("Cell"),
+            name.hasSuffix(".so")
+        else { return nil }
+        return String(name.dropLast(3))
     }
 
     /// What the program says about each place, as lines; one run for each library.
@@ -75,7 +83,9 @@ struct Symbolizer: Sendable {
     }
 
     /// Reads pairs of lines: function, then file, line and column; inlined functions first.
-    private func read(_ lines: [Substring], into trace: inout Trace, isNewest: Bool) {
+    private func read(
+        _ lines: [Substring], label: String?, into trace: inout Trace, isNewest: Bool
+    ) {
         for pair in stride(from: 0, to: lines.count - 1, by: 2) {
             let function = String(lines[pair])
             let place = lines[pair + 1].split(separator: ":", omittingEmptySubsequences: false)
@@ -84,17 +94,26 @@ struct Symbolizer: Sendable {
                 if isNewest { trace.failure = String(function.dropFirst(mark.count)) }
                 continue
             }
-            guard place.count >= 3, place[0].hasPrefix("In["), let line = Int(place[1]), line > 0
-            else { continue }
-            let frame = SourceFrame(
-                file: String(place[0]), line: line, function: Self.readable(function))
+            guard place.count >= 3, let line = Int(place[1]) else { continue }
+            var file = String(place[0])
+            let name = Self.readable(function)
+            // Where optimised code has called another function in place, the compiler notes the
+            // user's line with the name of the file that it read.
+            if file == "main.swift", name == nil, let label { file = label }
+            // Traps that the compiler made up, as that of `table[key]! += 1`, have no line: the cell is
+            // all that is known.
+            guard file.hasPrefix("In["), line > 0 || name == nil && trace.frames.isEmpty else {
+                continue
+            }
+            let frame = SourceFrame(file: file, line: line, function: name)
             if trace.frames.last != frame { trace.frames.append(frame) }
-            if frame.function == nil { trace.topLevel = (line, Int(place[2]) ?? 0) }
+            if frame.function == nil, line > 0 { trace.topLevel = (line, Int(place[2]) ?? 0) }
         }
     }
 
-    /// The function's name; nil for the top level of a cell.
+    /// The function's name, empty if it has none; nil for the top level of a cell.
     private static func readable(_ function: String) -> String? {
+        if function == "??" { return "" }
         if function.contains(/^(cell[0-9]+_main|async_Main.*)$/) { return nil }
         return Demangler.name(of: function)
     }

@@ -190,6 +190,49 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "text.wholeMatch(of: /(a+)+b/)",
+        "text.wholeMatch(of: try Regex(\"(a+)+b\"))",
+        "text.replacing(/(a+)+b/, with: \"\")",
+        "try NSRegularExpression(pattern: \"(a+)+b\")"
+            + ".firstMatch(in: text, range: NSRange(location: 0, length: 40))",
+        "await Task.detached { text.wholeMatch(of: /(a+)+b/) != nil }.value",
+        "DispatchQueue.global().sync { text.wholeMatch(of: /(a+)+b/) != nil }",
+    ])
+    func `one long call of a library ends and keeps the variables`(code: String) throws {
+        let session = try NotebookSession()
+        session.run("import Foundation\nvar text = String(repeating: \"a\", count: 40)")
+        let output = session.runInterrupted("print(\"started\")\n_ = " + code)
+        #expect(output.answer == "KeyboardInterrupt: interrupted")
+        #expect(session.run("text.count").answer == "40")
+        let again = "\"aab\".wholeMatch(of: /(a+)+b/) != nil && text.contains(\"a\")"
+        #expect(session.run(again).answer == "true")
+    }
+
+    @Test(arguments: [
+        ("numbers.sort(by: >)", "numbers.count == 3_000_000 && numbers.reduce(0, &+) == sum"),
+        (
+            "for _ in 0..<99 { table.merge(zip(numbers, numbers)) { max($0, $1) } }",
+            "table.count == table.keys.count && table.allSatisfy { $0.key == $0.value }"
+        ),
+    ])
+    func `a long change of a collection leaves it whole`(code: String, question: String) throws {
+        let session = try NotebookSession()
+        session.run(
+            """
+            var state: UInt64 = 1, table: [Int: Int] = [:]
+            var numbers = (0..<3_000_000).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1
+                return Int(state >> 40)
+            }
+            let sum = numbers.reduce(0, &+)
+            """)
+        let output = session.runInterrupted("print(\"started\")\n" + code)
+        // On a fast machine it may have come to its end.
+        #expect(["KeyboardInterrupt: interrupted", ""].contains(output.answer))
+        #expect(session.run(question).answer == "true")
+    }
+
     @Test func `code that is timed can be interrupted`() throws {
         let session = try NotebookSession()
         session.run("var n = 0; let kept = 7")
