@@ -36,7 +36,7 @@ final class AccessEditor {
         }
     }
 
-    private static func has(_ keyword: Keyword, in modifiers: DeclModifierListSyntax) -> Bool {
+    static func has(_ keyword: Keyword, in modifiers: DeclModifierListSyntax) -> Bool {
         modifiers.contains { $0.name.tokenKind == .keyword(keyword) }
     }
 
@@ -177,7 +177,7 @@ final class AccessEditor {
     }
 
     /// The keyword a declaration starts with, after its attributes and modifiers.
-    private static func introducer(of node: DeclSyntax) -> Syntax? {
+    static func introducer(of node: DeclSyntax) -> Syntax? {
         let token: TokenSyntax? =
             switch node.as(DeclSyntaxEnum.self) {
             case .variableDecl(let node): node.bindingSpecifier

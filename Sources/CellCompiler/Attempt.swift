@@ -85,8 +85,17 @@ struct Attempt: Sendable {
         }
         // Without showing it, nobody would read the variable.
         if errors.contains(where: { $0.hasSuffix("before being initialized") }) { return false }
+        // Trying for as long again would find the same.
+        if errors.contains(where: Self.takesTooLong) {
+            if cell.showsApart || errors.count > 1 { return false }
+            defer { showsResult = false }
+            return showsResult
+        }
+        if !errors.isEmpty, errors.allSatisfy({ Self.isUnknownOperator($0, in: scope) }) {
+            return false
+        }
         let known = Set(scope.liveDeclarations.map(\.declaration.name))
-        let names = errors.compactMap(Self.ambiguousName)
+        let names = found.compactMap(\.ambiguousName)
             .filter { known.contains($0) && !ambiguousNames.contains($0) }
         if !names.isEmpty {
             ambiguousNames.formUnion(names)
@@ -180,25 +189,22 @@ struct Attempt: Sendable {
         return Set(output.matches(of: mark).map { String($0.1) })
     }
 
-    private static func ambiguousName(in message: String) -> String? {
-        let name: Substring
-        if message.hasPrefix("ambiguous use of '") {
-            name = message.dropFirst("ambiguous use of '".count)
-        } else if message.hasPrefix("'"), message.contains("is ambiguous") {
-            name = message.dropFirst()
-        } else {
-            return nil
-        }
-        let plain = name.prefix { $0 != "'" && $0 != "(" }
-        return plain.isEmpty ? nil : String(plain)
-    }
-
     private static func isAboutAccess(_ message: String) -> Bool {
         message.contains("must be declared public") || message.contains("declared public because")
             || message.contains("declared open because")
             || message.contains("must be as accessible")
             || message.hasPrefix("cannot declare a public ")
             || message.contains("cannot have more restrictive access")
+    }
+
+    private static func takesTooLong(_ message: String) -> Bool {
+        message.contains("unable to type-check this expression in reasonable time")
+    }
+
+    private static func isUnknownOperator(_ message: String, in scope: Scope) -> Bool {
+        guard message.hasPrefix("cannot find operator '") else { return false }
+        let name = message.dropFirst("cannot find operator '".count).prefix { $0 != "'" }
+        return !scope.offers(String(name))
     }
 
     private static func missingName(in message: String) -> String? {

@@ -32,31 +32,69 @@ extension CellCompiler {
         stamps.withLock { $0[module] = stamp }
     }
 
-    /// Takes out of modules what newer cells declared again, where it cannot be hidden by name, and
-    /// the variables that got no value.
+    /// Changes the interfaces of modules: takes out what newer cells declared again, where no import
+    /// line can hide it, and the variables that got no value.
     ///
-    /// The code stays as it is; only later cells do not see these declarations any more. Returns
-    /// whether there was anything to do.
-    func prune(_ modules: [Scope.Module]) throws -> Bool {
+    /// The code stays as it is; only later cells do not see these declarations any more.
+    ///
+    /// - Parameters:
+    ///   - modules: The modules.
+    ///   - mentioned: The names that matter; nil when all do.
+    /// - Returns: Whether there was anything to do.
+    /// - Throws: When a file cannot be read or written, or the compiler not be started.
+    func prune(_ modules: [Scope.Module], mentioned: Set<String>? = nil) throws -> Bool {
         var hasPruned = false
-        for module in modules where !module.replacedMembers.isEmpty || !module.hidden.isEmpty {
-            let recipe = recipes.withLock { $0[module.name] }
-            guard let recipe,
-                recipe.removed.count < module.replacedMembers.count
-                    || recipe.hidden != module.hidden
-            else { continue }
-            try mend(recipe.modules + [module.name])
-            let pruned = recipe.without(module.replacedMembers, hiding: module.hidden)
-            let interface = URL(fileURLWithPath: interface(module.name))
-            let whole = try Data(contentsOf: interface)
-            if try runFrontend(pruned, emitsCode: false)?.status == 0 {
-                hasPruned = true
-            } else {
-                try whole.write(to: interface)
+        for module in modules where module.isChanged {
+            guard let recipe = recipes.withLock({ $0[module.name] }) else { continue }
+            let hidden = module.replaced.filter { declaration in
+                guard let mentioned, declaration.kind != .extensionMember else { return true }
+                return declaration.spokenName.map(mentioned.contains) ?? true
             }
-            keep(pruned)
+            let isKnown =
+                hidden.allSatisfy { recipe.changes.hides($0) || recipe.kept.contains($0) }
+                && recipe.changes.unset == module.hidden
+            if isKnown { continue }
+            try mend(recipe.modules + [module.name])
+            if try change(recipe, hiding: hidden, as: module) { hasPruned = true }
         }
         return hasPruned
+    }
+
+    /// Compiles the interface of a module again; false when nothing came of it.
+    private func change(
+        _ recipe: Recipe, hiding hidden: [Declaration], as module: Scope.Module
+    ) throws -> Bool {
+        let interface = URL(fileURLWithPath: interface(module.name))
+        let whole = try Data(contentsOf: interface)
+        var base = recipe.changes
+        base.unset = module.hidden
+        func attempt(_ changes: InterfaceChanges) throws -> Bool {
+            guard try runFrontend(recipe.with(changes), emitsCode: false)?.status == 0 else {
+                try whole.write(to: interface)
+                return false
+            }
+            keep(recipe.with(changes))
+            return true
+        }
+        let text = recipe.cell.parsed.text
+        let hidden = hidden.filter { !recipe.changes.hides($0) }
+        if try attempt(base.hiding(hidden, ofCell: text, closes: false)) { return true }
+        // One that cannot go must not hold the others.
+        var kept: [Declaration] = []
+        for declaration in hidden {
+            let ways = [false, true].map {
+                base.hiding([declaration], ofCell: text, closes: $0)
+            }
+            if let way = try ways.first(where: attempt) {
+                base = way
+            } else {
+                kept.append(declaration)
+            }
+        }
+        var final = recipe.with(base)
+        final.kept = kept
+        keep(final)
+        return kept.count < hidden.count
     }
 
     /// Makes interfaces again that somebody removed or changed, those they need first.

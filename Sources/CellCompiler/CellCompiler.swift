@@ -14,16 +14,19 @@ package final class CellCompiler: Sendable {
         package var parsed: ParsedCell
         /// How it is compiled.
         package var options: CompileOptions
+        /// Which run of which cell of the front end it is, where that is known.
+        package var run: CellRun?
 
         /// Creates a cell.
         package init(
             number: Int, label: String, parsed: ParsedCell,
-            options: CompileOptions = CompileOptions()
+            options: CompileOptions = CompileOptions(), run: CellRun? = nil
         ) {
             self.number = number
             self.label = label
             self.parsed = parsed
             self.options = options
+            self.run = run
         }
 
         /// The name of its module.
@@ -61,6 +64,8 @@ package final class CellCompiler: Sendable {
         package var path: String
         /// What later cells see of the cell.
         package var parsed: ParsedCell
+        /// The names of which only the newest function or member counts from now on.
+        package var superseded: [String]
         /// The warnings worth showing.
         package var warnings: [CompilerDiagnostic]
         /// The modules that those who import the cell's must find.
@@ -128,14 +133,17 @@ package final class CellCompiler: Sendable {
         let earlier = scope
         var attempt = Attempt(cell.parsed, in: earlier)
         if cell.options.frame.isTopLevel {
-            scope.replace(by: cell.parsed, keeping: attempt.keptNames)
+            scope.replace(
+                by: cell.parsed, module: cell.module, run: cell.run, keeping: attempt.keptNames)
             cell.parsed.mention(attempt.wordsOfStructures)
         }
         var lostImports: [(statement: ImportStatement, reason: String)] = []
         let repeated = cell.parsed.repeatedMembers(in: scope, label: cell.label)
         if !repeated.isEmpty { return .errors(repeated) }
         // What newer cells declared again must not be found first.
-        _ = try prune(scope.modules(neededBy: cell.parsed))
+        _ = try prune(
+            scope.modules(neededBy: cell.parsed), mentioned: cell.parsed.names.mentioned)
+        var superseded: [String] = []
         while true {
             let recipe = Recipe(
                 cell: cell, scope: scope, attempt: attempt, implicit: implicitImports)
@@ -150,6 +158,7 @@ package final class CellCompiler: Sendable {
                     return .library(
                         Library(
                             path: path(cell, ".so"), parsed: recipe.settled,
+                            superseded: superseded,
                             warnings: found.filter { $0.severity == .warning },
                             reach: recipe.reach, lostImports: lostImports,
                             compiling: compiled - start,
@@ -167,9 +176,20 @@ package final class CellCompiler: Sendable {
             if found.contains(where: \.isRepetition), try prune(prunable) { continue }
             if attempt.meansEarlierNames(after: found, on: cell.parsed, scope: earlier) {
                 scope = earlier
-                scope.replace(by: cell.parsed, keeping: attempt.keptNames)
+                scope.replace(
+                    by: cell.parsed, module: cell.module, run: cell.run,
+                    keeping: attempt.keptNames)
                 scope.forget(lostImports.map(\.statement))
                 continue
+            }
+            // Where several cells have what a call may mean, the newest counts.
+            if let name = found.compactMap(\.ambiguousName).first(where: {
+                !superseded.contains($0)
+            }) {
+                superseded.append(name)
+                scope.supersede(name)
+                let seen = scope.modules(neededBy: attempt.seesEverything ? nil : cell.parsed)
+                if try prune(seen) { continue }
             }
             if attempt.improve(after: found, on: cell.parsed, scope: scope, output: result.output) {
                 continue

@@ -45,6 +45,21 @@ extension CompilerDiagnostic {
             || message.hasPrefix("ambiguous operator declarations")
     }
 
+    /// The name of which the compiler does not know which declaration is meant.
+    var ambiguousName: String? {
+        guard severity == .error else { return nil }
+        let name: Substring
+        if message.hasPrefix("ambiguous use of '") {
+            name = message.dropFirst("ambiguous use of '".count)
+        } else if message.hasPrefix("'"), message.contains("is ambiguous") {
+            name = message.dropFirst()
+        } else {
+            return nil
+        }
+        let plain = name.prefix { $0 != "'" && $0 != "(" }
+        return plain.isEmpty ? nil : String(plain)
+    }
+
     /// Whether the message is about what was inserted, or is no help in a notebook.
     fileprivate var isNoise: Bool {
         switch severity {
@@ -59,6 +74,7 @@ extension CompilerDiagnostic {
         case .warning:
             return message.contains("'nonisolated(unsafe)'")
                 || message.contains("'(unsafe)' is unnecessary")
+                || message.contains("'_value' inferred to have type")
                 || message.contains("@preconcurrency")
                 || message.hasPrefix("extension declares a conformance of imported type")
                 || message.contains("will never be executed")
@@ -84,6 +100,9 @@ extension CompilerDiagnostic {
             ?? message.firstMatch(of: /^(?:constant|variable) '([^']+)' .*before being init/)?.1
         if let lack = missing.flatMap({ scope.lack(of: String($0)) }) {
             diagnostic.message += ": \(lack)"
+        }
+        if severity == .error, let account = OlderTypes(scope).account(of: diagnostic.message) {
+            diagnostic.message += " (\(account))"
         }
         if let name = message.firstMatch(of: Self.missingSynthesis)?.1 {
             let owner = scope.label(ofNewest: String(name)).map(CellNames.spaced) ?? "its own cell"

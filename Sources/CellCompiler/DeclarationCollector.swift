@@ -118,6 +118,8 @@ final class DeclarationCollector {
             add(
                 function.name.text, isNamed ? .function : .other, Self.signature(of: function),
                 node)
+            complete(node)
+            if isNamed { declarations[declarations.count - 1].member = "" }
         case .structDecl(let type): add(type.name.text, .structure, type.name.text, node)
         case .classDecl(let type): add(type.name.text, .classType, type.name.text, node)
         case .actorDecl(let type): add(type.name.text, .classType, type.name.text, node)
@@ -126,6 +128,10 @@ final class DeclarationCollector {
         case .typeAliasDecl(let type):
             aliases[type.name.text] = TypeBody.path(of: type.initializer.value)
             add(type.name.text, .alias, type.name.text, node)
+            if type.genericParameterClause == nil {
+                let spelling = TypeSpelling()(type.initializer.value)
+                declarations[declarations.count - 1].aliased = spelling
+            }
         case .extensionDecl(let type): record(type)
         case .operatorDecl(let type):
             let signature = "\(type.fixitySpecifier.text) operator \(type.name.text)"
@@ -135,6 +141,22 @@ final class DeclarationCollector {
         case .macroDecl(let macro): add(macro.name.text, .other, "macro \(macro.name.text)", node)
         default: break
         }
+        if let type = node.asProtocol((any DeclGroupSyntax).self),
+            declarations.last?.kind.isType == true
+        {
+            let last = declarations.count - 1
+            let spell = TypeSpelling()
+            declarations[last].inherited =
+                type.inheritanceClause?.inheritedTypes.map { spell($0.type) } ?? []
+            let members = type.memberBlock.members.flatMap { Self.memberNames($0.decl) }
+            declarations[last].typeMembers = Set(members)
+        }
+        if let generics = node.asProtocol((any WithGenericParametersSyntax).self)?
+            .genericParameterClause, declarations.last?.kind.isType == true
+        {
+            let names = generics.parameters.map(\.name.text)
+            declarations[declarations.count - 1].genericParameters = names
+        }
     }
 
     private func record(_ type: ExtensionDeclSyntax) {
@@ -142,20 +164,46 @@ final class DeclarationCollector {
         // What a cell adds to its own types goes with them.
         if access.ownTypes.contains(name) { return }
         let condition = type.genericWhereClause?.trimmedDescription ?? ""
+        let extended = ExtendedType(type)
         // A conformance goes with everything that the extension says.
         for conformance in type.inheritanceClause?.inheritedTypes ?? [] {
             let text = "\(name): \(conformance.type.trimmedDescription)"
             add(name, .extensionMember, text, type)
             declarations[declarations.count - 1].bytes = Self.bytes(of: type)
+            declarations[declarations.count - 1].extended = extended
+            declarations[declarations.count - 1].member = ":" + TypeSpelling()(conformance.type)
             if conformance.type.as(IdentifierTypeSyntax.self)?.name.text == "Sendable" {
                 uncheckedEdits.append(
                     TextEdit(inserting: "@unchecked ", before: conformance.type))
             }
         }
         for member in type.memberBlock.members {
-            let text = "\(name)\(condition).\(Self.memberSignature(member.decl))"
-            add(name, .extensionMember, text, type)
-            declarations[declarations.count - 1].bytes = Self.bytes(of: member)
+            for title in Self.memberNames(member.decl) {
+                add(name, .extensionMember, "\(name)\(condition).\(title)", type)
+                declarations[declarations.count - 1].extended = extended
+                declarations[declarations.count - 1].member = title
+                complete(member.decl)
+            }
+        }
+    }
+
+    /// Notes of the last declaration what calls of it look like, and where it stands.
+    private func complete(_ node: DeclSyntax) {
+        let last = declarations.count - 1
+        declarations[last].bytes = Self.bytes(of: node)
+        let modifiers = node.asProtocol((any WithModifiersSyntax).self)?.modifiers ?? []
+        if let access = AccessEditor.accessModifier(in: modifiers) {
+            declarations[last].accessPlace = Self.bytes(of: access.name)
+        } else if let place = modifiers.first.map(Syntax.init) ?? AccessEditor.introducer(of: node)
+        {
+            let start = place.positionAfterSkippingLeadingTrivia.utf8Offset
+            declarations[last].accessPlace = start..<start
+        }
+        declarations[last].shape = FunctionShape(node)
+        if let function = node.as(FunctionDeclSyntax.self) {
+            let places: [Keyword] = [.prefix, .postfix]
+            let place = places.first { AccessEditor.has($0, in: modifiers) }
+            declarations[last].member = (place.map { "\($0) " } ?? "") + function.name.text
         }
     }
 
@@ -173,19 +221,21 @@ final class DeclarationCollector {
         return start..<start
     }
 
-    private static func memberSignature(_ member: DeclSyntax) -> String {
-        if let function = member.as(FunctionDeclSyntax.self) { return signature(of: function) }
+    /// The names of a member; those without one go by their keyword.
+    private static func memberNames(_ member: DeclSyntax) -> [String] {
+        if let function = member.as(FunctionDeclSyntax.self) { return [function.name.text] }
         if let variable = member.as(VariableDeclSyntax.self) {
-            return variable.bindings.flatMap { names(in: $0.pattern) }.joined(separator: ",")
+            let names = variable.bindings.flatMap { Self.names(in: $0.pattern) }
+            let isStatic = AccessEditor.has(.static, in: variable.modifiers)
+            return isStatic ? names.map { "static \($0)" } : names
         }
-        if let initializer = member.as(InitializerDeclSyntax.self) {
-            return "init" + parameters(initializer.signature.parameterClause)
+        if member.is(InitializerDeclSyntax.self) { return ["init"] }
+        if member.is(SubscriptDeclSyntax.self) { return ["subscript"] }
+        if let named = member.asProtocol((any NamedDeclSyntax).self) { return [named.name.text] }
+        if let cases = member.as(EnumCaseDeclSyntax.self) {
+            return cases.elements.map(\.name.text)
         }
-        if let subscripting = member.as(SubscriptDeclSyntax.self) {
-            return "subscript" + parameters(subscripting.parameterClause)
-        }
-        if let named = member.asProtocol((any NamedDeclSyntax).self) { return named.name.text }
-        return member.trimmedDescription
+        return [member.trimmedDescription]
     }
 
     private static func names(in pattern: PatternSyntax) -> [String] {

@@ -46,12 +46,20 @@ package struct ParsedCell: Sendable {
     let outerMentions: [OuterMention]
     /// The variables of `async let`.
     let asyncNames: [String]
+    /// What it takes from elsewhere, if it does nothing but declare.
+    let pure: PureDeclarations?
+    /// Which names its code may read after it has run.
+    let use: CodeUse
+    /// The variables whose memory can be given back.
+    private(set) var noted: Set<String>
     /// Whether the parser could not make sense of all of it.
     let hasSyntaxError: Bool
 
     let edits: Edits
     /// The edits that show the value of the last expression; empty when it has none.
     let showingEdits: [TextEdit]
+    /// Whether showing the value leaves the way open in which the compiler reads the expression.
+    var showsApart: Bool { showingEdits.first?.replacement.hasPrefix("do ") ?? true }
 
     /// The edits that make the declarations usable in other cells.
     struct Edits: Sendable {
@@ -72,9 +80,13 @@ package struct ParsedCell: Sendable {
         collector.collect(tree.statements)
         declarations = collector.declarations
         imports = collector.imports
+        let notes = VariableNotes(tree.statements)
+        noted = notes.names
+        use = CodeUse(tree: tree)
+        pure = tree.hasError ? nil : PureDeclarations(tree.statements)
         edits = Edits(
             always: collector.edits + collector.access.edits + PromiseFinder.edits(in: tree)
-                + LoopPointFinder.edits(in: tree),
+                + LoopPointFinder.edits(in: tree) + notes.edits,
             internally: collector.access.internalEdits,
             publicly: collector.access.publicEdits,
             forWrappers: collector.access.wrapperEdits, uncheckedly: collector.uncheckedEdits,
@@ -132,6 +144,7 @@ package struct ParsedCell: Sendable {
                 line: 1)
         }
         cell.names.offer(set.map(\.name))
+        cell.noted.formUnion((valueless + adopted).map(\.name).filter { !names.contains($0) })
         cell.pending = (valueless + adopted).filter { names.contains($0.name) }
         return cell
     }
@@ -151,8 +164,7 @@ package struct ParsedCell: Sendable {
     ///   - structures: The structures of other cells whose properties extensions of it set, by the
     ///     bytes where the extensions' braces end.
     ///   - outerNames: What the cell writes for variables of earlier cells that it declares anew.
-    ///   - removed: Declarations to leave out.
-    ///   - hidden: Variables that only the cell itself may see.
+    ///   - changes: What others see otherwise than it was written.
     ///   - isUnchecked: Whether `Sendable` is taken at the author's word.
     /// - Returns: The text and the way back to the user's columns.
     func edited(
@@ -160,7 +172,7 @@ package struct ParsedCell: Sendable {
         publishesWrappers: Bool = true,
         adding members: [Int: [String]] = [:], setting structures: [Int: TypeLayout] = [:],
         meaning outerNames: [OuterMention: String] = [:],
-        without removed: [Declaration] = [], hiding hidden: Set<String> = [],
+        changing changes: InterfaceChanges = InterfaceChanges(),
         isUnchecked: Bool = false
     ) -> EditedText {
         // Of two edits at one place the first comes first.
@@ -175,7 +187,8 @@ package struct ParsedCell: Sendable {
         all += edits.always + (isPublic ? edits.publicly : edits.internally)
         if isPublic && publishesWrappers { all += edits.forWrappers }
         if isUnchecked { all += edits.uncheckedly }
-        for place in declarations.filter({ hidden.contains($0.name) }).compactMap(\.accessPlace) {
+        let unset = declarations.filter { changes.unset.contains($0.name) && $0.kind.isVariable }
+        for place in Set((unset + changes.closed).compactMap(\.accessPlace)) {
             all.removeAll { $0.offset == place.lowerBound && $0.isAccess }
             let edit = TextEdit(
                 offset: place.lowerBound, length: place.count,
@@ -183,14 +196,17 @@ package struct ParsedCell: Sendable {
             if !all.contains(edit) { all.append(edit) }
         }
         if !frame.isTopLevel { all = [] }
-        if showsResult, let function = frame.valueFunction, var first = showingEdits.first {
-            first.replacement = function + "("
-            all += [first] + showingEdits.dropFirst()
+        if showsResult, let function = frame.valueFunction {
+            all += showingEdits.map { edit in
+                var edit = edit
+                edit.replacement.replace("_CellResult.show", with: function)
+                return edit
+            }
         }
         all += edits.fileMentions.map {
             TextEdit(offset: $0.lowerBound, length: $0.count, replacement: "\"\(label)\"")
         }
-        let ranges = removed.compactMap(\.bytes)
+        let ranges = changes.removed.compactMap(\.bytes)
         all.removeAll { edit in ranges.contains { $0.contains(edit.offset) } }
         let outer = ranges.filter { range in
             !ranges.contains {
@@ -208,10 +224,24 @@ package struct ParsedCell: Sendable {
         else { return [] }
         let start = expression.positionAfterSkippingLeadingTrivia.utf8Offset
         let end = expression.endPositionBeforeTrailingTrivia.utf8Offset
+        // As an argument it would be type-checked once more for each way to show a value, and one
+        // with many operators may take the compiler seconds.
+        if isLong(expression) {
+            return [
+                TextEdit(offset: start, replacement: "do { let _value = ("),
+                TextEdit(offset: end, replacement: "); _CellResult.show(_value) }"),
+            ]
+        }
         return [
             TextEdit(offset: start, replacement: "_CellResult.show("),
             TextEdit(offset: end, replacement: ")"),
         ]
+    }
+
+    private static func isLong(_ expression: ExprSyntax) -> Bool {
+        expression.tokens(viewMode: .sourceAccurate).count { token in
+            if case .binaryOperator = token.tokenKind { true } else { false }
+        } > 4
     }
 
     /// Whether an expression yields something to show: assignments and control flow do not.

@@ -6,10 +6,10 @@ struct Recipe: Sendable {
     let modules: [String]
     /// What those who import the cell's module must find, too.
     let reach: Set<String>
-    /// The declarations that are left out, because newer cells made them again.
-    private(set) var removed: [Declaration] = []
-    /// The variables that others must not see, because they got no value.
-    private(set) var hidden: Set<String> = []
+    /// What others see otherwise, because newer cells declared it again or because it got no value.
+    private(set) var changes = InterfaceChanges()
+    /// What should be hidden, too, but without which the cell does not compile.
+    var kept: [Declaration] = []
 
     /// The modules of libraries that the session imports.
     let importedModules: Set<String>
@@ -53,11 +53,10 @@ struct Recipe: Sendable {
         }
     }
 
-    /// The same without some declarations and with some variables hidden.
-    func without(_ declarations: [Declaration], hiding variables: Set<String>) -> Recipe {
+    /// The same with other changes.
+    func with(_ changes: InterfaceChanges) -> Recipe {
         var recipe = self
-        recipe.removed = declarations
-        recipe.hidden = variables
+        recipe.changes = changes
         return recipe
     }
 
@@ -70,7 +69,7 @@ struct Recipe: Sendable {
             in: cell.options.frame, label: cell.label, showsResult: attempt.showsResult,
             isPublic: attempt.isPublic, publishesWrappers: attempt.publishesWrappers,
             adding: attempt.synthesized, setting: attempt.structures,
-            meaning: attempt.outerNames, without: removed, hiding: hidden,
+            meaning: attempt.outerNames, changing: changes,
             isUnchecked: attempt.isUnchecked)
     }
 
@@ -98,13 +97,14 @@ struct Recipe: Sendable {
         let frame = cell.options.frame
         let guarded =
             frame.isTopLevel
-            ? cell.parsed.declarations.filter { $0.isGuarded && !hidden.contains($0.name) } : []
+            ? cell.parsed.declarations.filter { $0.isGuarded && !changes.unset.contains($0.name) }
+            : []
         let adopted = frame.isTopLevel ? cell.parsed.adopted : []
         let declarations = adopted.map { "nonisolated(unsafe) \($0.declaration)\n" }
         // The compiler refuses what may have no value here.
         let checks = (frame.isTopLevel ? cell.parsed.valueless + adopted : [])
             .filter { !attempt.valuelessNames.contains($0.name) }
-            .map { "_CellResult.check(\($0.name.escaped))\n" }
+            .map { VariableNotes.call($0.name.escaped) + "\n" }
         let exports = guarded.map {
             ConditionBranch.wrapped(
                 "nonisolated(unsafe) let \($0.exportedName) = \($0.name.escaped)",

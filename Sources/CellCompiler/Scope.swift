@@ -11,10 +11,16 @@ package struct Scope: Sendable {
         var name: String
         /// What the user calls the cell, such as `In[7]`.
         var label: String
+        /// Which run of which cell of the front end it is, where that is known.
+        var run: CellRun?
+        /// What it was made of, if it does nothing but declare.
+        var source: Source?
         /// Those that hold.
         var declarations: [Declaration]
-        /// What extensions of it added and newer cells added again.
-        var replacedMembers: [Declaration] = []
+        /// Those that newer cells made again for newer types: they hold for values of the older.
+        var attached: [Declaration] = []
+        /// Those that newer cells made again and that no import line can hide.
+        var replaced: [Declaration] = []
         /// The names by which a cell can mean something of it.
         var offered: Set<String>
         /// Whether a cell can use it without any of the names.
@@ -38,10 +44,33 @@ package struct Scope: Sendable {
         var reach: Set<String>
 
         var isLive: Bool { !declarations.isEmpty }
+
+        /// Whether all that it declared holds as it was.
+        var isWhole: Bool {
+            declarations.count == source?.count && replaced.isEmpty && attached.isEmpty
+        }
+
+        /// What makes a cell the same cell when it is run again.
+        struct Source: Sendable {
+            var text: String
+            var options: CompileOptions
+            /// What its names meant.
+            var meaning: Set<String>
+            /// How much it declared.
+            var count: Int
+        }
+
+        /// Whether later cells see it otherwise than it was compiled.
+        var isChanged: Bool { !replaced.isEmpty || !hidden.isEmpty }
+
+        /// The modules of the types that what is attached is for.
+        var attachedOwners: Set<String> {
+            Set(attached.flatMap(\.owners).map { String($0.prefix { $0 != "." }) })
+        }
     }
 
     /// The cells that still declare something, oldest first.
-    private(set) var modules: [Module] = []
+    var modules: [Module] = []
     /// The replaced cells whose types values of other cells may still have, oldest first.
     private(set) var retired: [Module] = []
     /// The names declared in more than one cell of the session.
@@ -54,7 +83,10 @@ package struct Scope: Sendable {
     private(set) var pending: [(variable: ValuelessVariable, label: String)] = []
     /// The variables of `async let`, each with the label of its cell.
     private var asyncNames: [String: String] = [:]
-    private var labels: [String: String] = [:]
+    var labels: [String: String] = [:]
+    var ledger = VariableLedger()
+    /// Whether something was replaced since memory was given back.
+    var hasReplaced = false
 
     /// Creates the scope of a new session.
     package init() {}
@@ -67,9 +99,12 @@ package struct Scope: Sendable {
     ///   - cell: The cell.
     ///   - module: The name of its module.
     ///   - label: What the user calls it, such as `In[7]`.
+    ///   - run: Which run of which cell of the front end it is, where that is known.
+    ///   - options: How it was compiled.
     ///   - reach: The modules that those who import it must find.
     package mutating func add(
-        _ cell: ParsedCell, module: String, label: String, reach: Set<String> = []
+        _ cell: ParsedCell, module: String, label: String, run: CellRun? = nil,
+        options: CompileOptions = CompileOptions(), reach: Set<String> = []
     ) {
         for statement in cell.imports where !imports.contains(statement) {
             imports.append(statement)
@@ -85,12 +120,27 @@ package struct Scope: Sendable {
         }
         for name in cell.declarations.map(\.name) { asyncNames[name] = nil }
         for name in cell.asyncNames { asyncNames[name] = label }
-        guard !cell.declarations.isEmpty else { return }
-        replace(by: cell)
-        let kinds = cell.declarations.map(\.kind)
+        defer {
+            ledger.add(
+                cell.use,
+                variables: cell.noted.filter { name in
+                    cell.declarations.contains { $0.name == name && $0.kind.isVariable }
+                },
+                module: module, label: label, outer: Set(cell.outerMentions.map(\.name)),
+                importsUnknown: !importedModules.isSubset(of: Self.modulesThatKeepNoArguments))
+        }
+        // A cell that is run again replaces what it declared, also by declaring nothing any more.
+        guard !cell.declarations.isEmpty || run != nil else { return }
+        let declarations = replace(by: cell, module: module, run: run)
+        guard !declarations.isEmpty else { return }
+        let source = meaning(of: cell, as: module).map {
+            Module.Source(
+                text: cell.text, options: options, meaning: $0, count: declarations.count)
+        }
+        let kinds = declarations.map(\.kind)
         modules.append(
             Module(
-                name: module, label: label, declarations: cell.declarations,
+                name: module, label: label, run: run, source: source, declarations: declarations,
                 offered: cell.names.offered, isUsedUnnamed: cell.names.isUsedUnnamed,
                 declaresTypes: kinds.contains(where: \.isType),
                 isStructural: kinds.contains(where: \.isStructural),
@@ -98,8 +148,13 @@ package struct Scope: Sendable {
                 aliases: cell.aliases,
                 membersOfTypes: cell.membersOfTypes,
                 reach: reach))
-        let reached = modules.reduce(into: Set<String>()) { $0.formUnion($1.reach) }
-        retired.removeAll { !reached.contains($0.name) }
+        let reached = modules.reduce(into: Set<String>()) {
+            $0.insert($1.name)
+            $0.formUnion($1.reach)
+        }
+        retired.removeAll { module in
+            !reached.contains(module.name) && module.attachedOwners.isDisjoint(with: reached)
+        }
     }
 
     /// Forgets what a cell is about to declare anew.
@@ -109,18 +164,91 @@ package struct Scope: Sendable {
     ///
     /// - Parameters:
     ///   - cell: The cell.
-    ///   - kept: The names that it declares anew and mentions as they were before.
-    package mutating func replace(by cell: ParsedCell, keeping kept: Set<String> = []) {
+    ///   - module: The name of its module.
+    ///   - run: Which run of which cell of the front end it is, where that is known.
+    ///   - keptNames: The names that it declares anew and mentions as they were before.
+    /// - Returns: Its declarations with their owners.
+    @discardableResult
+    package mutating func replace(
+        by cell: ParsedCell, module: String, run: CellRun? = nil,
+        keeping keptNames: Set<String> = []
+    ) -> [Declaration] {
+        let replacement = Replacement(by: cell, module: module, in: self)
         for index in modules.indices {
-            let (replaced, kept) = modules[index].declarations.partitioned { earlier in
-                !(kept.contains(earlier.name) && earlier.kind.isImportable)
-                    && cell.declarations.contains { $0.replaces(earlier) }
+            let isEarlierRun = run.map { modules[index].run?.isEarlier(than: $0) ?? false } ?? false
+            var kept: [Declaration] = []
+            for earlier in modules[index].declarations {
+                if keptNames.contains(earlier.name) && earlier.kind.isImportable {
+                    kept.append(earlier)
+                    continue
+                }
+                var fate = replacement.fate(of: earlier)
+                if fate == .stays, isEarlierRun, isOverload(earlier, at: index, beside: cell) {
+                    fate = .replaced(isHiddenByName: false)
+                }
+                switch fate {
+                case .stays: kept.append(earlier)
+                case .isAttached: modules[index].attached.append(earlier)
+                case .replaced(let isHiddenByName):
+                    redeclaredNames.insert(earlier.name)
+                    if earlier.kind.isVariable {
+                        ledger.end(earlier.name, in: modules[index].name)
+                    }
+                    if !isHiddenByName { modules[index].replaced.append(earlier) }
+                }
             }
+            if kept.count < modules[index].declarations.count { hasReplaced = true }
             modules[index].declarations = kept
-            redeclaredNames.formUnion(replaced.map(\.name))
-            modules[index].replacedMembers += replaced.filter { $0.kind == .extensionMember }
         }
-        retired += modules.filter { !$0.isLive && $0.isStructural }
+        retireReplaced()
+        return replacement.declarations
+    }
+
+    /// Whether a declaration that the newer run of its cell no longer makes would still take part
+    /// where others are meant: an operator, a member of an extension, one of several functions.
+    ///
+    /// What stands by itself, such as a variable, stays usable.
+    private func isOverload(
+        _ earlier: Declaration, at index: Int, beside cell: ParsedCell
+    ) -> Bool {
+        switch earlier.kind {
+        case .extensionMember: return true
+        case .other: return earlier.isOperatorFunction
+        case .function:
+            let isSame = { (other: Declaration) in
+                other.kind.isImportable && other.name == earlier.name
+            }
+            return cell.declarations.contains(where: isSame)
+                || modules.indices.contains { other in
+                    other != index && modules[other].declarations.contains(where: isSame)
+                }
+        default: return false
+        }
+    }
+
+    /// Takes older functions and members of a name out of what cells see, where the newest is among
+    /// several that a call may mean.
+    package mutating func supersede(_ name: String) {
+        let isMeant = { (declaration: Declaration) in
+            declaration.shape != nil && declaration.spokenName == name
+        }
+        guard let newest = modules.lastIndex(where: { $0.declarations.contains(where: isMeant) })
+        else { return }
+        func clear(_ module: inout Module) {
+            let all = module.declarations + module.attached
+            module.replaced += all.filter(isMeant)
+            module.declarations.removeAll(where: isMeant)
+            module.attached.removeAll(where: isMeant)
+        }
+        for index in retired.indices { clear(&retired[index]) }
+        for index in modules.indices.prefix(upTo: newest) { clear(&modules[index]) }
+        redeclaredNames.insert(name)
+        hasReplaced = true
+        retireReplaced()
+    }
+
+    private mutating func retireReplaced() {
+        retired += modules.filter { !$0.isLive && ($0.isStructural || !$0.attached.isEmpty) }
         modules.removeAll { !$0.isLive }
     }
 
@@ -136,6 +264,7 @@ package struct Scope: Sendable {
         redeclaredNames = []
         pending = []
         asyncNames = [:]
+        ledger = VariableLedger()
     }
 
     // MARK: - Questions
@@ -178,92 +307,12 @@ package struct Scope: Sendable {
         let direct = modules.filter {
             $0.isUsedUnnamed || !$0.offered.isDisjoint(with: mentioned)
         }
-        let names = direct.reduce(into: Set(direct.map(\.name))) { $0.formUnion($1.reach) }
+        var names = direct.reduce(into: Set(direct.map(\.name))) { $0.formUnion($1.reach) }
+        // What holds for values of an older type comes with the type.
+        for module in retired where !module.attachedOwners.isDisjoint(with: names) {
+            names.insert(module.name)
+            names.formUnion(module.reach)
+        }
         return (retired + modules).filter { names.contains($0.name) }
     }
-
-    /// The import lines that a cell starts with.
-    ///
-    /// A name is looked up in the cell that declared it last: types and variables always, because
-    /// libraries may declare them too; functions when `ambiguousNames` asks for it or an older cell
-    /// declared them too, because otherwise overloads of several modules live side by side.
-    ///
-    /// - Parameters:
-    ///   - implicit: The libraries every cell imports.
-    ///   - cell: The cell; without one, the lines reach everything.
-    ///   - ambiguousNames: Functions that must come from one cell only.
-    ///   - absentNames: Names that are recorded but not there.
-    ///   - ownNames: Names that the cell declares anew and still mentions as they were.
-    ///   - extendedTypes: The types whose private members it may use.
-    ///   - hidesImports: Whether those who import the cell's module need not load the modules it
-    ///     imports. Only what is internal may then speak of them.
-    /// - Returns: The lines, imports first.
-    package func importLines(
-        implicit: [String], for cell: ParsedCell? = nil, ambiguousNames: Set<String> = [],
-        absentNames: Set<String> = [], ownNames: Set<String> = [], extendedTypes: Set<String> = [],
-        hidesImports: Bool = false
-    ) -> [String] {
-        var lines = implicit.map { "import \($0)" } + imports.map(\.text)
-        func start(_ module: Module) -> String {
-            let opens = !module.closedTypes.isDisjoint(with: extendedTypes)
-            return (hidesImports ? "@_implementationOnly " : "")
-                + (opens ? "@_private(sourceFile: \"main.swift\") " : "") + "@testable"
-        }
-        // What was replaced and declares no types is loaded by others and shows itself to nobody.
-        let needed = modules(neededBy: cell).filter { $0.isLive || $0.declaresTypes }
-        lines += needed.map { "\(start($0)) import \($0.name)" }
-        var copies: [String] = []
-        var seen: Set<String> = []
-        for module in needed {
-            for declaration in module.declarations where declaration.kind.isImportable {
-                let name = declaration.name
-                guard cell?.names.mentioned.contains(name) ?? true, !absentNames.contains(name),
-                    !absentNames.contains(declaration.exportedName)
-                else { continue }
-                let isNeeded =
-                    !declaration.kind.isOverloadable || redeclaredNames.contains(name)
-                    || ambiguousNames.contains(name)
-                guard isNeeded, seen.insert("\(module.name).\(name)").inserted else { continue }
-                let exported = declaration.exportedName
-                lines.append(
-                    "\(start(module)) import \(declaration.kind.rawValue) "
-                        + "\(module.name).\(exported.escaped)")
-                if declaration.isGuarded && !ownNames.contains(name) {
-                    copies.append("nonisolated(unsafe) private let \(name.escaped) = \(exported)")
-                }
-            }
-        }
-        return lines + copies
-    }
 }
-
-extension Array {
-    /// The elements that satisfy a condition, and the others.
-    fileprivate func partitioned(_ condition: (Element) -> Bool) -> ([Element], [Element]) {
-        (filter(condition), filter { !condition($0) })
-    }
-}
-
-extension String {
-    /// The name in backticks when it is no plain identifier.
-    var escaped: String {
-        let plain = unicodeScalars.allSatisfy { $0.properties.isXIDContinue || $0 == "_" }
-        let isEmoji = unicodeScalars.contains { $0.value > 0x7f }
-        let isPlain = plain || isEmoji && !contains(" ")
-        if isPlain { return reservedWords.contains(self) ? "`\(self)`" : self }
-        return allSatisfy { operatorCharacters.contains($0) } ? self : "`\(self)`"
-    }
-}
-
-private let operatorCharacters: Set<Character> = [
-    "/", "=", "-", "+", "!", "*", "%", "<", ">", "&", "|", "^", "~", "?", ".",
-]
-
-private let reservedWords: Set<String> = [
-    "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer",
-    "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for",
-    "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil",
-    "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows",
-    "return", "self", "Self", "static", "struct", "subscript", "super", "switch", "throw",
-    "throws", "true", "try", "Type", "typealias", "var", "where", "while",
-]

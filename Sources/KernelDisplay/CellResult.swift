@@ -18,9 +18,6 @@ public enum _CellResult {
         self.value.put(MIMEBundle(plainText: "\(T.self)"))
     }
 
-    /// Does nothing; the compiler lets it be called with a variable only where that has a value.
-    public static func check<T: ~Copyable>(_ variable: borrowing T) {}
-
     /// Notes that the code of the cell ran to its end; what follows is the end of the process in a
     /// program.
     public static func end() { reachedEnd.store(true, ordering: .relaxed) }

@@ -1,7 +1,8 @@
 /// What the kernel tells its worker.
 package enum WorkerCommand: Sendable, Equatable {
-    /// Load this library and run the cell in it.
-    case run(cell: Int, library: String, entryPoint: String)
+    /// Load this library and run the cell in it; when it has run to its end, give back the memory of
+    /// these variables of earlier cells, such as `Cell7.rows`.
+    case run(cell: Int, library: String, entryPoint: String, releasing: [String])
     /// End this cell, if it still runs.
     case interrupt(cell: Int)
     /// The line the user typed, or nil for end of input.
@@ -17,10 +18,11 @@ package enum WorkerCommand: Sendable, Equatable {
     package var frame: Frame {
         var writer = WireWriter()
         switch self {
-        case .run(let cell, let library, let entryPoint):
+        case .run(let cell, let library, let entryPoint, let releases):
             writer.put(cell)
             writer.put(library)
             writer.put(entryPoint)
+            writer.put(releases) { $0.put($1) }
             return Frame(kind: 1, payload: writer.bytes)
         case .interrupt(let cell):
             writer.put(cell)
@@ -45,7 +47,11 @@ package enum WorkerCommand: Sendable, Equatable {
         case 1:
             let cell = try reader.int()
             let library = try reader.string()
-            self = .run(cell: cell, library: library, entryPoint: try reader.string())
+            let entryPoint = try reader.string()
+            var releases: [String] = []
+            for _ in 0..<(try reader.count()) { releases.append(try reader.string()) }
+            self = .run(
+                cell: cell, library: library, entryPoint: entryPoint, releasing: releases)
         case 2: self = .interrupt(cell: try reader.int())
         case 3: self = .input(try reader.optionalString())
         case 4: self = .shown

@@ -12,6 +12,8 @@ final class CellRunner: Sendable {
         var current = 0
         /// What a top-level `try` threw, until it is reported.
         var thrown: (type: String, message: String)?
+        /// The variables to give back when the current cell has run to its end.
+        var releases: [String] = []
         /// Whether the current cell's code has not ended yet.
         var isRunning = false
         /// Whether the cell thread has taken it.
@@ -56,7 +58,10 @@ final class CellRunner: Sendable {
     // MARK: - Running
 
     /// Loads the library of a cell and runs it on the cell thread.
-    func run(cell: Int, library: String, entryPoint: String) {
+    ///
+    /// When it has run to its end, the variables named by `releases` are given back: the cell has
+    /// replaced them, or code that could reach them.
+    func run(cell: Int, library: String, entryPoint: String, releases: [String]) {
         // What is left of a cell that was stopped could not be told from what this one starts.
         stopping.withLock { _ in }
         guard let handle = unsafe dlopen(library, RTLD_NOW | RTLD_GLOBAL),
@@ -71,9 +76,11 @@ final class CellRunner: Sendable {
         unsafe cell_name_module(Int32(cell), library, entry)
         state.withLock { state in
             state.current = cell
+            state.releases = releases
             state.isRunning = true
             state.hasBegun = false
         }
+        CellVariables.shared.beginCell(cell, at: UInt(bitPattern: entry))
         TaskPool.shared.beginCell(cell)
         Interruption.reset()
         _CellLoop.setStopping(false)
@@ -92,6 +99,7 @@ final class CellRunner: Sendable {
             MainLoop.shared.beginCell()
             cell_begin()
             _ = code(0, 0)
+            releaseReplaced()
             cell_end(Int32(CELL_COMPLETED.rawValue))
         }
     }
@@ -103,8 +111,21 @@ final class CellRunner: Sendable {
     func exitCalled(by cell: Int) {
         // The last statement of every cell notes that it was reached; the call follows at once.
         guard _CellResult.takeEnd() else { return }
-        if state.withLock({ $0.current == cell }) { cell_end(Int32(CELL_COMPLETED.rawValue)) }
+        if state.withLock({ $0.current == cell }) {
+            releaseReplaced()
+            cell_end(Int32(CELL_COMPLETED.rawValue))
+        }
         MainLoop.shared.run()
+    }
+
+    /// Gives back what the cell that ran to its end has replaced: as a part of the cell, so that what
+    /// the end of an object prints is its output, and a trap there its error.
+    private func releaseReplaced() {
+        let names = state.withLock { state in
+            defer { state.releases = [] }
+            return state.releases
+        }
+        if !names.isEmpty { CellVariables.shared.release(names) }
     }
 
     /// Called on the cell thread with the error of a top-level `try`.

@@ -23,8 +23,9 @@ private let sink = NotebookSink(runner: runner)
 private func serveKernel() -> Never {
     while let frame = try? channel.receive(), let command = try? WorkerCommand(frame) {
         switch command {
-        case .run(let cell, let library, let entryPoint):
-            runner.run(cell: cell, library: library, entryPoint: entryPoint)
+        case .run(let cell, let library, let entryPoint, let releases):
+            runner.run(
+                cell: cell, library: library, entryPoint: entryPoint, releases: releases)
         case .interrupt(let cell):
             Thread.detachNewThread { runner.interrupt(cell: cell) }
         case .input(let line):
@@ -66,6 +67,7 @@ InlineElements.install { InlineElements.read($0) }
 _TestFailures.install(TestFailures.shared)
 _CellLoop.install { runner.stopHere() }
 Notebook.install(sink)
+CellVariables.shared.install()
 _Timing.install(processorTime: _Timing.ProcessorTime.ofThisProcess)
 Notebook.installInput(input)
 guard cell_thread_start(), cell_thread_prepare() else { fatalError("no thread for cells") }

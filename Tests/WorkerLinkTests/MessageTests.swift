@@ -10,7 +10,10 @@ private func connectedChannels() throws -> (FrameChannel, FrameChannel) {
 
 @Suite struct MessageTests {
     @Test(arguments: [
-        WorkerCommand.run(cell: 7, library: "/tmp/Cell7.so", entryPoint: "cell7_main"),
+        WorkerCommand.run(
+            cell: 7, library: "/tmp/Cell7.so", entryPoint: "cell7_main",
+            releasing: ["Cell3.größe", "Cell5.b"]),
+        .run(cell: 8, library: "/tmp/Cell8.so", entryPoint: "cell8_main", releasing: []),
         .interrupt(cell: 7), .input("olá 👋"), .input(nil), .shown,
         .environment(.init()),
         .environment(.init(folder: "/usr", variables: ["A": "b", "GONE": nil])),

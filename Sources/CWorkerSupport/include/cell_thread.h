@@ -93,6 +93,13 @@ void cell_name_module(int cell, const char *library, const void *address_inside)
 /// Marks that a cell waits for the cell thread: what an interrupt stops there before it begins stops
 /// the cell, too.
 void cell_expect(void);
+
+/// Ends the value of a global variable that nothing reads any more: what it refers to is released.
+///
+/// `place` is an address in the library that holds it, `variable` its name with the module's, and
+/// `type` its metadata. False when its storage is not found or not known well enough to be touched.
+bool variable_release(uintptr_t place, const char *variable, uintptr_t type);
+
 /// Marks the start of a cell's code; called on the cell thread.
 void cell_begin(void);
 /// Marks the end of a cell's code; called on the cell thread. Later calls have no effect.

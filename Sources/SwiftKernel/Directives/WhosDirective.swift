@@ -8,7 +8,9 @@ struct WhosDirective: Directive {
     let summary = "Shows a table of all variables, functions and types: type, cell, size, value."
     let details = """
         The size is the memory of the value with its elements. A variable that cannot be read, for
-        instance because its cell failed before it got a value, is listed without them.
+        instance because its cell failed before it got a value, is listed without them. Below the
+        table stand the variables that newer ones replaced and that are kept, because code of that time
+        may still read them, with that code: they go when it is declared again.
         """
 
     /// A variable as the worker describes it.
@@ -39,6 +41,13 @@ struct WhosDirective: Directive {
             }
         }
         call.show(table.bundle)
+        let held = call.cells.heldVariables.map { held in
+            let cell = held.label.replacing("In[", with: "In [")
+            return "'\(held.name)' of \(cell), read by \(held.holder)"
+        }
+        if !held.isEmpty {
+            call.print("Replaced, and kept: " + held.joined(separator: "; "))
+        }
         return nil
     }
 

@@ -163,7 +163,20 @@ public final class CellEvaluator: CellSession {
             }, label: label, code: piece.source)
         if isInterrupted() { return .failure(report.interrupted()) }
         let cell = CellCompiler.Cell(
-            number: number, label: label, parsed: parsed, options: piece.options(in: settings))
+            number: number, label: label, parsed: parsed, options: piece.options(in: settings),
+            run: request.run)
+        // What runs no code and declares the same once more is there already.
+        let isKept = session.withLock { session in
+            guard session.scope.keepsUnchanged(cell) else { return false }
+            session.nextCell = number
+            return true
+        }
+        if isKept {
+            times.withLock {
+                $0 = StageTimes(parsing: parsing, compiling: .zero, linking: .zero, running: .zero)
+            }
+            return .success(nil)
+        }
         do {
             let outcome = try compiler.compile(cell, in: scope)
             if session.withLock({ $0.isInterrupted }) { return .failure(report.interrupted()) }
@@ -217,17 +230,20 @@ public final class CellEvaluator: CellSession {
         let worker = try worker()
         let notice = session.withLock { $0.halfChanged.takeNotice(for: cell.parsed) }
         if let notice { events(.display(notice, identifier: nil, isUpdate: false)) }
-        let before = session.withLock { session in
+        let (before, releases) = session.withLock { session in
             session.phase = .running
-            defer { add(cell, reach: library.reach, to: &session.scope) }
-            return session.scope
+            library.superseded.forEach { session.scope.supersede($0) }
+            let before = session.scope
+            add(cell, reach: library.reach, to: &session.scope)
+            return (before, session.scope.releasable)
         }
         let outcome = worker.run(
             cell: cell.number, library: library.path, entryPoint: cell.entryPoint,
-            allowsInput: allowsInput, report: report,
+            releasing: releases, allowsInput: allowsInput, report: report,
             isInterrupted: { session.withLock { $0.isInterrupted } }, events: events)
         switch outcome {
         case .ended(.completed(let bundle), _):
+            session.withLock { $0.scope.removeReleased(releases) }
             return .success(bundle.map(DisplayBundle.init))
         case .ended(let ending, let fatalError):
             // What was not loaded declares nothing.
@@ -256,7 +272,9 @@ public final class CellEvaluator: CellSession {
     /// Lets later cells see what a cell declares.
     private func add(_ cell: CellCompiler.Cell, reach: Set<String>, to scope: inout Scope) {
         guard cell.options.frame.isTopLevel else { return }
-        scope.add(cell.parsed, module: cell.module, label: cell.label, reach: reach)
+        scope.add(
+            cell.parsed, module: cell.module, label: cell.label, run: cell.run,
+            options: cell.options, reach: reach)
     }
 
     /// Forgets the values that died with the worker and starts another.
@@ -381,6 +399,10 @@ public final class CellEvaluator: CellSession {
 
     var declarations: [(declaration: Declaration, label: String)] {
         session.withLock { $0.scope.liveDeclarations }
+    }
+
+    var heldVariables: [(name: String, label: String, holder: String)] {
+        session.withLock { $0.scope.heldVariables }
     }
 
     func workingEnvironment(after change: WorkingEnvironment.Change) throws -> WorkingEnvironment {

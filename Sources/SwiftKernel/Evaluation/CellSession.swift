@@ -15,6 +15,10 @@ protocol CellSession: Evaluator {
     /// What cells declared and still holds, oldest first, each with the label of its cell.
     var declarations: [(declaration: Declaration, label: String)] { get }
 
+    /// The variables that newer ones replaced and that code may still read: the name, the label of
+    /// the cell, and that code.
+    var heldVariables: [(name: String, label: String, holder: String)] { get }
+
     /// Changes where cells run; returns the folder and the variables they run with then.
     func workingEnvironment(after change: WorkingEnvironment.Change) throws -> WorkingEnvironment
 

@@ -103,9 +103,10 @@ final class WorkerProcess: Sendable {
 
     // MARK: - Commands
 
-    /// Runs a compiled cell and waits for its end.
+    /// Runs a compiled cell and waits for its end; a cell that runs to its end gives back the memory
+    /// of the variables in `releasing`.
     func run(
-        cell: Int, library: String, entryPoint: String, allowsInput: Bool,
+        cell: Int, library: String, entryPoint: String, releasing: [String], allowsInput: Bool,
         report: FailureReport, isInterrupted: () -> Bool, events: @escaping Events
     ) -> Outcome {
         guard waitForStart(isInterrupted: isInterrupted) else {
@@ -119,7 +120,8 @@ final class WorkerProcess: Sendable {
             state.outcome = nil
             if let loss = state.loss { finish(&state, .lost(loss)) }
         }
-        let command = WorkerCommand.run(cell: cell, library: library, entryPoint: entryPoint)
+        let command = WorkerCommand.run(
+            cell: cell, library: library, entryPoint: entryPoint, releasing: releasing)
         // A worker that is gone is noticed by the reading thread, which then ends the wait.
         try? channel.send(command.frame)
         // An interrupt that came before the command would have been for nothing.

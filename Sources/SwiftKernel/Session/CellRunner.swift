@@ -113,6 +113,7 @@ package final class CellRunner: Sendable {
         defer { inputs.cancel() }
         var evaluation = EvaluationRequest(
             code: request.code, executionCount: count, allowsInput: request.allowsInput)
+        evaluation.cellIdentifier = message.cellIdentifier
         evaluation.history = history
         evaluation.isInterrupted = { [self] in state.withLock { $0.isInterrupted } }
         return evaluator.evaluate(evaluation) { [inputs] event in

@@ -73,6 +73,15 @@ package struct Message: Sendable {
         return parent?["msg_id"]?.text
     }
 
+    /// What the front end calls the cell that it wants to run, if it says so.
+    ///
+    /// No part of the specification, but JupyterLab, Jupyter Notebook and VS Code all put it into the
+    /// metadata under this name.
+    package var cellIdentifier: String? {
+        let notes = try? JSONDecoder().decode(JSONValue.self, from: Data(metadata))
+        return notes?["cellId"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     private static func document(_ value: some Encodable) throws -> Document {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

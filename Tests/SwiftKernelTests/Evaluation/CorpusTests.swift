@@ -83,7 +83,7 @@ struct Conversation: Sendable, CustomTestStringConvertible {
 
     /// What no message may hold: names of modules and symbols, generated code, files of the session.
     private static var inside: Regex<Substring> {
-        /Cell[0-9]+|main\.swift|\/tmp\/|\$s[0-9]|_CellResult|nonisolated\(unsafe\)|_implementationOnly|@testable|swiftmodule|_guarded_/
+        /Cell[0-9]+|main\.swift|\/tmp\/|\$s[0-9]|_CellResult|_CellVariables|nonisolated\(unsafe\)|_implementationOnly|@testable|swiftmodule|_guarded_/
     }
 
     @Test func `the corpus is there`() {

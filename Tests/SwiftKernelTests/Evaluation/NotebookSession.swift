@@ -78,9 +78,12 @@ final class NotebookSession: Sendable {
     deinit { evaluator.shutDown() }
 
     /// Runs a cell; `answers` are the lines typed when it asks, or it is interrupted then.
+    ///
+    /// `cell` is the identifier that a front end would send: a cell of the same one is run again.
     @discardableResult
     func run(
-        _ code: String, answers: [String]? = nil, interruptsQuestions: Bool = false,
+        _ code: String, cell: String? = nil, answers: [String]? = nil,
+        interruptsQuestions: Bool = false,
         onOutput: (@Sendable (String) -> Void)? = nil,
         onError: (@Sendable (String) -> Void)? = nil
     ) -> Output {
@@ -92,6 +95,7 @@ final class NotebookSession: Sendable {
         let lines = Mutex(answers ?? [])
         var request = EvaluationRequest(
             code: code, executionCount: number, allowsInput: answers != nil || interruptsQuestions)
+        request.cellIdentifier = cell
         request.history = history.withLock { history in
             history.append(line: number, input: code)
             return history
