@@ -33,7 +33,7 @@ public final class CellEvaluator: CellSession {
             let files = FileManager.default
             let caches = files.urls(for: .cachesDirectory, in: .userDomainMask).first
             cache = (caches ?? files.temporaryDirectory).appendingPathComponent("swift-kernel")
-            temporary = Self.writableFolder(files.temporaryDirectory)
+            temporary = CellEvaluator.writableFolder(files.temporaryDirectory)
         }
     }
 
