@@ -49,10 +49,15 @@ struct GuardedNames {
         }
         let new = Set((constants + variables).map(\.name)).subtracting(declared)
         outerMentions += OuterMention.all(of: new, in: statement.body)
-        guard !variables.isEmpty else { return }
-        let copies = variables.map {
-            "; nonisolated(unsafe) var \($0.name.escaped) = \($0.name.guardedName)"
-        }
+        // The copies follow at once: the cell may stop before its end.
+        let copies =
+            constants.map {
+                "; nonisolated(unsafe) let \($0.name.guardedName) = \($0.name.escaped)"
+            }
+            + variables.map {
+                "; nonisolated(unsafe) var \($0.name.escaped) = \($0.name.guardedName)"
+            }
+        guard !copies.isEmpty else { return }
         edits.append(
             TextEdit(
                 offset: statement.endPositionBeforeTrailingTrivia.utf8Offset,

@@ -95,21 +95,12 @@ struct Recipe: Sendable {
     /// The whole program.
     var program: String {
         let frame = cell.options.frame
-        let guarded =
-            frame.isTopLevel
-            ? cell.parsed.declarations.filter { $0.isGuarded && !changes.unset.contains($0.name) }
-            : []
         let adopted = frame.isTopLevel ? cell.parsed.adopted : []
         let declarations = adopted.map { "nonisolated(unsafe) \($0.declaration)\n" }
         // The compiler refuses what may have no value here.
         let checks = (frame.isTopLevel ? cell.parsed.valueless + adopted : [])
             .filter { !attempt.valuelessNames.contains($0.name) }
             .map { VariableNotes.call($0.name.escaped) + "\n" }
-        let exports = guarded.map {
-            ConditionBranch.wrapped(
-                "nonisolated(unsafe) let \($0.exportedName) = \($0.name.escaped)",
-                in: $0.branches) + "\n"
-        }
         return """
             \(importLines.joined(separator: "\n"))
             \(declarations.joined())
@@ -120,7 +111,6 @@ struct Recipe: Sendable {
             #sourceLocation(file: "\(Self.endOfCell)", line: 1)
             \(frame.after)
             \(checks.joined())
-            \(exports.joined())
             _CellResult.end()
 
             """
