@@ -27,7 +27,8 @@ public struct Installation: Sendable {
 
     /// What no cell runs without.
     private var essentials: [String] {
-        [worker] + ["KernelDisplay", "CellCollections", "DLLib"].map { "\(modules)/\($0).swiftmodule" }
+        [worker]
+            + ["KernelDisplay", "CellCollections", "DLLib"].map { "\(modules)/\($0).swiftmodule" }
     }
 
     /// Throws when something is missing.

@@ -2,8 +2,9 @@ import DLLib
 import TestSupport
 import Testing
 
-/// What each layer does with a mask, against Keras 3.15: hands it on, combines several, uses it or
-/// drops it. Made by `make_keras_masks.py`.
+/// What each layer does with a mask, against Keras: hands it on, combines several, uses or drops it.
+///
+/// The numbers are those of Keras 3.15, made by `make_keras_masks.py`.
 @Suite struct KerasMaskTests {
     typealias Source = LayerCase.Source
 

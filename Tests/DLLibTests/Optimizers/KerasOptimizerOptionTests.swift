@@ -2,8 +2,9 @@ import DLLib
 import TestSupport
 import Testing
 
-/// Options of optimizers drawn at random, together with a constraint on one of two weights, against
-/// Keras 3.15: 25 steps and the end of training. Made by `make_keras_optimizer_options.py`.
+/// Options of optimizers drawn at random, with a constraint on one of two weights, against Keras.
+///
+/// 25 steps and the end of training by Keras 3.15, made by `make_keras_optimizer_options.py`.
 @Suite struct KerasOptimizerOptionTests {
     private static var rules: [any UpdateRule] {
         [
