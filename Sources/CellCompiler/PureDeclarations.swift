@@ -21,7 +21,7 @@ struct PureDeclarations: Sendable, Equatable {
             default: return nil
             }
         }
-        let finder = FreeNameFinder(viewMode: .sourceAccurate)
+        let finder = FreeNameFinder(statements)
         finder.walk(statements)
         guard declaresTypes, !finder.holdsValues else { return nil }
         names = finder.free
@@ -34,10 +34,37 @@ private final class FreeNameFinder: SyntaxVisitor {
     /// Whether a type has a stored property of its own, which a second type would have anew.
     private(set) var holdsValues = false
     private var scopes: [Set<String>] = []
+    /// The members that the cell gives each of its types, in extensions, too.
+    private var membersOfTypes: [String: Set<String>] = [:]
+
+    init(_ statements: CodeBlockItemListSyntax) {
+        super.init(viewMode: .sourceAccurate)
+        for case .decl(let declaration) in statements.map(\.item) {
+            if let group = declaration.asProtocol((any DeclGroupSyntax).self) {
+                membersOfTypes[Self.name(of: group), default: []].formUnion(
+                    Self.members(of: group))
+            }
+        }
+    }
+
+    private static func name(of node: some DeclGroupSyntax) -> String {
+        if let node = node.as(ExtensionDeclSyntax.self) {
+            return node.extendedType.trimmedDescription
+        }
+        return node.asProtocol((any NamedDeclSyntax).self)?.name.text ?? ""
+    }
 
     private func open(_ names: Set<String>) -> SyntaxVisitorContinueKind {
         scopes.append(names)
         return .visitChildren
+    }
+
+    /// Opens a type or an extension, whose members the inside of it can name.
+    private func open(
+        _ node: some DeclGroupSyntax, _ generics: GenericParameterClauseSyntax? = nil
+    ) -> SyntaxVisitorContinueKind {
+        let elsewhere = scopes.isEmpty ? membersOfTypes[Self.name(of: node)] ?? [] : []
+        return open(Self.members(of: node).union(elsewhere).union(Self.generics(generics)))
     }
 
     private func add(_ name: String) {
@@ -114,27 +141,27 @@ private final class FreeNameFinder: SyntaxVisitor {
     }
 
     override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
-        open(Self.members(of: node).union(Self.generics(node.genericParameterClause)))
+        open(node, node.genericParameterClause)
     }
     override func visitPost(_ node: StructDeclSyntax) { scopes.removeLast() }
     override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind {
-        open(Self.members(of: node).union(Self.generics(node.genericParameterClause)))
+        open(node, node.genericParameterClause)
     }
     override func visitPost(_ node: ClassDeclSyntax) { scopes.removeLast() }
     override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind {
-        open(Self.members(of: node).union(Self.generics(node.genericParameterClause)))
+        open(node, node.genericParameterClause)
     }
     override func visitPost(_ node: EnumDeclSyntax) { scopes.removeLast() }
     override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind {
-        open(Self.members(of: node).union(Self.generics(node.genericParameterClause)))
+        open(node, node.genericParameterClause)
     }
     override func visitPost(_ node: ActorDeclSyntax) { scopes.removeLast() }
     override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind {
-        open(Self.members(of: node))
+        open(node)
     }
     override func visitPost(_ node: ProtocolDeclSyntax) { scopes.removeLast() }
     override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
-        open(Self.members(of: node))
+        open(node)
     }
     override func visitPost(_ node: ExtensionDeclSyntax) { scopes.removeLast() }
     override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {

@@ -14,6 +14,8 @@ struct Replacement {
     let declarations: [Declaration]
     private let types: TypeNames
     private let byName: [String: [Declaration]]
+    /// The cells' types that their names mean now, as `Module.Type`.
+    private let currentTypes: Set<String>
 
     /// Reads a cell that is about to become a module of the session.
     init(by cell: ParsedCell, module: String, in scope: Scope) {
@@ -46,6 +48,7 @@ struct Replacement {
             return declaration
         }
         self.types = types
+        currentTypes = Set(homes.map { "\($1).\($0)" })
         byName = Dictionary(grouping: declarations, by: Self.key)
     }
 
@@ -88,7 +91,7 @@ struct Replacement {
         for newer in rivals where newer.isAgain(earlier, with: types) {
             let isFunction = newer.shape != nil && earlier.shape != nil
             let isOfTypes = isFunction || newer.kind == .extensionMember
-            if isOfTypes && newer.owners != earlier.owners {
+            if isOfTypes && !earlier.owners.isSubset(of: currentTypes) {
                 fate = .isAttached
                 continue
             }

@@ -21,7 +21,7 @@ import Testing
     @Test func `extensions of other cells' types are recorded by member`() {
         #expect(
             names("extension P: Q { var a: Int { 1 }; func g() {} }")
-                == ["extensionMember P: Q", "extensionMember P.a", "extensionMember P.g()"])
+                == ["extensionMember P: Q", "extensionMember P.a", "extensionMember P.g"])
         #expect(names("struct P {}; extension P { var a: Int { 1 } }") == ["struct P"])
     }
 

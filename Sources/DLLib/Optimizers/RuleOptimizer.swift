@@ -63,8 +63,7 @@ public class RuleOptimizer: Optimizer {
 
     /// Changes each parameter once by its gradient, unless gradients are still being accumulated.
     ///
-    /// Stops where a gradient is infinite or not a number, or where all parameters are others than
-    /// those the optimizer remembers; no weight has changed then.
+    /// Stops where a gradient is infinite or not a number; no weight has changed then.
     public func apply(_ gradients: [ParameterGradient]) {
         if let wrong = gradients.first(where: { !$0.gradient.isAllFinite }) {
             stop(
@@ -72,11 +71,6 @@ public class RuleOptimizer: Optimizer {
                     + "number; no weight has changed. A square root, logarithm, power or division at "
                     + "0 often makes such gradients: add a small number such as 1e-7 to its operand."
             )
-        }
-        guard !isForeign(to: gradients.map(\.parameter)) else {
-            stop(
-                "\(name) remembers steps of other weights than \(gradients[0].path): it trained "
-                    + "another model. Make an optimizer for each model.")
         }
         change(gradients)
     }

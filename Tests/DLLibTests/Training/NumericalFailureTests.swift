@@ -87,7 +87,7 @@ import Testing
         func model() -> Sequential {
             let model = Sequential(inputShape: [4], seed: 1) {
                 Dense(3, useBias: false, kernelInitializer: .constant(1))
-                Lambda { ($0.relu()).sqrt() }
+                Lambda { $0.sqrt() }
                 Dense(1)
             }
             model.compile(optimizer: Adam(), loss: .meanSquaredError)
@@ -162,8 +162,8 @@ import Testing
 
     @Test func `large finite gradients are no error`() throws {
         let weight = Parameter(Tensor([1, 2, 3]), name: "kernel")
-        let gradient = Tensor([3e38, 3e38, -3e38])
-        SGD(learningRate: 1e-38).apply([ParameterGradient(parameter: weight, gradient: gradient)])
+        let gradient = Tensor([1.5e38, 1.5e38, -1.5e38])
+        SGD(learningRate: 2e-38).apply([ParameterGradient(parameter: weight, gradient: gradient)])
         expectClose(weight.value, Tensor([-2, -1, 6]))
     }
 

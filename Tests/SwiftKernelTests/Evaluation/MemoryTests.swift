@@ -150,7 +150,7 @@ import Testing
     @Test(arguments: [
         "let big = [Double](repeating: 1, count: 25_000_000)",
         "var big = [Double](repeating: 1, count: 25_000_000); big[3] = 2; print(big.count)",
-        "let big = Tensor.ones([25_000, 2_000])",
+        "let big = Tensor(ones: [25_000, 2_000])",
         "let (big, other) = ([Double](repeating: 1, count: 25_000_000), 1)",
         "let big = { [Double](repeating: $0, count: 25_000_000) }(2)",
     ])

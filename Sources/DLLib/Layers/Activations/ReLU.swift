@@ -47,14 +47,16 @@ public final class ReLU: Layer {
                 $0[0].relu(max: maximum)
             }
         }
-        let lets = input.greater(Tensor(repeating: threshold, shape: [], dtype: input.dtype))
-            .asType(input.dtype)
+        // At the threshold itself the slope is 0 on either side, as in Keras.
+        let edge = Tensor(repeating: threshold, shape: [], dtype: input.dtype)
+        let lets = input.greater(edge).asType(input.dtype)
+        let below = input.less(edge).asType(input.dtype)
         var passed = input
         if let maximum {
             let limit = Tensor(repeating: maximum, shape: [], dtype: input.dtype)
             passed = Tensor.minimum(input, limit)
         }
-        return passed * lets + (input - threshold) * (1 - lets) * negativeSlope
+        return passed * lets + (input - threshold) * below * negativeSlope
     }
 }
 
