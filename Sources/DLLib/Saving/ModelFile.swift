@@ -9,7 +9,7 @@ package enum ModelFile {
     static let format = "dllib-model"
     /// The version written, and the newest that can be read.
     static let version = 2
-    /// The texts that the digest covers, in this order, before the numbers.
+    /// The texts that the digest covers, in this order, behind the numbers.
     private static let texts = ["architecture", "classNames", "training"]
 
     static func save(_ model: Model, to path: String, training: Bool) throws {
@@ -81,6 +81,7 @@ package enum ModelFile {
             return try Containment.run {
                 let model = try model(from: metadata, elements: elements(of: tensors), path: path)
                 try assign(tensors, to: model, path: path)
+                for normalization in model.normalizations { normalization.restoreOrigin() }
                 if let training = try value("training", of: metadata, path: path) {
                     try TrainingRecord(configuration: training, tensors: tensors).restore(model)
                 }

@@ -59,7 +59,22 @@ public final class BatchNormalization: Layer {
     }
 
     /// Whether the stored statistics come from outside and no training has moved them.
-    var hasLoadedStatistics: Bool { isBuilt && parameter("moving_mean").isLoaded }
+    var hasLoadedStatistics: Bool {
+        isBuilt ? parameter("moving_mean").isLoaded : storedOrigin ?? false
+    }
+
+    /// What a model file says of ``hasLoadedStatistics``: a training that goes on from the file
+    /// treats the statistics as the one before did.
+    private var storedOrigin: Bool?
+
+    /// Takes the stored statistics for what they were when they were stored.
+    func restoreOrigin() {
+        guard isBuilt, storedOrigin == false else { return }
+        for name in ["moving_mean", "moving_variance"] {
+            let statistic = parameter(name)
+            statistic.restore(statistic.value, isLoaded: false)
+        }
+    }
 
     public override func build(inputShape: Shape) {
         let channels: Shape = [inputShape[inputShape.rank - 1]]
@@ -118,7 +133,7 @@ extension BatchNormalization: ConfigurableLayer {
     public var configuration: Configuration {
         [
             "momentum": momentum, "epsilon": epsilon, "center": center, "scale": scale,
-            "keepsStatistics": keepsStatistics,
+            "keepsStatistics": keepsStatistics, "loadedStatistics": hasLoadedStatistics,
         ]
     }
 
@@ -128,5 +143,7 @@ extension BatchNormalization: ConfigurableLayer {
             momentum: try configuration("momentum"), epsilon: try configuration("epsilon"),
             center: try configuration("center"), scale: try configuration("scale"))
         keepsStatistics = try configuration("keepsStatistics")
+        // Files without it are older.
+        storedOrigin = try configuration("loadedStatistics", default: true)
     }
 }
