@@ -71,7 +71,8 @@ void thread_note_changes(struct cell_ending *ending) {
     for (int i = 0; i < count && ending->change_count < CELL_CHANGE_LIMIT; i++) {
         const struct change *change = &open_changes[i];
         if (thread_has_restored(i)) continue;
-        if (ending->kind != CELL_INTERRUPTED && !is_inside_library(change, ending)) continue;
+        bool may_be_anywhere = ending->kind == CELL_INTERRUPTED && !ending->waits_in_c;
+        if (!may_be_anywhere && !is_inside_library(change, ending)) continue;
         ending->changes[ending->change_count++] = change->variable;
     }
 }

@@ -170,6 +170,14 @@ static bool is_in_quiet_library(const struct cell_ending *ending, int caller) {
     return true;
 }
 
+/// Whether only C code stands above the cell's newest frame.
+static bool is_in_c(const struct cell_ending *ending, int caller) {
+    for (int i = 0; i < caller; i++) {
+        if (cell_is_quiet(ending->frames[i])) return false;
+    }
+    return caller > 0;
+}
+
 static void stop_cell_thread(struct cell_ending *ending, ucontext_t *context) {
     if (!cell_is_interruptible()) return;
     bool is_protected;
@@ -182,6 +190,7 @@ static void stop_cell_thread(struct cell_ending *ending, ucontext_t *context) {
     bool is_endless = cell_rudeness() >= STOPS_IN_LIBRARIES && !must_wait
         && is_in_quiet_library(ending, caller);
     if ((caller == 0 && is_wanted && !must_wait) || is_blocked || is_endless) {
+        ending->waits_in_c = is_blocked && is_in_c(ending, caller);
         cell_stop_cleanup();
         cell_end_and_park(ending);
     }

@@ -39,6 +39,8 @@ struct cell_ending {
     uint64_t permission; // see cell_settle
     // it stopped at the start of a loop's body, or where it changed nothing
     bool is_between_statements;
+    // it waited in a system call that its code or C code made, which takes no variable apart
+    bool waits_in_c;
     int depth;
     void *_Nullable frames[CELL_FRAME_LIMIT]; // newest first
     uint64_t stack[CELL_FRAME_LIMIT];         // where the part of the stack of each frame begins
