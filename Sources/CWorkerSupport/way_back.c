@@ -108,6 +108,12 @@ enum way_back_event way_back_trapped(ucontext_t *context, const siginfo_t *info)
             cell_stop_cleanup();
             return GOES_ON;
         }
+        // The way back led from the start of a change, which goes on to its end.
+        if (thread_is_changing() && cell_rudeness() < STOPS_ANYWHERE) {
+            cell_stop_cleanup();
+            thread_stop_after_change();
+            return GOES_ON;
+        }
     }
     cell_stop_cleanup();
     return HAS_ARRIVED;
