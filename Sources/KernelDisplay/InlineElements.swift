@@ -4,7 +4,7 @@ internal import Synchronization
 package enum InlineElements {
     private static let reader = Mutex<(@Sendable (Any) -> [Any]?)?>(nil)
 
-    /// Says how to read them: this module has no unsafe code.
+    /// Says how to read them: this module reads no memory by its address.
     package static func install(_ reader: @escaping @Sendable (Any) -> [Any]?) {
         self.reader.withLock { $0 = reader }
     }
