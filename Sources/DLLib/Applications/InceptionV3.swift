@@ -35,7 +35,7 @@ public final class InceptionV3: Model, ImageNetwork, StoredNetwork {
 
     package init(
         restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
-        imageNetWeights: ImageNetWeights?
+        weightsFile: String?
     ) {
         super.init(inputs: inputs, outputs: outputs, name: name)
     }

@@ -99,9 +99,9 @@ public final class MobileNetV2: Model, ImageNetwork, StoredNetwork {
 
     package init(
         restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
-        imageNetWeights: ImageNetWeights?
+        weightsFile: String?
     ) {
-        self.imageNetWeights = imageNetWeights
+        imageNetWeights = ImageNetWeights.all.first { $0.file == weightsFile }
         super.init(inputs: inputs, outputs: outputs, name: name)
     }
 

@@ -36,7 +36,7 @@ public final class ResNet50: Model, ImageNetwork, StoredNetwork {
 
     package init(
         restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
-        imageNetWeights: ImageNetWeights?
+        weightsFile: String?
     ) {
         super.init(inputs: inputs, outputs: outputs, name: name)
     }

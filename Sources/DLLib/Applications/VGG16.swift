@@ -37,7 +37,7 @@ public final class VGG16: Model, ImageNetwork, StoredNetwork {
 
     package init(
         restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
-        imageNetWeights: ImageNetWeights?
+        weightsFile: String?
     ) {
         super.init(inputs: inputs, outputs: outputs, name: name)
     }

@@ -27,13 +27,6 @@ public struct ClassHistogram: Displayable, Sendable, Equatable, CustomStringConv
 
     /// The table.
     public var mimeBundle: MIMEBundle { table.mimeBundle }
-
-    /// Draws a bar for each class.
-    public func plot(title: String = "Images of each class") -> Plot {
-        .bars(
-            zip(classNames, counts).map { (name: $0, value: Double($1)) }, title: title,
-            value: .count)
-    }
 }
 
 extension Dataset {

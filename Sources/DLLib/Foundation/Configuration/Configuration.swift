@@ -25,7 +25,7 @@ public struct Configuration: Sendable, Equatable {
     }
 
     /// No size or count in a file is larger: products of two of them are numbers still.
-    private static let largest = 1 << 31
+    package static let largest = 1 << 31
 
     /// The value with this name, or another if there is none, as in files of older versions.
     public func callAsFunction<T: ConfigurationValue>(
@@ -38,17 +38,6 @@ public struct Configuration: Sendable, Equatable {
     public func positive(_ key: String) throws -> Int {
         let value: Int = try self(key)
         guard (1...Self.largest).contains(value) else {
-            throw ModelFileError.configuration(
-                key: key, expected: "in 1...\(Self.largest)", found: "\(value)")
-        }
-        return value
-    }
-
-    /// The height and width with this name, which must be 1 or more.
-    public func positive(_ key: String) throws -> Size2D {
-        let value: Size2D = try self(key)
-        guard min(value.height, value.width) > 0, max(value.height, value.width) <= Self.largest
-        else {
             throw ModelFileError.configuration(
                 key: key, expected: "in 1...\(Self.largest)", found: "\(value)")
         }

@@ -23,12 +23,16 @@ enum LayerStructure {
 
     private static let known = Mutex<[ObjectIdentifier: Bool]>([:])
 
+    /// What the full names of the library's layers and models begin with.
+    private static let modules = ["DLNetworks.", "DLApplications."]
+
     /// Whether a class of layers belongs to the library.
     static func isOfLibrary(_ type: Layer.Type) -> Bool {
         known.withLock { known in
             let key = ObjectIdentifier(type)
             if let answer = known[key] { return answer }
-            let answer = String(reflecting: type).hasPrefix("DLLib.")
+            let name = String(reflecting: type)
+            let answer = Self.modules.contains { name.hasPrefix($0) }
             known[key] = answer
             return answer
         }
@@ -68,7 +72,7 @@ extension Layer {
         var seen = Set([ObjectIdentifier(self)])
         for layer in sublayers + found.layers.map(\.layer)
         where seen.insert(ObjectIdentifier(layer)).inserted { layers.append(layer) }
-        if !(self is Model) {
+        if !isModel {
             for (path, layer) in found.layers { layer.adoptPropertyName(path) }
         }
         let isNew = !before.elementsEqual(layers, by: ===)
@@ -88,7 +92,7 @@ extension Layer {
 
     /// Whether weights inside the layer may only turn up when it runs.
     final var mayLackWeights: Bool {
-        guard !isOfLibrary, !(self is Model) else { return false }
+        guard !isOfLibrary, !isModel else { return false }
         return held.lacksLazyLayer
             || innerLayers.contains { layer in
                 layer.allLayers.contains { !$0.isBuilt && !($0 is InputLayer) }
@@ -114,7 +118,7 @@ extension Layer {
         let what = "\(layer.name) (\(layer.typeName))"
         layerFailure(
             self,
-            self is Lambda
+            !canHoldLayers
                 ? "uses the layer \(what), whose weights it would neither train nor store. Write a "
                     + "Layer of your own that holds it in a property."
                 : "uses the layer \(what), which none of its properties holds, so its weights would "

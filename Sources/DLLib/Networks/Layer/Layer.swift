@@ -108,6 +108,16 @@ open class Layer {
     /// Whether ``results(of:training:)`` gives its results their masks itself.
     package var masksOwnResults: Bool { false }
 
+    /// Whether the layer is a model, whose layers have names and files of their own.
+    package var isModel: Bool { false }
+
+    /// Whether layers that run inside this one can belong to it; a function holds none.
+    package var canHoldLayers: Bool { true }
+
+    /// Whether the layer normalises by statistics it has stored, and keeps them as they are in
+    /// training; `nil` for a layer without such statistics.
+    package var keptStatistics: Bool? { nil }
+
     /// Computes the result of several inputs.
     ///
     /// - Parameters:
@@ -260,7 +270,7 @@ open class Layer {
     final var weightRules: [String: WeightRules] {
         var rules = storedRules
         for entry in entries { rules[entry.parameter.name] = entry.rules }
-        for layer in innerLayers where !(layer is any ConfigurableLayer) && !(layer is Model) {
+        for layer in innerLayers where !(layer is any ConfigurableLayer) && !layer.isModel {
             for (name, rule) in layer.weightRules { rules[layer.name + "/" + name] = rule }
         }
         return rules
@@ -269,7 +279,7 @@ open class Layer {
     /// Takes rules for weights that will be made, instead of those the layer asks for.
     final func adopt(_ rules: [String: WeightRules]) {
         storedRules = rules
-        for layer in innerLayers where !(layer is any ConfigurableLayer) && !(layer is Model) {
+        for layer in innerLayers where !(layer is any ConfigurableLayer) && !layer.isModel {
             let prefix = layer.name + "/"
             let inner = rules.filter { $0.key.hasPrefix(prefix) }
             storedRules = storedRules.filter { !$0.key.hasPrefix(prefix) }
@@ -350,36 +360,6 @@ open class Layer {
         guard let diagnosis = GradientDiagnosis.current else { return compute() }
         return diagnosis.run(self, compute)
     }
-
-    /// Connects the layer to a symbolic tensor: the result describes what the layer will compute.
-    public final func callAsFunction(_ input: SymbolicTensor) -> SymbolicTensor {
-        callAsFunction([input])
-    }
-
-    /// Keras's way to keep a base's statistics; here a frozen base keeps them.
-    @available(
-        *, unavailable,
-        message: """
-            set trainable = false on the layer and connect it without this argument: \
-            a frozen layer keeps its statistics while the model trains
-            """
-    )
-    public final func callAsFunction(
-        _ input: SymbolicTensor, training: Bool
-    ) -> SymbolicTensor {
-        callAsFunction(input)
-    }
-
-    /// Connects the layer to several symbolic tensors.
-    public final func callAsFunction(_ inputs: [SymbolicTensor]) -> SymbolicTensor {
-        Node(layer: self, inputs: inputs).output
-    }
-
-    /// Connects the layer to symbolic tensors and returns all its results; see
-    /// ``apply(_:training:)``.
-    public final func apply(_ inputs: [SymbolicTensor]) -> [SymbolicTensor] {
-        Node(layer: self, inputs: inputs).outputs
-    }
 }
 
 /// One weight of a layer, whether it is of the kind that learns, and what it costs.
@@ -387,11 +367,6 @@ private struct WeightEntry {
     let parameter: Parameter
     let canTrain: Bool
     let rules: WeightRules
-}
-
-extension [Parameter] {
-    /// The number of scalars in all the parameters together.
-    package var elementCount: Int { reduce(0) { $0 + $1.shape.elementCount } }
 }
 
 extension Shape {

@@ -21,20 +21,6 @@ extension Layer {
     }
 }
 
-extension Model {
-    /// Runs the model and keeps what its layers add to the loss for ``Layer/losses``.
-    ///
-    /// A model inside another one leaves that to the outer one.
-    func collectingLosses<R>(_ body: () -> R) -> R {
-        addedLosses = []
-        guard LossCollector.current == nil else { return body() }
-        let collector = LossCollector()
-        let result = LossCollector.$current.withValue(collector, operation: body)
-        addedLosses = collector.all
-        return result
-    }
-}
-
 /// The layers whose costs are known already while those of a model are put together.
 final class LossWalk: @unchecked Sendable {
     // Only the task that owns the task-local value reaches it.

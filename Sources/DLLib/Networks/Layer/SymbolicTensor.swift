@@ -75,3 +75,35 @@ package final class Node {
 
     package var isInput: Bool { layer is InputLayer }
 }
+
+extension Layer {
+    /// Connects the layer to a symbolic tensor: the result describes what the layer will compute.
+    public final func callAsFunction(_ input: SymbolicTensor) -> SymbolicTensor {
+        callAsFunction([input])
+    }
+
+    /// Keras's way to keep a base's statistics; here a frozen base keeps them.
+    @available(
+        *, unavailable,
+        message: """
+            set trainable = false on the layer and connect it without this argument: \
+            a frozen layer keeps its statistics while the model trains
+            """
+    )
+    public final func callAsFunction(
+        _ input: SymbolicTensor, training: Bool
+    ) -> SymbolicTensor {
+        callAsFunction(input)
+    }
+
+    /// Connects the layer to several symbolic tensors.
+    public final func callAsFunction(_ inputs: [SymbolicTensor]) -> SymbolicTensor {
+        Node(layer: self, inputs: inputs).output
+    }
+
+    /// Connects the layer to symbolic tensors and returns all its results; see
+    /// ``apply(_:training:)``.
+    public final func apply(_ inputs: [SymbolicTensor]) -> [SymbolicTensor] {
+        Node(layer: self, inputs: inputs).outputs
+    }
+}

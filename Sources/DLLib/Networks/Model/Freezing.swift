@@ -82,35 +82,3 @@ extension Model {
     }
 }
 
-extension Layer {
-    /// Runs a change of what is trained, and says in one line how many normalisation layers keep
-    /// their statistics from now on.
-    ///
-    /// Changes inside a change are told by the outermost one.
-    func reportingKeptStatistics(_ change: () -> Void) {
-        guard !KeptStatistics.isBeingReported else { return change() }
-        let others = normalizations.filter { !$0.keepsStatistics }
-        KeptStatistics.$isBeingReported.withValue(true, operation: change)
-        let count = others.count(where: \.keepsStatistics)
-        guard count > 0 else { return }
-        print(
-            self is BatchNormalization
-                ? "\(name): unfrozen; its stored statistics, which were loaded, stay "
-                    + "(keepsStatistics = false lets them follow the batches)."
-                : "\(name): \(count) BatchNormalization \(count == 1 ? "layer" : "layers") unfrozen; "
-                    + "the stored statistics stay (unfreeze(from:statistics: .update) moves them).")
-    }
-}
-
-/// Whether somebody tells already which statistics stay.
-private enum KeptStatistics {
-    @TaskLocal static var isBeingReported = false
-}
-
-extension Layer {
-    /// The normalisation layers in this layer and inside it.
-    var normalizations: [BatchNormalization] {
-        if let own = self as? BatchNormalization { return [own] }
-        return allLayers.compactMap { $0 as? BatchNormalization }
-    }
-}

@@ -1,3 +1,9 @@
+/// What training keeps of a model from one call to the next.
+package protocol ModelTraining: AnyObject {
+    /// The numbers that the optimizer keeps for the weights.
+    var optimizerVariableCount: Int { get }
+}
+
 /// Layers connected from inputs to outputs, which can be trained, evaluated and used as a layer.
 ///
 ///     let image = Input(shape: [150, 150, 3])
@@ -21,24 +27,16 @@
 /// ``Layer`` of your own, as one node of the graph.
 open class Model: Layer {
     package var executor: Executor?
-    package var compiled: CompiledTraining?
+    /// What training keeps of the model from one call to the next.
+    package var training: (any ModelTraining)?
     /// Where each weight is found, looked up once; see ``path(of:)``.
     var knownPaths: [ObjectIdentifier: String] = [:]
-    /// What the training under way keeps of frozen layers.
-    var featureCache: FeatureCache?
-    /// The fingerprints of images the model was trained on.
-    var trainedImages = Set<UInt64>()
-    /// What is known of the scale of its images.
-    var pixels = PixelMemory()
 
     /// The names of the classes that the first output tells apart, in order; set by training on a
     /// data set, and kept in model files.
     public var classNames: [String] = []
     /// What its layers added to the loss in the last run, beside their weights' costs.
     var addedLosses: [Tensor] = []
-
-    /// What `fit` last recorded; kept also when training was interrupted.
-    public internal(set) var history: History?
 
     /// Whether chains of layers around a convolution run as one pass where nothing is learnt.
     ///
@@ -72,6 +70,8 @@ open class Model: Layer {
 
     /// The graph, once the input shape is known.
     package var graph: Graph? { executor?.graph }
+
+    package override var isModel: Bool { true }
 
     /// Keras's word for a model drawn with symbolic tensors.
     open override var typeName: String { "Functional" }
@@ -161,20 +161,6 @@ open class Model: Layer {
         return collectingLosses {
             guard isOutermost, inputs.contains(where: NotANumber.mayBe(in:)) else { return run() }
             return NotANumber.$isKept.withValue(true) { run() }
-        }
-    }
-
-    /// Runs the graph on a batch, or the rest of it behind layers the batch has gone through.
-    func run(_ batch: Batch, training: Bool, beforeActivation: Set<Int> = []) -> [Tensor] {
-        guard let beginning = batch.beginning else {
-            return run(batch.inputs, training: training, beforeActivation: beforeActivation)
-        }
-        return collectingLosses {
-            // These do not run as a whole, so they would keep what an earlier run added.
-            for model in beginning.dividedModels { model.addedLosses = [] }
-            return beginning.rest.run(
-                batch.inputs, training: training, fusing: fusesLayers,
-                beforeActivation: beforeActivation)
         }
     }
 

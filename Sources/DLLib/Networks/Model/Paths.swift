@@ -85,17 +85,14 @@ extension String {
     }
 }
 
-extension Layer {
-    /// The layers that a path leads through, the one it names last; `nil` where there is none.
-    ///
-    /// A path begins with a layer inside this one, and goes on inside that.
-    func place(at path: String) -> [Layer]? {
-        let layers = innerLayers
-        if let layer = layers.first(where: { $0.name == path }) { return [layer] }
-        for layer in layers where path.hasPrefix(layer.name + "/") {
-            let rest = String(path.dropFirst(layer.name.count + 1))
-            if let inner = layer.place(at: rest) { return [layer] + inner }
-        }
-        return nil
+extension Model {
+    /// The path of one of the model's weights.
+    func path(of parameter: Parameter) -> String {
+        let key = ObjectIdentifier(parameter)
+        if let path = knownPaths[key] { return path }
+        knownPaths = Dictionary(
+            parameterPaths.map { (ObjectIdentifier($0.parameter), $0.path) },
+            uniquingKeysWith: { first, _ in first })
+        return knownPaths[key] ?? parameter.name
     }
 }

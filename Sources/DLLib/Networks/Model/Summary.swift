@@ -64,7 +64,7 @@ package struct Summary {
 
     private static func totals(of model: Model) -> String {
         let (all, trained) = (model.parameterCount, model.trainableParameterCount)
-        let slots = model.compiled?.optimizer.variableCount ?? 0
+        let slots = model.training?.optimizerVariableCount ?? 0
         func line(_ label: String, _ count: Int) -> String {
             " \(label): \(NumberText.grouped(count)) (\(memorySize(ofFloats: count)))\n"
         }

@@ -74,3 +74,9 @@ public final class Parameter: @unchecked Sendable {
         }
     }
 }
+
+extension [Parameter] {
+    /// The number of scalars in all the parameters together.
+    package var elementCount: Int { reduce(0) { $0 + $1.shape.elementCount } }
+}
+

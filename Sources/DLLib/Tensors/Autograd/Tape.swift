@@ -1,39 +1,13 @@
 internal import DLKernels
 
-/// One recorded operation: where its gradient goes and how it is computed.
-///
-/// A node keeps the tensors its way back needs. They are let go as soon as that way has been taken.
-final class GradientNode: @unchecked Sendable {
-    /// From the gradient of the result to those of the inputs, in order.
-    typealias Backward = (_ gradient: Tensor, _ needs: [Bool]) -> [Tensor?]
+/// Looks on while operations are recorded and while their gradients are computed.
+protocol GradientObserver: AnyObject, Sendable {
+    /// Where an operation runs; `nil` outside of all layers, as in a loss.
+    var place: String? { get }
 
-    private(set) var inputs: [GradientNode?]
-    private(set) var backward: Backward?
-    /// The function that was recorded, such as `sqrt()`.
-    let operation: StaticString
-    /// The layer it ran in; known only during a ``GradientDiagnosis``.
-    let place: String?
-    /// Computes the elements of the result again from what is kept for the way back anyway.
-    var recompute: (@Sendable () -> TensorBuffer)?
-    /// Whether the recording this node belongs to is still going on.
-    private(set) var isLive = true
-
-    init(
-        inputs: [GradientNode?], operation: StaticString, place: String?, backward: Backward?
-    ) {
-        self.inputs = inputs
-        self.operation = operation
-        self.place = place
-        self.backward = backward
-    }
-
-    /// Forgets everything; from now on values of this node count as constants.
-    func close() {
-        inputs = []
-        backward = nil
-        recompute = nil
-        isLive = false
-    }
+    /// Called with each operation of the backward pass: the gradient of its result and those of its
+    /// inputs.
+    func check(_ node: GradientNode, _ gradient: Tensor, _ results: [Tensor?])
 }
 
 /// The operations of one recording, in the order in which they ran.
@@ -43,11 +17,14 @@ final class Tape: @unchecked Sendable {
     /// The recording that operations on this thread (or in this task) belong to.
     @TaskLocal static var current: Tape?
 
+    /// Who looks on at the recordings of this task.
+    @TaskLocal static var observer: (any GradientObserver)?
+
     private let parent: Tape?
     private let parameters: Set<ObjectIdentifier>
     private var leaves: [ObjectIdentifier: Tensor] = [:]
     private var nodes: [GradientNode] = []
-    private let diagnosis = GradientDiagnosis.current
+    private let observer = Tape.observer
 
     /// - Parameters:
     ///   - parent: The recording around this one.
@@ -63,7 +40,7 @@ final class Tape: @unchecked Sendable {
         backward: GradientNode.Backward?
     ) -> GradientNode {
         let node = GradientNode(
-            inputs: inputs, operation: operation, place: diagnosis?.place, backward: backward)
+            inputs: inputs, operation: operation, place: observer?.place, backward: backward)
         nodes.append(node)
         return node
     }
@@ -143,12 +120,12 @@ final class Tape: @unchecked Sendable {
         let needs = inputs.map { $0 != nil }
         guard needs.contains(true) else { return }
         let gradients = backward(gradient, needs)
-        diagnosis?.check(node, gradient, gradients)
+        observer?.check(node, gradient, gradients)
         for (input, gradient) in zip(inputs, gradients) {
             guard let input, let gradient else { continue }
             let key = ObjectIdentifier(input)
             if let sum = pending[key] {
-                pending[key] = sum + gradient
+                pending[key] = sum.accumulating(gradient)
             } else {
                 pending[key] = gradient
             }
@@ -167,6 +144,19 @@ final class Tape: @unchecked Sendable {
 }
 
 extension Tensor {
+    /// The sum of two gradients of one value.
+    fileprivate func accumulating(_ other: Tensor) -> Tensor {
+        guard shape == other.shape, dtype == other.dtype else {
+            shapeFailure("backward pass", "gradients of one value differ", shape, other.shape)
+        }
+        let sizes = shape.dimensions
+        return Tensor(
+            shape: shape,
+            buffer: Elementwise.binary(
+                .add, buffer, sizes, other.buffer, sizes, resultShape: sizes)
+        ).recorded(from: self, other, operation: "+") { gradient, _ in [gradient, gradient] }
+    }
+
     /// Whether a gradient is being recorded that depends on this value.
     var needsGradient: Bool { node?.isLive ?? false }
 

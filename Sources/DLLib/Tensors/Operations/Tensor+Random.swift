@@ -1,3 +1,5 @@
+internal import DLKernels
+
 // Random tensors. Those without `using:` take their numbers from the library's own generator, which
 // ``setRandomSeed(_:)`` starts anew.
 
@@ -110,5 +112,59 @@ extension Tensor {
     public func shuffled(using generator: inout RandomGenerator) -> Tensor {
         guard let count = shape.first else { return self }
         return gathered(rows: generator.permutation(count))
+    }
+}
+
+extension Tensor {
+    /// Creates a tensor of independent numbers, evenly distributed over `range`.
+    public init(
+        uniform range: Range<Float>, shape: Shape, using generator: inout RandomGenerator
+    ) {
+        let width = range.upperBound - range.lowerBound
+        self.init(shape: shape) { span in
+            for index in span.indices {
+                span[index] = range.lowerBound + width * generator.uniform()
+            }
+        }
+    }
+
+    /// Creates a tensor of independent numbers from a normal distribution.
+    public init(
+        normalMean mean: Float, standardDeviation: Float, shape: Shape,
+        using generator: inout RandomGenerator
+    ) {
+        self.init(shape: shape) { span in
+            // Words are drawn one after the other and turned into numbers on all threads.
+            for start in stride(from: 0, to: span.count, by: 1 << 16) {
+                let count = Swift.min(1 << 16, span.count - start)
+                let words = (0..<count + count % 2).map { _ in generator.next() }
+                NormalDistribution.write(
+                    words, mean: mean, deviation: standardDeviation, into: &span, at: start)
+            }
+        }
+    }
+
+    /// Creates a tensor of independent numbers from a normal distribution cut at two standard
+    /// deviations: values outside are drawn again.
+    public init(
+        truncatedNormalMean mean: Float, standardDeviation: Float, shape: Shape,
+        using generator: inout RandomGenerator
+    ) {
+        self.init(shape: shape) { span in
+            var spare: Float?
+            for index in span.indices {
+                var value = Float.infinity
+                while value.magnitude > 2 {
+                    if let left = spare {
+                        value = left
+                        spare = nil
+                    } else {
+                        let pair = generator.normalPair()
+                        (value, spare) = (pair.0, pair.1)
+                    }
+                }
+                span[index] = mean + standardDeviation * value
+            }
+        }
     }
 }

@@ -45,24 +45,6 @@ struct TransposedGeometry {
     }
 }
 
-extension Layer {
-    /// Stops unless a transposed convolution can have this padding.
-    func requireTransposable(padding: Padding, outputPadding: Size2D?, strides: Size2D) {
-        guard padding == .same || padding == .valid else {
-            layerFailure(self, "needs padding .valid or .same, not \(padding)")
-        }
-        guard let outputPadding else { return }
-        guard (0..<strides.height).contains(outputPadding.height),
-            (0..<strides.width).contains(outputPadding.width)
-        else {
-            layerFailure(
-                self,
-                "needs an outputPadding of 0 or more and below its strides \(strides), not "
-                    + "\(outputPadding)")
-        }
-    }
-}
-
 extension Tensor {
     /// A transposed convolution of these images.
     ///

@@ -30,7 +30,7 @@ extension Tensor {
     @_disfavoredOverload
     public init(_ scalars: [Bool], shape: Shape) {
         let bytes = scalars.map { $0 ? UInt8(1) : 0 }
-        self = Tensor(bytes, shape: shape).asType(.bool)
+        self = Tensor(bytes, shape: shape).converted(to: .bool)
     }
 
     /// Creates a tensor with one axis.
@@ -48,7 +48,7 @@ extension Tensor {
         let filled = Tensor(shape: shape) { span in
             for index in span.indices { span[index] = value }
         }
-        self = filled.asType(dtype)
+        self = filled.converted(to: dtype)
     }
 
     /// Creates a tensor of zeros.

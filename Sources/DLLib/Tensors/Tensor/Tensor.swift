@@ -80,29 +80,53 @@ extension Tensor {
         try Conversion.convert(buffer, to: T.dtype.elementType).withElements(of: type, body)
     }
 
-    /// The same values as another kind of number.
-    ///
-    /// Whole-number types cut fractions and saturate; `bool` becomes `value != 0`. The gradient
-    /// passes between the floating-point types.
-    public func asType(_ dtype: DType) -> Tensor {
+    /// The same values as another kind of number, without a gradient.
+    func converted(to dtype: DType) -> Tensor {
         guard dtype != self.dtype else { return self }
-        let original = self.dtype
-        let result = Tensor(
-            shape: shape, buffer: Conversion.convert(buffer, to: dtype.elementType))
-        guard original.isFloatingPoint, dtype.isFloatingPoint else { return result }
-        return result.recorded(from: self) { gradient, _ in [gradient.asType(original)] }
+        return Tensor(shape: shape, buffer: Conversion.convert(buffer, to: dtype.elementType))
     }
 }
 
-extension Tensor: Equatable {
-    /// Whether shape, kind and all elements are equal.
-    public static func == (lhs: Tensor, rhs: Tensor) -> Bool {
-        guard lhs.shape == rhs.shape, lhs.dtype == rhs.dtype else { return false }
-        return lhs.equal(rhs).allTrue
+/// Which steps of the sequences in a batch count: `[batch, steps]`, held beside the values.
+final class SequenceMask: Sendable {
+    let values: Tensor
+
+    init(_ values: Tensor) { self.values = values }
+}
+
+/// One recorded operation: where its gradient goes and how it is computed.
+///
+/// A node keeps the tensors its way back needs. They are let go as soon as that way has been taken.
+final class GradientNode: @unchecked Sendable {
+    /// From the gradient of the result to those of the inputs, in order.
+    typealias Backward = (_ gradient: Tensor, _ needs: [Bool]) -> [Tensor?]
+
+    private(set) var inputs: [GradientNode?]
+    private(set) var backward: Backward?
+    /// The function that was recorded, such as `sqrt()`.
+    let operation: StaticString
+    /// The layer it ran in; known only while a ``GradientObserver`` looks on.
+    let place: String?
+    /// Computes the elements of the result again from what is kept for the way back anyway.
+    var recompute: (@Sendable () -> TensorBuffer)?
+    /// Whether the recording this node belongs to is still going on.
+    private(set) var isLive = true
+
+    init(
+        inputs: [GradientNode?], operation: StaticString, place: String?, backward: Backward?
+    ) {
+        self.inputs = inputs
+        self.operation = operation
+        self.place = place
+        self.backward = backward
     }
 
-    /// Whether every element is different from zero.
-    public var allTrue: Bool {
-        all().withScalars(as: UInt8.self) { $0[0] != 0 }
+    /// Forgets everything; from now on values of this node count as constants.
+    func close() {
+        inputs = []
+        backward = nil
+        recompute = nil
+        isLive = false
     }
 }
+

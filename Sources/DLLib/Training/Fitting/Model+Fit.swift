@@ -145,9 +145,9 @@ extension Model {
             checkPixels(of: validation, batchSize: settings.batchSize)
         }
         // Callbacks may evaluate and predict meanwhile.
-        featureCache = cache
+        trainingState.featureCache = cache
         defer {
-            featureCache = nil
+            trainingState.featureCache = nil
             cache?.end()
         }
         return try loop.run(whenBegun: begin)
@@ -158,7 +158,7 @@ extension Model {
         let checks = TrainingChecks(model: self, settings: nil)
         try checks.check(source, nil)
         checkPixels(of: source, batchSize: batchSize)
-        return try measure(featureCache?.caching(source) ?? source, batchSize: batchSize)
+        return try measure(trainingState.featureCache?.caching(source) ?? source, batchSize: batchSize)
     }
 
     /// Measures on samples that were checked.
@@ -183,7 +183,7 @@ extension Model {
         try TrainingChecks(model: self, settings: nil).checkInputs(source)
         checkPixels(of: source, batchSize: batchSize)
         var parts: [[Tensor]] = outputs.map { _ in [] }
-        let cached: any SampleSource = featureCache?.caching(source) ?? source
+        let cached: any SampleSource = trainingState.featureCache?.caching(source) ?? source
         try forEachBatch(of: cached, batchSize) { batch in
             let results = withoutRecording { run(batch, training: false) }
             for (index, result) in results.enumerated() { parts[index].append(result) }

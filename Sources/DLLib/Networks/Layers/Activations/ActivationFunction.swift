@@ -1,7 +1,7 @@
 /// A function applied to each element of a layer's result (softmax: to each row).
 ///
 /// - Source: keras.activations; the raw values are Keras's names.
-public enum ActivationFunction: String, Sendable, Equatable, CaseIterable {
+public enum ActivationFunction: String, Sendable, Equatable, CaseIterable, ConfigurationValue {
     /// The identity: `x`.
     case linear
     /// `max(x, 0)`.

@@ -56,26 +56,3 @@ extension DepthwiseConv2D: FusableConvolution {
     }
 }
 
-extension Dense {
-    /// The product, with an activation in the same pass where that is possible.
-    func product(_ input: Tensor, activation: ActivationFunction) -> Tensor {
-        let result = input.dense(
-            self["kernel"], bias: useBias ? self["bias"] : nil, activation: activation.fused)
-        return activation.isFusable ? result : activation(result)
-    }
-}
-
-extension ActivationFunction {
-    /// The function as part of a kernel's pass; `none` when it has to be applied afterwards.
-    var fused: FusedActivation {
-        guard !NotANumber.isKept else { return .none }
-        return switch self {
-        case .relu: .relu
-        case .relu6: .relu6
-        default: .none
-        }
-    }
-
-    /// Whether a kernel can apply the function to its result as it writes it.
-    var isFusable: Bool { self == .linear || fused != .none }
-}

@@ -1,28 +1,3 @@
-/// What is put around a sequence before a window slides over it.
-public enum SequencePadding: String, Sendable, ConfigurationValue {
-    /// Nothing: the window stays inside.
-    case valid
-    /// As much as gives `ceil(size / stride)` positions; an odd rest goes to the end.
-    case same
-    /// Only before the first step, so that no result depends on later steps.
-    case causal
-
-    /// The steps to add before and after `size` steps.
-    func amounts(size: Int, extent: Int, stride: Int) -> (before: Int, after: Int) {
-        switch self {
-        case .valid: (0, 0)
-        case .same: Padding.same(size: size, extent: extent, stride: stride)
-        case .causal: (extent - 1, 0)
-        }
-    }
-
-    /// The same as rows and columns of an image with one row.
-    func around(size: Int, extent: Int, stride: Int) -> Padding {
-        let amounts = amounts(size: size, extent: extent, stride: stride)
-        return .explicit(top: 0, bottom: 0, left: amounts.before, right: amounts.after)
-    }
-}
-
 extension Layer {
     /// Stops unless the layer got sequences, `[steps, channels]`.
     func requireSequence(_ shape: Shape) {
@@ -69,6 +44,24 @@ extension Layer {
                     + "Use longer sequences, fewer pooling layers or padding: .same.")
         }
         return room / stride + 1
+    }
+}
+
+extension Layer {
+    /// Stops unless a transposed convolution can have this padding.
+    func requireTransposable(padding: Padding, outputPadding: Size2D?, strides: Size2D) {
+        guard padding == .same || padding == .valid else {
+            layerFailure(self, "needs padding .valid or .same, not \(padding)")
+        }
+        guard let outputPadding else { return }
+        guard (0..<strides.height).contains(outputPadding.height),
+            (0..<strides.width).contains(outputPadding.width)
+        else {
+            layerFailure(
+                self,
+                "needs an outputPadding of 0 or more and below its strides \(strides), not "
+                    + "\(outputPadding)")
+        }
     }
 }
 

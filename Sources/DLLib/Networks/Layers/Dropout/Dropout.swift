@@ -55,3 +55,15 @@ extension Dropout: ConfigurableLayer {
         self.init(rate)
     }
 }
+
+extension Configuration {
+    /// The part with this name that is dropped, at least 0 and below 1.
+    func rate(_ key: String) throws -> Float {
+        let rate: Float = try self(key)
+        guard rate >= 0, rate < 1 else {
+            throw ModelFileError.configuration(
+                key: key, expected: "at least 0 and below 1", found: "\(rate)")
+        }
+        return rate
+    }
+}

@@ -58,6 +58,8 @@ public final class BatchNormalization: Layer {
         }
     }
 
+    package override var keptStatistics: Bool? { keepsStatistics }
+
     /// Whether the stored statistics come from outside and no training has moved them.
     var hasLoadedStatistics: Bool {
         isBuilt ? parameter("moving_mean").isLoaded : storedOrigin ?? false
@@ -125,6 +127,14 @@ public final class BatchNormalization: Layer {
         withoutRecording {
             parameter(name).update { $0 = $0 * momentum + batch * (1 - momentum) }
         }
+    }
+}
+
+extension Layer {
+    /// The normalisation layers in this layer and inside it.
+    var normalizations: [BatchNormalization] {
+        if let own = self as? BatchNormalization { return [own] }
+        return allLayers.compactMap { $0 as? BatchNormalization }
     }
 }
 

@@ -22,16 +22,6 @@ extension Configuration {
             returnSequences: try self("returnSequences"), returnState: try self("returnState"),
             goBackwards: try self("goBackwards"), stateful: try self("stateful"), seed: nil)
     }
-
-    /// The part with this name that is dropped, at least 0 and below 1.
-    func rate(_ key: String) throws -> Float {
-        let rate: Float = try self(key)
-        guard rate >= 0, rate < 1 else {
-            throw ModelFileError.configuration(
-                key: key, expected: "at least 0 and below 1", found: "\(rate)")
-        }
-        return rate
-    }
 }
 
 extension SimpleRNN: ConfigurableLayer {
@@ -75,44 +65,6 @@ extension GRU: ConfigurableLayer {
 }
 
 extension MergeMode: ConfigurationValue {}
-
-extension Bidirectional: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        get throws {
-            Configuration([
-                "mergeMode": mergeMode.configurationValue,
-                "forwardLayer": try forwardLayer.described(),
-                "backwardLayer": try backwardLayer.described(),
-            ])
-        }
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        guard let forward = try configuration.layer("forwardLayer") as? RecurrentLayer,
-            let backward = try configuration.layer("backwardLayer") as? RecurrentLayer
-        else {
-            throw ModelFileError.configuration(
-                key: "forwardLayer", expected: "a recurrent layer", found: "another layer")
-        }
-        self.init(
-            forward: forward, backward: backward, mergeMode: try configuration("mergeMode"),
-            name: nil)
-    }
-}
-
-extension TimeDistributed: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        get throws { Configuration(["layer": try layer.described()]) }
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(try configuration.layer("layer"))
-    }
-}
 
 extension Embedding: ConfigurableLayer {
     /// What the layer was made with.

@@ -131,6 +131,8 @@ extension RepeatVector: ConfigurableLayer {
 /// - Shapes: input any; result what the function makes of it.
 /// - Source: keras.layers.Lambda.
 public final class Lambda: Layer {
+    package override var canHoldLayers: Bool { false }
+
     private let shape: ((Shape) -> Shape)?
     private let function: (Tensor) -> Tensor
 

@@ -1,30 +1,30 @@
 /// A known network that comes back from a model file as what it was: of its class, with that class's
 /// preprocessing and what is known about its weights.
-package protocol StoredNetwork: ImageNetwork {
+package protocol StoredNetwork: Model {
+    /// The file its weights came from; `nil` where they began otherwise.
+    var weightsFile: String? { get }
+
     /// Takes over layers that were read from a file.
     ///
     /// - Parameters:
     ///   - inputs: Where images enter.
     ///   - outputs: What the network produces.
     ///   - name: Its name.
-    ///   - imageNetWeights: What the weights are, where they began with those of ImageNet.
+    ///   - weightsFile: The file that its weights once came from.
     init(
         restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
-        imageNetWeights: ImageNetWeights?)
+        weightsFile: String?)
 }
 
 /// The networks that model files may name.
-enum KnownNetworks {
-    private static let all: [any StoredNetwork.Type] = [
-        DenseNet121.self, InceptionV3.self, MobileNetV2.self, ResNet50.self, VGG16.self,
-    ]
+package enum KnownNetworks {
+    /// The classes of networks that come back from the file that is being read.
+    @TaskLocal package static var current: [any StoredNetwork.Type] = []
 
     /// Which network a model is: its class, and the file its weights came from.
     static func describe(_ network: any StoredNetwork) -> Configuration {
         var facts: Configuration = ["class": String(describing: type(of: network))]
-        if let weights = network.imageNetWeights {
-            facts.values["weights"] = .text(weights.file)
-        }
+        if let file = network.weightsFile { facts.values["weights"] = .text(file) }
         return facts
     }
 
@@ -37,8 +37,7 @@ enum KnownNetworks {
     ) throws -> Model? {
         let kind: String = try facts("class")
         let file: String? = try facts("weights")
-        return all.first { String(describing: $0) == kind }?.init(
-            restored: inputs, outputs: outputs, name: name,
-            imageNetWeights: ImageNetWeights.all.first { $0.file == file })
+        return current.first { String(describing: $0) == kind }?.init(
+            restored: inputs, outputs: outputs, name: name, weightsFile: file)
     }
 }

@@ -24,40 +24,6 @@ package enum WeightSource {
         try await $local.withValue(Local(seed: seed), operation: body)
     }
 
-    @TaskLocal fileprivate static var zeros: Budget?
-
-    /// How many numbers the weights of layers may still take that are made from a file.
-    fileprivate final class Budget: @unchecked Sendable {
-        // Only the task that owns the task-local value reaches it.
-        private var left: Int
-
-        init(_ elements: Int) { left = elements }
-
-        func take(_ shape: Shape) {
-            guard shape.elementCount <= left else {
-                shapeFailure(
-                    "weights", "the layers need more numbers than the file holds", shape)
-            }
-            left -= shape.elementCount
-        }
-    }
-
-    /// Builds layers whose weights will be replaced: they start as zeros, and the library's
-    /// generator is left alone.
-    ///
-    /// - Parameters:
-    ///   - elements: How many numbers the weights may take together.
-    ///   - body: Makes the layers.
-    /// - Returns: What `body` gives.
-    package static func withoutDrawing<R>(
-        elements: Int = .max, _ body: () throws -> R
-    ) rethrows -> R {
-        // Layers inside layers share the numbers there are.
-        try $zeros.withValue(zeros ?? Budget(elements)) {
-            try $local.withValue(Local(seed: 0), operation: body)
-        }
-    }
-
     /// A new generator, independent of all others.
     package static func split() -> RandomGenerator {
         if let local { return local.generator.withLock { $0.split() } }
@@ -77,14 +43,3 @@ public func setRandomSeed(_ seed: UInt64) {
     WeightSource.reseed(seed)
 }
 
-extension Initializer {
-    /// A first value for a weight, from the generator in force.
-    package func makeWeight(shape: Shape) -> Tensor {
-        if let budget = WeightSource.zeros {
-            budget.take(shape)
-            return Tensor(zeros: shape)
-        }
-        var generator = WeightSource.split()
-        return self(shape, using: &generator)
-    }
-}

@@ -2,11 +2,18 @@
 ///
 /// While one is set, layers say that they run, recorded operations keep that place, and the way back
 /// checks each gradient. It costs time, so it is only done for a batch that went wrong.
-final class GradientDiagnosis: @unchecked Sendable {
+final class GradientDiagnosis: GradientObserver, @unchecked Sendable {
     // Only the task that owns the task-local value reaches it.
 
     /// The search that goes on in this task.
-    @TaskLocal static var current: GradientDiagnosis?
+    static var current: GradientDiagnosis? {
+        Tape.observer.flatMap { $0 as? GradientDiagnosis }
+    }
+
+    /// Lets everything that is recorded in `body` be looked at.
+    func looking<R>(_ body: () throws -> R) rethrows -> R {
+        try Tape.$observer.withValue(self, operation: body)
+    }
 
     /// The names of the layers that are running, outermost first.
     private var path: [String] = []
@@ -56,42 +63,3 @@ final class GradientDiagnosis: @unchecked Sendable {
     }
 }
 
-extension Model {
-    /// Where on the way back of a batch numbers first stop being finite; `nil` when that cannot be
-    /// found again.
-    ///
-    /// The batch is gone through once more; nothing of the model changes.
-    func originOfGradient(_ batch: Batch, _ goals: [OutputGoal]) -> String? {
-        let diagnosis = GradientDiagnosis()
-        let state = StatisticsState(of: self)
-        defer { state.restore() }
-        return GradientDiagnosis.$current.withValue(diagnosis) {
-            _ = valueAndGradient(at: trainableParameters) {
-                measure(batch, goals, training: true).loss
-            }
-            return diagnosis.sentence
-        }
-    }
-}
-
-/// The statistics of a model at one moment.
-struct StatisticsState {
-    private let statistics: [(parameter: Parameter, version: Int, value: Tensor, isLoaded: Bool)]
-
-    /// Remembers them; no numbers are copied.
-    init(of model: Model) { self.init(model.parameters) }
-
-    /// Remembers those among a model's parameters.
-    init(_ parameters: [Parameter]) {
-        statistics = parameters.filter { !$0.isTrainable }.map {
-            ($0, $0.version, $0.value, $0.isLoaded)
-        }
-    }
-
-    /// Puts back those that changed since.
-    func restore() {
-        for entry in statistics where entry.parameter.version != entry.version {
-            entry.parameter.restore(entry.value, isLoaded: entry.isLoaded)
-        }
-    }
-}

@@ -67,6 +67,15 @@ public final class Dense: Layer, ActivatedLayer {
     }
 }
 
+extension Dense {
+    /// The product, with an activation in the same pass where that is possible.
+    func product(_ input: Tensor, activation: ActivationFunction) -> Tensor {
+        let result = input.dense(
+            self["kernel"], bias: useBias ? self["bias"] : nil, activation: activation.fused)
+        return activation.isFusable ? result : activation(result)
+    }
+}
+
 extension Dense: ConfigurableLayer {
     /// What the layer was made with.
     public var configuration: Configuration {

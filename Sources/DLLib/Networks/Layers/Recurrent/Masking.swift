@@ -1,0 +1,34 @@
+/// Leaves out steps of sequences whose values all equal one number.
+///
+/// Recurrent layers and others that know masks pass over such steps: `y = x` where the step
+/// counts, zeros where not.
+/// - Shapes: input `[steps, features]`; result the same.
+/// - Source: keras.layers.Masking.
+public final class Masking: Layer {
+    /// The number that marks a step to leave out.
+    public let maskValue: Float
+
+    /// Creates the layer.
+    public init(maskValue: Float = 0, name: String? = nil) {
+        self.maskValue = maskValue
+        super.init(name: name)
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape {
+        guard inputShape.rank >= 1 else {
+            layerFailure(self, "needs sequences [steps, features], but its input is \(inputShape)")
+        }
+        return inputShape
+    }
+
+    public override func computeMask(of inputs: [Tensor]) -> Tensor? {
+        let x = inputs[0]
+        let differs = x.notEqual(Tensor(repeating: maskValue, shape: [], dtype: x.dtype))
+        return differs.asType(.int32).max(axis: -1).asType(.bool)
+    }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        guard let mask = computeMask(of: [input]) else { return input }
+        return input * mask.asType(input.dtype).reshaped(to: mask.shape.inserting(at: mask.rank))
+    }
+}
