@@ -64,6 +64,26 @@ let swiftSyntaxLinking: [LinkerSetting] = [
     .linkedLibrary("SwiftBasicFormat"),
 ]
 
+/// The names of the parts of DLLib.
+let parts: [Target.Dependency] = [
+    "DLFoundation", "DLTensors", "DLNetworks", "DLData", "DLTraining", "DLApplications", "DLSaving",
+    "DLPlots",
+]
+
+/// A part of DLLib: the target `DLNAME` in the folder NAME.
+///
+/// - Parameters:
+///   - name: The name of its folder.
+///   - dependencies: The targets it uses.
+///   - notes: The folders in it that have a HOW_IT_WORKS.md.
+/// - Returns: The target.
+func part(_ name: String, of dependencies: [Target.Dependency], notes: [String] = []) -> Target {
+    .target(
+        name: "DL" + name, dependencies: dependencies, path: "Sources/DLLib/" + name,
+        exclude: notes.map { $0 == "." ? "HOW_IT_WORKS.md" : $0 + "/HOW_IT_WORKS.md" },
+        swiftSettings: strict)
+}
+
 let package = Package(
     name: "SwiftNotebooks",
     products: [
@@ -161,14 +181,21 @@ let package = Package(
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),
         .target(name: "Canvas", dependencies: ["CCairo"], swiftSettings: strict),
+        // The parts of DLLib, each of which knows those before it alone.
+        part("Foundation", of: ["DLKernels", "KernelDisplay"]),
+        part(
+            "Tensors", of: ["DLFoundation", "DLKernels", "ImageCodecs", "KernelDisplay"],
+            notes: ["Autograd"]),
+        part("Networks", of: ["DLTensors", "DLKernels", "KernelDisplay"]),
+        part("Data", of: ["DLTensors", "ImageCodecs", "KernelDisplay"]),
+        part("Training", of: ["DLNetworks", "DLData", "DLKernels", "KernelDisplay"]),
+        part(
+            "Applications", of: ["DLNetworks", "ImageCodecs", "Sodium", "KernelDisplay"],
+            notes: ["."]),
+        part("Saving", of: ["DLTraining", "DLApplications", "DLKernels", "ImageCodecs", "Sodium"]),
+        part("Plots", of: ["DLTraining", "Canvas", "ImageCodecs", "KernelDisplay"]),
         .target(
-            name: "DLLib",
-            dependencies: ["DLKernels", "ImageCodecs", "Canvas", "Sodium", "KernelDisplay"],
-            exclude: [
-                "HOW_IT_WORKS.md", "Applications/HOW_IT_WORKS.md", "Autograd/HOW_IT_WORKS.md",
-            ],
-            swiftSettings: strict
-        ),
+            name: "DLLib", dependencies: parts, path: "Sources/DLLib/Library", swiftSettings: strict),
         .executableTarget(
             name: "dl-bench", dependencies: ["DLLib", "DLKernels"], swiftSettings: strict),
 

@@ -8,5 +8,5 @@
 #define VECTOR_LOOPS                                                                               \
     {                                                                                              \
         lstmForwardCount, lstmBackwardCount, lstmPackForward, lstmPackBackward, lstmForward,       \
-            lstmBackward, adam, expm1Loop, sineLoop, cosineLoop                                    \
+            lstmBackward, adam, isFiniteLoop, expm1Loop, sineLoop, cosineLoop                      \
     }

@@ -56,6 +56,22 @@ INLINE int areSmallAngles(const float *x, long count) {
     return small;
 }
 
+// Whether no number is infinite or NaN: the exponents of these are all ones.
+static int isFiniteLoop(const float *x, long count) {
+    const Integers magnitude = 0x7FFFFFFF - (Integers){}, infinite = 0x7F800000 - (Integers){};
+    Integers found[4] = {};
+    long i = 0;
+    for (; i + 4 * VL <= count; i += 4 * VL)
+        for (int part = 0; part < 4; part++)
+            found[part] |= ((Integers)load(x + i + part * VL) & magnitude) >= infinite;
+    for (; i < count; i += VL)
+        found[0] |= ((Integers)loadPart(x + i, count - i) & magnitude) >= infinite;
+    Integers all = found[0] | found[1] | found[2] | found[3];
+    int any = 0;
+    for (int lane = 0; lane < VL; lane++) any |= all[lane];
+    return !any;
+}
+
 static void expm1Loop(const float *from, float *to, long count) {
     for (long i = 0; i < count; i += VL)
         storePart(expm1Of(loadPart(from + i, count - i)), to + i, count - i);

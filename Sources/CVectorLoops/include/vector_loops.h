@@ -61,6 +61,8 @@ typedef struct {
     // `w -= m * rate / (sqrt(v) + epsilon)`.
     void (*adam)(float *weights, float *means, float *squares, const float *gradients, long count,
                  float rate, float a, float b, float epsilon);
+    // Whether no number is infinite or NaN.
+    int (*isFinite)(const float *numbers, long count);
     // `e^x - 1`, exact near zero; sine and cosine of radians. To 2 parts in 10^7.
     void (*expm1)(const float *from, float *to, long count);
     void (*sine)(const float *from, float *to, long count);

@@ -1,4 +1,5 @@
 internal import CVectorLoops
+internal import Synchronization
 
 /// The inner loops of the optimizers: they change weights and averages in place, in one pass.
 ///
@@ -60,6 +61,38 @@ package enum OptimizerStep {
                 w[i] += nesterov ? momentum * moved - step : moved
             }
         }
+    }
+
+    /// Whether no element is infinite or NaN.
+    ///
+    /// Each thread reads the elements that it changes in a step, so that none has to be handed from
+    /// one core to another.
+    package static func isFinite(_ buffer: TensorBuffer) -> Bool {
+        guard buffer.elementType == .float32 else {
+            fatalError("An optimizer needs float32 gradients.")
+        }
+        // The order of the elements does not matter; what fills up a layout may be anything.
+        if let native = buffer.native?.storage,
+            isFinite(native, count: native.byteCount / MemoryLayout<Float>.stride)
+        {
+            return true
+        }
+        return isFinite(buffer.storage, count: buffer.count)
+    }
+
+    private static func isFinite(_ storage: Storage, count: Int) -> Bool {
+        let isFinite = Atomic(true)
+        Threads.forEachRange(of: count, minimumChunk: minimumChunk) { range in
+            let start = unsafe storage.pointer(to: Float.self, at: range.lowerBound)
+            if let loops = VectorLoops.current {
+                if unsafe loops.isFinite(start, range.count) != 0 { return }
+            } else {
+                let elements = unsafe Span(_unsafeStart: start, count: range.count)
+                if elements.indices.allSatisfy({ elements[$0].isFinite }) { return }
+            }
+            isFinite.store(false, ordering: .relaxed)
+        }
+        return isFinite.load(ordering: .relaxed)
     }
 
     /// Runs `body` on ranges of the elements, once it is sure that all buffers match and that

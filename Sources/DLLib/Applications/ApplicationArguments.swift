@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Where the first weights of a known network come from.
 public enum ApplicationWeights: Sendable {
     /// Random numbers.

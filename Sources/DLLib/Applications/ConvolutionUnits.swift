@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// The words in which convolutional networks are described: convolution, normalisation, ReLU.
 ///
 /// It holds what all units of a network have in common. Layers without a name get Keras's.

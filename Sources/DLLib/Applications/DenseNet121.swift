@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// DenseNet121: four dense blocks, in which each layer sees the results of all layers before it.
 ///
 /// A layer normalises, narrows by a 1 x 1 convolution, filters by a 3 x 3 one and puts its 32

@@ -1,3 +1,4 @@
+public import DLNetworks
 public import KernelDisplay
 
 /// What is known about weights that were trained on ImageNet, and what they expect.

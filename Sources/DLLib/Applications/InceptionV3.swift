@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// InceptionV3: blocks of parallel branches with windows of several sizes, joined side by side.
 ///
 /// Large windows are taken apart: 5 x 5 into two of 3 x 3, 7 x 7 into 1 x 7 and 7 x 1. Batch

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension MobileNetV2 {
     /// Reads the file of weights; nil where none is asked for.
     static func checkpoint(_ weights: Weights) throws(CheckpointError) -> PyTorchCheckpoint? {

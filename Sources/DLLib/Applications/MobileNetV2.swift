@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// MobileNetV2: a small, fast network of inverted residual blocks.
 ///
 /// A block widens its input six times by a 1 x 1 convolution, filters each channel by a 3 x 3

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// The layers of MobileNetV2 up to its features.
 struct MobileNetV2Blocks {
     /// Whose details are followed.

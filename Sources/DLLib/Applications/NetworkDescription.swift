@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// What a known network is, apart from its arguments: its facts and how its layers are connected.
 struct NetworkDescription {
     /// What stands between the features and the classes.

@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// ResNet50: sixteen residual blocks of three convolutions, in four stacks.
 ///
 /// A block narrows its input by a 1 x 1 convolution, filters it by a 3 x 3 one, widens it by

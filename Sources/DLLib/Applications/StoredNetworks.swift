@@ -1,3 +1,5 @@
+package import DLNetworks
+
 /// The networks that model files may name.
 package enum StoredNetworks {
     /// Their classes.

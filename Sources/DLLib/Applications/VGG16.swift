@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// VGG16: thirteen 3 x 3 convolutions in five blocks, each ending in a pooling that halves the image.
 ///
 ///     let base = try VGG16(weights: .none, includeTop: false, inputShape: [150, 150, 3])

@@ -1,3 +1,4 @@
+public import DLTensors
 public import KernelDisplay
 
 /// How many images there are of each class.

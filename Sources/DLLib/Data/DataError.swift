@@ -1,3 +1,4 @@
+internal import DLTensors
 internal import FoundationEssentials
 
 /// Why a data set could not be loaded.

@@ -1,3 +1,4 @@
+internal import DLTensors
 internal import ImageCodecs
 
 /// Sizes that a user or a file gives, checked before anything is made of them.

@@ -1,4 +1,5 @@
-internal import ImageCodecs
+internal import DLTensors
+package import ImageCodecs
 
 extension Dataset {
     /// The same images at another size, resized bilinearly from the size they have here.
@@ -23,7 +24,7 @@ extension Dataset {
     }
 
     /// The pixels of one image.
-    func bitmap(at position: Int) -> Bitmap {
+    package func bitmap(at position: Int) -> Bitmap {
         let image = images[position]
         return Bitmap(
             width: image.shape[1], height: image.shape[0], channels: 3,
@@ -31,7 +32,7 @@ extension Dataset {
     }
 
     /// The file of one image as it was before resizing, or the image as it is here.
-    func original(at position: Int) throws -> Bitmap {
+    package func original(at position: Int) throws -> Bitmap {
         requireImage(position)
         guard let path = samples[position].path else { return bitmap(at: position) }
         return try ImageFile.decode(contentsOf: path)

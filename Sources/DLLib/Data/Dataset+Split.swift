@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// Disjoint parts.
 extension Dataset {
     /// Divides the images into two disjoint parts by a hash of their file names.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Labelled images in memory: what a classifier is trained on and judged by.
 ///
 /// Images are bytes in 0...255, exactly as decoded; scaling belongs to the model. Every image

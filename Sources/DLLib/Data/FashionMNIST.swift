@@ -1,3 +1,4 @@
+internal import DLTensors
 internal import FoundationEssentials
 internal import ImageCodecs
 

@@ -1,4 +1,4 @@
-internal import ImageCodecs
+package import ImageCodecs
 
 /// How an image of any proportions becomes one of a fixed size.
 public enum ImageFit: String, Sendable, CaseIterable {
@@ -10,7 +10,7 @@ public enum ImageFit: String, Sendable, CaseIterable {
     case pad
 
     /// Resizes with Keras's conventions: bilinear, pixel centres at half-integers, not smoothed.
-    func apply(to image: Bitmap, height: Int, width: Int) -> Bitmap {
+    package func apply(to image: Bitmap, height: Int, width: Int) -> Bitmap {
         switch self {
         case .squash: image.resizedBilinearly(width: width, height: height)
         case .crop:

@@ -1,3 +1,4 @@
+internal import DLTensors
 internal import Dispatch
 internal import ImageCodecs
 internal import KernelDisplay

@@ -1,3 +1,4 @@
+internal import DLTensors
 internal import FoundationEssentials
 
 /// The images of a folder that holds one folder for each class, as Keras's

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// What a folder holds beside the images that are loaded, counted by kind and told in words.
 struct LeftOut {
     /// Files of other kinds inside the folders of classes, by the ends of their names.

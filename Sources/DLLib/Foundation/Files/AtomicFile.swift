@@ -1,13 +1,13 @@
-internal import DLKernels
+package import DLKernels
 internal import Foundation
 
 /// Files that are either wholly there or not at all, whatever happens while they are written.
-enum AtomicFile {
+package enum AtomicFile {
     /// Writes a new file beside the wanted one, waits until it is on the disk, and then gives it
     /// the name.
     ///
     /// - Throws: ``ModelFileError/file(path:problem:)``, and what `body` throws.
-    static func write(to path: String, _ body: (ByteFile) throws -> Void) throws {
+    package static func write(to path: String, _ body: (ByteFile) throws -> Void) throws {
         let mark = String(UInt32.random(in: .min ... .max), radix: 16)
         let unfinished = "\(path).\(mark).unfinished"
         do {
@@ -26,7 +26,7 @@ enum AtomicFile {
     ///
     /// - Throws: ``ModelFileError/file(path:problem:)`` when a folder cannot be made, or the path
     ///   is that of a folder.
-    static func makeFolder(for path: String) throws {
+    package static func makeFolder(for path: String) throws {
         let folder = (path as NSString).deletingLastPathComponent
         let facts = try? FileManager.default.attributesOfItem(atPath: path)
         guard facts?[.type] as? FileAttributeType != .typeDirectory else {

@@ -5,7 +5,7 @@ extension Shape {
     /// then repeated; missing axes count as 1. This is NumPy's rule.
     ///
     /// - Precondition: The shapes fit, otherwise stops with both in the message.
-    func broadcast(with other: Shape, for operation: String) -> Shape {
+    package func broadcast(with other: Shape, for operation: String) -> Shape {
         if self == other { return self }
         let rank = Swift.max(self.rank, other.rank)
         let lhs = padded(toRank: rank)
@@ -23,7 +23,7 @@ extension Shape {
     }
 
     /// The same shape with axes of size 1 put in front.
-    func padded(toRank rank: Int) -> Shape {
+    package func padded(toRank rank: Int) -> Shape {
         rank == self.rank ? self : Shape(repeatElement(1, count: rank - self.rank) + dimensions)
     }
 }

@@ -8,7 +8,7 @@ public enum SequencePadding: String, Sendable, ConfigurationValue {
     case causal
 
     /// The steps to add before and after `size` steps.
-    func amounts(size: Int, extent: Int, stride: Int) -> (before: Int, after: Int) {
+    package func amounts(size: Int, extent: Int, stride: Int) -> (before: Int, after: Int) {
         switch self {
         case .valid: (0, 0)
         case .same: Padding.same(size: size, extent: extent, stride: stride)
@@ -17,7 +17,7 @@ public enum SequencePadding: String, Sendable, ConfigurationValue {
     }
 
     /// The same as rows and columns of an image with one row.
-    func around(size: Int, extent: Int, stride: Int) -> Padding {
+    package func around(size: Int, extent: Int, stride: Int) -> Padding {
         let amounts = amounts(size: size, extent: extent, stride: stride)
         return .explicit(top: 0, bottom: 0, left: amounts.before, right: amounts.after)
     }

@@ -42,7 +42,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
 
     /// Whether the product of sizes, and that of any of them, is a number that can be counted: what a
     /// file says need not be, even where one of its sizes is 0.
-    static func isCountable(_ sizes: [Int]) -> Bool {
+    package static func isCountable(_ sizes: [Int]) -> Bool {
         var count = 1
         for size in sizes where size != 0 {
             let (product, overflow) = count.multipliedReportingOverflow(by: size)

@@ -10,7 +10,7 @@ public func shapeFailure(_ operation: String, _ problem: String, _ shapes: Shape
 }
 
 /// Stops the program, or the reading of a file whose contents make no sense.
-func stop(_ message: String) -> Never {
+package func stop(_ message: String) -> Never {
     Containment.end(message)
     fatalError(message)
 }

@@ -58,7 +58,7 @@ public enum Padding: Hashable, Sendable {
     }
 
     /// The rows and columns to add for a window of the given extent.
-    func amounts(
+    package func amounts(
         height: Int, width: Int, extent: Size2D, strides: Size2D
     ) -> (top: Int, bottom: Int, left: Int, right: Int) {
         switch self {

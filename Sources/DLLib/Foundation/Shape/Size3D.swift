@@ -15,10 +15,10 @@ public struct Size3D: Hashable, Sendable {
     }
 
     /// Height and width alone.
-    var plane: Size2D { Size2D(height, width) }
+    package var plane: Size2D { Size2D(height, width) }
 
     /// The smallest of the three.
-    var smallest: Int { min(depth, height, width) }
+    package var smallest: Int { min(depth, height, width) }
 }
 
 extension Size3D: CustomStringConvertible {
@@ -67,7 +67,7 @@ extension Size3D: ConfigurationValue {
 
 extension Configuration {
     /// The depth, height and width with this name, which must be 1 or more.
-    func positive(_ key: String) throws -> Size3D {
+    package func positive(_ key: String) throws -> Size3D {
         let value: Size3D = try self(key)
         guard value.smallest > 0 else {
             throw ModelFileError.configuration(key: key, expected: "1 or more", found: "\(value)")

@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-enum NumberText {
+package enum NumberText {
     /// A number with a fixed count of digits after the point: `fixed(0.8751, 2)` is "0.88".
-    static func fixed(_ value: Double, _ decimals: Int) -> String {
+    package static func fixed(_ value: Double, _ decimals: Int) -> String {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
         guard value.isFinite, abs(value) < 1e15, abs(value) * scale < 1e18 else {
@@ -16,12 +16,12 @@ enum NumberText {
     }
 
     /// A share in per cent: `percent(0.8751)` is "87.5 %".
-    static func percent(_ share: Double, decimals: Int = 1) -> String {
+    package static func percent(_ share: Double, decimals: Int = 1) -> String {
         fixed(share * 100, decimals) + " %"
     }
 
     /// A whole number with commas between groups of three digits: "3,538,984".
-    static func grouped(_ value: Int) -> String {
+    package static func grouped(_ value: Int) -> String {
         var groups: [Substring] = []
         var rest = Substring(String(value.magnitude))
         while rest.count > 3 {
@@ -33,7 +33,7 @@ enum NumberText {
     }
 
     /// A loss or a metric: four decimals, or a power of ten where these show nothing.
-    static func metric(_ value: Double) -> String {
+    package static func metric(_ value: Double) -> String {
         guard value.isFinite, value != 0, abs(value) < 1e-3 else { return fixed(value, 4) }
         var (mantissa, power) = (abs(value), 0)
         while mantissa < 1 {

@@ -2,16 +2,16 @@
 ///
 /// FNV-1a over the bytes, then a mixing step so that every bit depends on every byte.
 /// - Source: Fowler, Noll, Vo; the mixing step is MurmurHash3's `fmix64`.
-enum StableHash {
+package enum StableHash {
     /// The hash of the UTF-8 bytes of a text.
-    static func of(_ text: String) -> UInt64 {
+    package static func of(_ text: String) -> UInt64 {
         var hash = start
         for byte in text.utf8 { hash = step(hash, byte) }
         return mixed(hash)
     }
 
     /// The hash of bytes.
-    static func of(_ bytes: Span<UInt8>) -> UInt64 {
+    package static func of(_ bytes: Span<UInt8>) -> UInt64 {
         var hash = start
         for index in bytes.indices { hash = step(hash, bytes[index]) }
         return mixed(hash)

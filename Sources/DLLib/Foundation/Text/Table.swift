@@ -76,7 +76,7 @@ public struct Table: Displayable, Sendable, Equatable, CustomStringConvertible {
         MIMEBundle(["text/html": .text(html), "text/plain": .text(description)])
     }
 
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         text.reduce(into: "") { result, character in
             switch character {
             case "&": result += "&amp;"

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// A known network that comes back from a model file as what it was: of its class, with that class's
 /// preprocessing and what is known about its weights.
 package protocol StoredNetwork: Model {

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Layers and models as plain values: class, name, configuration, and how they are connected.
 ///
 /// A functional model lists its layers, and its nodes in the order in which they were connected;
@@ -25,7 +27,7 @@ package enum LayerDescription {
     }
 
     /// Whether regularizers and constraints of code are left out instead of refused.
-    @TaskLocal static var leavesOutCode = false
+    @TaskLocal package static var leavesOutCode = false
 
     // MARK: Writing
 

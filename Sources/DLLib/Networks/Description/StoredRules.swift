@@ -1,3 +1,5 @@
+internal import DLTensors
+
 extension WeightRules {
     /// The rules as plain values.
     ///

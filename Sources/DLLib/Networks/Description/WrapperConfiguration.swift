@@ -1,3 +1,5 @@
+public import DLTensors
+
 // Layers around other layers: their configurations hold descriptions of these.
 
 extension Bidirectional: ConfigurableLayer {

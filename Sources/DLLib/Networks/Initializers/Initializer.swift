@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A rule for the first value of a weight.
 ///
 /// The formulas are Keras's. `fanIn` and `fanOut` count the inputs that reach one output of the

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLTensors
 
 extension Initializer {
     /// Rows, or columns where there are fewer of them, of length `gain` at right angles to each

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Which count of connections sets the spread of the first weights.
 public enum FanMode: String, Sendable, ConfigurationValue {
     /// The inputs of one output.

@@ -1,3 +1,5 @@
+package import DLTensors
+
 /// How many numbers the weights of layers may still take that are made from a file.
 final class WeightBudget: @unchecked Sendable {
     @TaskLocal fileprivate static var current: WeightBudget?

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A layer that a model file can hold: it says what it was made with and can be made from that.
 ///
 ///     final class Scale: Layer, ConfigurableLayer {

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 extension Layer {
     /// A number that changes when any bit of any weight or statistic changes.
     ///

@@ -1,8 +1,10 @@
+internal import DLTensors
+
 /// Looks for the operation that makes a gradient infinite or not a number.
 ///
 /// While one is set, layers say that they run, recorded operations keep that place, and the way back
 /// checks each gradient. It costs time, so it is only done for a batch that went wrong.
-final class GradientDiagnosis: GradientObserver, @unchecked Sendable {
+package final class GradientDiagnosis: GradientObserver, @unchecked Sendable {
     // Only the task that owns the task-local value reaches it.
 
     /// The search that goes on in this task.
@@ -11,7 +13,7 @@ final class GradientDiagnosis: GradientObserver, @unchecked Sendable {
     }
 
     /// Lets everything that is recorded in `body` be looked at.
-    func looking<R>(_ body: () throws -> R) rethrows -> R {
+    package func looking<R>(_ body: () throws -> R) rethrows -> R {
         try Tape.$observer.withValue(self, operation: body)
     }
 
@@ -20,8 +22,11 @@ final class GradientDiagnosis: GradientObserver, @unchecked Sendable {
     /// What was found first.
     private var found: (operation: String, layer: String?)?
 
+    /// Creates a search that has found nothing yet.
+    package init() {}
+
     /// Where an operation runs; `nil` outside of all layers, as in a loss.
-    var place: String? { path.isEmpty ? nil : path.joined(separator: "/") }
+    package var place: String? { path.isEmpty ? nil : path.joined(separator: "/") }
 
     /// Runs a layer.
     func run<R>(_ layer: Layer, _ body: () -> R) -> R {
@@ -31,7 +36,7 @@ final class GradientDiagnosis: GradientObserver, @unchecked Sendable {
     }
 
     /// Looks at one operation on the way back.
-    func check(_ node: GradientNode, _ gradient: Tensor, _ results: [Tensor?]) {
+    package func check(_ node: GradientNode, _ gradient: Tensor, _ results: [Tensor?]) {
         guard found == nil, gradient.isAllFinite,
             results.contains(where: { $0?.isAllFinite == false })
         else { return }
@@ -39,7 +44,7 @@ final class GradientDiagnosis: GradientObserver, @unchecked Sendable {
     }
 
     /// What was found, as a part of a sentence behind "On the way back".
-    var sentence: String? {
+    package var sentence: String? {
         guard let found else { return nil }
         let name = String(found.operation.prefix { $0 != "(" })
         let place = found.layer.map { "in the layer \($0)" } ?? "in the loss"

@@ -1,3 +1,4 @@
+internal import DLTensors
 internal import Synchronization
 
 /// The layers inside a layer of a user's own, found in its properties.
@@ -12,11 +13,11 @@ struct HeldLayers {
 
 /// Counts what may change which layers are inside which: a layer that got its weights, and a layer
 /// found in a property.
-enum LayerStructure {
+package enum LayerStructure {
     private static let count = Atomic<Int>(0)
 
     /// The changes so far.
-    static var version: Int { count.load(ordering: .relaxed) }
+    package static var version: Int { count.load(ordering: .relaxed) }
 
     /// Notes a change.
     static func change() { count.wrappingAdd(1, ordering: .relaxed) }

@@ -1,15 +1,17 @@
+internal import DLTensors
+
 /// The next step where samples do not have the shape a model was made for.
-struct InputAdvice {
+package struct InputAdvice {
     private let expected: [Shape]
     private let found: [Shape]
 
-    init(_ expected: [Shape], _ found: [Shape]) {
+    package init(_ expected: [Shape], _ found: [Shape]) {
         self.expected = expected
         self.found = found
     }
 
     /// A sentence that names the likeliest slip.
-    var text: String {
+    package var text: String {
         guard expected.count == found.count else {
             let inputs = expected.count == 1 ? "1 input" : "\(expected.count) inputs"
             return "The model has \(inputs); give it as many tensors, in their order."

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The place where data enters a model; it computes nothing.
 public final class InputLayer: Layer {
     /// The shape of one sample, without the batch axis.

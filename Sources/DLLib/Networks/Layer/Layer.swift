@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A step of a model: a function of tensors, with the weights it learns.
 ///
 /// A layer works on batches: the first axis of every tensor counts samples. Shapes in `build`,

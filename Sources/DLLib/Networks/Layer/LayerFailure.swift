@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// Stops with a message that names the layer: a model was put together or used wrongly.
 package func layerFailure(_ layer: Layer, _ message: String) -> Never {
     stop("\(layer.name) (\(layer.typeName)) \(message)")

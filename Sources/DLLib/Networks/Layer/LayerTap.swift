@@ -1,3 +1,4 @@
+internal import DLTensors
 internal import Synchronization
 
 /// Looks at, or changes, the results of layers while a model runs.

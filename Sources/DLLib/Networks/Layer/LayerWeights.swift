@@ -1,3 +1,5 @@
+public import DLTensors
+
 extension Layer {
     /// The values of all weights and statistics, in the order of `parameters`.
     ///

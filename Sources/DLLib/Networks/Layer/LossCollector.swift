@@ -1,3 +1,4 @@
+public import DLTensors
 internal import Synchronization
 
 /// What layers add to the loss while a model runs.

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// Keeps not-a-number from being lost.
 ///
 /// A rectifier inside a kernel makes zero of it, so a network would go on as if nothing had happened.

@@ -1,3 +1,5 @@
+package import DLTensors
+
 extension Layer {
     /// Every weight inside the layer once, with its path: the names of the layers it lies in,
     /// without this one, and its own, as in `base/block_1_expand/kernel`.

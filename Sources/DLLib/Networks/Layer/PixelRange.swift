@@ -1,3 +1,4 @@
+internal import DLTensors
 internal import KernelDisplay
 
 /// The smallest and largest pixel of some images, and what scale they must have.
@@ -12,8 +13,8 @@ package struct PixelRange {
         case centred
     }
 
-    let lowest: Float
-    let highest: Float
+    package let lowest: Float
+    package let highest: Float
     package let scale: Scale
 
     /// Understands a range; `nil` where it does not tell the scale, as that of a black image.
@@ -32,14 +33,14 @@ package struct PixelRange {
     }
 
     /// The range in words.
-    var description: String {
+    package var description: String {
         "\(NumberText.fixed(Double(lowest), 2))...\(NumberText.fixed(Double(highest), 2))"
     }
 }
 
 extension PixelRange {
     /// Shows that images have this range before they enter a layer that scales them.
-    func showScaledAlready(_ layer: Layer) {
+    package func showScaledAlready(_ layer: Layer) {
         display(
             markdown:
                 "**The images look scaled already**: their values lie in \(description). This model "
@@ -49,7 +50,7 @@ extension PixelRange {
 }
 
 /// A layer that scales pixels.
-protocol PixelScaling: Layer {
+package protocol PixelScaling: Layer {
     /// Whether its numbers are made for pixels of 0...255.
     var takesBytes: Bool { get }
     /// Whether the images it gets were looked at.

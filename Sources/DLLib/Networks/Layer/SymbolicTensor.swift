@@ -1,3 +1,4 @@
+public import DLTensors
 internal import Synchronization
 
 /// A tensor that is only described: what a layer will produce once data flows.

@@ -2,7 +2,7 @@ extension Model {
     /// Runs the model and keeps what its layers add to the loss for ``Layer/losses``.
     ///
     /// A model inside another one leaves that to the outer one.
-    func collectingLosses<R>(_ body: () -> R) -> R {
+    package func collectingLosses<R>(_ body: () -> R) -> R {
         addedLosses = []
         guard LossCollector.current == nil else { return body() }
         let collector = LossCollector()

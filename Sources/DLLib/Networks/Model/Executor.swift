@@ -1,3 +1,5 @@
+package import DLTensors
+
 /// Runs a graph: the layers one after another, each result kept only as long as it is needed.
 package final class Executor {
     package let graph: Graph
@@ -8,7 +10,7 @@ package final class Executor {
     /// How many steps from the start on treat every sample by itself, and what they need of it.
     private let samplewise: SamplewisePrefix
     /// What ``MemoryEstimate`` found that a prediction needs for each sample.
-    var predictionBytes: Int?
+    package var predictionBytes: Int?
 
     package init(graph: Graph) {
         self.graph = graph

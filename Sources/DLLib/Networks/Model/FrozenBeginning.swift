@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLTensors
 
 /// A model in two pieces: a beginning whose results for a sample stay the same while the model
 /// trains, and the rest.
@@ -10,15 +11,15 @@ package final class FrozenBeginning {
     /// What the rest reads of the beginning.
     package let features: [SymbolicTensor]
     /// The inputs of the model that the rest reads itself, by their places.
-    let ownInputs: [Int]
+    package let ownInputs: [Int]
     /// From all inputs of the model to the features.
-    let beginning: Executor
+    package let beginning: Executor
     /// From the features, and after them the inputs it reads itself, to the outputs.
-    let rest: Executor
+    package let rest: Executor
     /// The layers of the beginning; a nested model counts by those it holds.
     package let layers: [Layer]
     /// Nested models of which the rest runs a part without them.
-    let dividedModels: [Model]
+    package let dividedModels: [Model]
     /// About how many products the beginning computes for one sample.
     package let productCount: Int
 

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLTensors
 
 /// Padding, convolution, batch normalisation, addition and ReLU in one pass over the image.
 ///

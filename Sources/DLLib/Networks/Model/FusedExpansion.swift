@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLTensors
 
 /// A convolution that widens an image and the depthwise convolution that alone reads it, with all
 /// that is fused into either, in one pass.

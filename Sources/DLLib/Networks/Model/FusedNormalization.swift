@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// Batch normalisation and ReLU in one pass over the image, in prediction and in training.
 final class FusedNormalization: FusedPass {
     private let normalization: BatchNormalization

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// Several layers that can run at once.
 protocol FusedPass: AnyObject {
     /// Whether the pass computes, in this call, what the layers would.

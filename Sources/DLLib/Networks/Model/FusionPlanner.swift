@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// Finds chains of layers that can run as one pass.
 ///
 /// A chain is padding, a convolution, batch normalisation, the addition of another result and a

@@ -1,3 +1,5 @@
+public import DLTensors
+
 extension Model {
     /// The results of layers inside the model for a batch.
     ///

@@ -1,3 +1,4 @@
+internal import DLTensors
 public import KernelDisplay
 
 extension Model: VariableListed {

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// What training keeps of a model from one call to the next.
 package protocol ModelTraining: AnyObject {
     /// The numbers that the optimizer keeps for the weights.
@@ -36,7 +38,7 @@ open class Model: Layer {
     /// data set, and kept in model files.
     public var classNames: [String] = []
     /// What its layers added to the loss in the last run, beside their weights' costs.
-    var addedLosses: [Tensor] = []
+    package var addedLosses: [Tensor] = []
 
     /// Whether chains of layers around a convolution run as one pass where nothing is learnt.
     ///

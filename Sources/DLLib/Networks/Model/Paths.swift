@@ -1,3 +1,5 @@
+package import DLTensors
+
 extension Model {
     /// The layer with this name, or inside nested models at this path.
     ///
@@ -87,7 +89,7 @@ extension String {
 
 extension Model {
     /// The path of one of the model's weights.
-    func path(of parameter: Parameter) -> String {
+    package func path(of parameter: Parameter) -> String {
         let key = ObjectIdentifier(parameter)
         if let path = knownPaths[key] { return path }
         knownPaths = Dictionary(

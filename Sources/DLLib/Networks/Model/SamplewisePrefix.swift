@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLTensors
 
 /// The first steps of a model that may run for a few samples at a time.
 ///

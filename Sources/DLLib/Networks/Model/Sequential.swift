@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A model whose layers follow one another.
 ///
 ///     let model = Sequential {

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 extension Layer {
     /// Whether the layer treats every sample by itself, always alike, in training as outside it, as
     /// long as nothing about it changes.
@@ -46,7 +48,7 @@ extension Layer {
 extension Node {
     /// About how many products the layer computes for one sample: at each place of its result, one
     /// for every number of its kernels.
-    var productCount: Int { layer.productCount(outputs: outputShapes) }
+    package var productCount: Int { layer.productCount(outputs: outputShapes) }
 
     /// The numbers of the largest result, of the layer or inside a nested model, for one sample.
     var largestResult: Int {

@@ -1,3 +1,4 @@
+internal import DLTensors
 public import KernelDisplay
 
 /// The table of a model's layers, in the layout of Keras 3.

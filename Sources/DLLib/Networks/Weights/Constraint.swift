@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// What a weight is kept to: after each training step it is replaced by the nearest value allowed.
 ///
 ///     Dense(64, kernelConstraint: .maxNorm(2))

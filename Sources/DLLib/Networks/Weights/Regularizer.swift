@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// What large weights or results cost: a number added to the loss while training and measuring.
 ///
 ///     Dense(64, kernelRegularizer: .l2(1e-4))

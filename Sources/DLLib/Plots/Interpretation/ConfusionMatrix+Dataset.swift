@@ -1,3 +1,5 @@
+public import DLTraining
+
 extension ConfusionMatrix {
     /// Compares a model's predictions with the labels of the data set they were made for.
     ///

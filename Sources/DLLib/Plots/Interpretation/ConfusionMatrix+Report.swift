@@ -1,3 +1,5 @@
+public import DLTraining
+
 extension ConfusionMatrix {
     /// Precision, recall, F1 and the number of samples of every class, and what they come to.
     ///

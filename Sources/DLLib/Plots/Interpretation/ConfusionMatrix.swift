@@ -1,3 +1,4 @@
+public import DLTraining
 public import KernelDisplay
 
 /// How often each class was taken for each other one.

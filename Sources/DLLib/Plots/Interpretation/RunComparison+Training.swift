@@ -1,3 +1,5 @@
+public import DLTraining
+
 extension RunComparison {
     /// Adds a run of a model as it is now trainable, or replaces the one of the same name.
     ///

@@ -1,3 +1,4 @@
+public import DLTraining
 public import KernelDisplay
 
 /// Several trainings side by side: how good each became, what it cost, how much it trained.

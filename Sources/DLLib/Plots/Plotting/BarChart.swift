@@ -1,4 +1,5 @@
 internal import Canvas
+internal import DLTraining
 
 extension Plot {
     /// How the values of bars are written.

@@ -1,3 +1,5 @@
+public import DLTraining
+
 extension ClassHistogram {
     /// Draws a bar for each class.
     public func plot(title: String = "Images of each class") -> Plot {

@@ -1,3 +1,4 @@
+public import DLTraining
 internal import ImageCodecs
 
 extension Dataset {

@@ -1,4 +1,5 @@
 internal import Canvas
+public import DLTraining
 internal import ImageCodecs
 
 extension Plot {

@@ -1,3 +1,5 @@
+public import DLTraining
+
 extension History {
     /// Draws loss and metrics from epoch to epoch, training and validation together.
     ///

@@ -1,4 +1,5 @@
 internal import Canvas
+internal import DLTraining
 
 extension Plot {
     /// Draws how loss and metrics changed from epoch to epoch, one panel for each.

@@ -1,3 +1,5 @@
+public import DLTraining
+
 /// Writes the model to a file after each epoch, or after those that were the best so far.
 ///
 ///     ModelCheckpoint("best.dllib", monitor: "val_accuracy", saveBestOnly: true)

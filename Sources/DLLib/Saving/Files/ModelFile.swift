@@ -1,3 +1,4 @@
+public import DLApplications
 internal import DLKernels
 internal import Sodium
 

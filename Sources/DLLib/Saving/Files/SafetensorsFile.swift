@@ -1,4 +1,5 @@
 internal import DLKernels
+public import DLTraining
 internal import ImageCodecs
 internal import Sodium
 

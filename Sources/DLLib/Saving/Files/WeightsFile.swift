@@ -1,3 +1,5 @@
+public import DLTraining
+
 extension Model {
     /// Writes the weights by their paths, such as `base/block_1/kernel`, and nothing else.
     ///

@@ -1,3 +1,4 @@
+public import DLFoundation
 internal import Synchronization
 
 /// A tensor that training changes: a weight, or a statistic that a layer keeps.
@@ -60,7 +61,7 @@ public final class Parameter: @unchecked Sendable {
     }
 
     /// Puts back a value the parameter had before, and whether that one was loaded.
-    func restore(_ value: Tensor, isLoaded: Bool) {
+    package func restore(_ value: Tensor, isLoaded: Bool) {
         update { $0 = value }
         self.isLoaded = isLoaded
     }

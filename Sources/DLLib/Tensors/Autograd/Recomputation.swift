@@ -20,7 +20,7 @@ extension Tensor {
 
     /// The same where all operands can be computed again themselves, so that to hold them costs
     /// nothing.
-    func recomputable(
+    package func recomputable(
         from operands: [Tensor], _ make: @escaping @Sendable ([Tensor]) -> Tensor
     ) -> Tensor {
         // A result that is an operand itself, as of the identity, cannot be made of that.
@@ -33,7 +33,7 @@ extension Tensor {
 
     /// Gives the memory of the elements back until they are asked for, if they can be computed
     /// again.
-    func release() {
+    package func release() {
         guard let node, node.isLive, let make = node.recompute else { return }
         // The buffer alone holds the operands then, and lets them go as soon as it has been
         // computed: what was made again of a normalisation for the sum behind it is not kept.

@@ -1,7 +1,8 @@
+internal import DLFoundation
 internal import DLKernels
 
 /// Looks on while operations are recorded and while their gradients are computed.
-protocol GradientObserver: AnyObject, Sendable {
+package protocol GradientObserver: AnyObject, Sendable {
     /// Where an operation runs; `nil` outside of all layers, as in a loss.
     var place: String? { get }
 
@@ -13,12 +14,12 @@ protocol GradientObserver: AnyObject, Sendable {
 /// The operations of one recording, in the order in which they ran.
 ///
 /// That order is a topological one, so the way back is a walk over the list from its end.
-final class Tape: @unchecked Sendable {
+package final class Tape: @unchecked Sendable {
     /// The recording that operations on this thread (or in this task) belong to.
-    @TaskLocal static var current: Tape?
+    @TaskLocal package static var current: Tape?
 
     /// Who looks on at the recordings of this task.
-    @TaskLocal static var observer: (any GradientObserver)?
+    @TaskLocal package static var observer: (any GradientObserver)?
 
     private let parent: Tape?
     private let parameters: Set<ObjectIdentifier>
@@ -158,12 +159,12 @@ extension Tensor {
     }
 
     /// Whether a gradient is being recorded that depends on this value.
-    var needsGradient: Bool { node?.isLive ?? false }
+    package var needsGradient: Bool { node?.isLive ?? false }
 
     /// Whether an operation on this value is recorded now.
     ///
     /// On the way back that is so only inside another recording, for second derivatives.
-    var isBeingRecorded: Bool { Tape.current != nil && needsGradient }
+    package var isBeingRecorded: Bool { Tape.current != nil && needsGradient }
 
     /// This value, remembered as the result of an operation on `inputs`.
     ///
@@ -174,7 +175,7 @@ extension Tensor {
     ///   - backward: Computes the gradients of the inputs, in order, from that of the result;
     ///     entries that are not needed may be nil.
     /// - Returns: The same value, with a node where something was remembered.
-    func recorded(
+    package func recorded(
         from inputs: Tensor..., operation: StaticString = #function,
         backward: @escaping GradientNode.Backward
     ) -> Tensor {
@@ -213,7 +214,7 @@ extension Tensor {
 extension Tensor {
     /// This gradient, which a kernel computed whose own gradient nobody knows: to differentiate it
     /// once more stops the program instead of going on with a wrong number.
-    func withoutSecondDerivative(_ operation: String, _ inputs: [Tensor]) -> Tensor {
+    package func withoutSecondDerivative(_ operation: String, _ inputs: [Tensor]) -> Tensor {
         recorded(from: inputs) { _, _ in
             shapeFailure(
                 operation,

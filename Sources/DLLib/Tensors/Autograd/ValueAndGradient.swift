@@ -1,3 +1,5 @@
+internal import DLFoundation
+
 /// The value of a computation and its gradients with respect to parameters.
 ///
 /// ```swift

@@ -1,3 +1,4 @@
+public import DLFoundation
 internal import DLKernels
 
 /// Why a matrix could not be taken apart or an equation not be solved.

@@ -1,3 +1,5 @@
+internal import DLFoundation
+
 /// Principal component analysis: the directions in which data varies most.
 ///
 /// With the centred data `x - mean = u · diagonal(s) · vt`, the components are the first rows of

@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 // Matrices taken apart, in double precision by LAPACK; the results come back in the kind of the

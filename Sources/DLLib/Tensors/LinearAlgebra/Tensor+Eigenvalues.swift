@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 /// The eigenvalues of square matrices and their eigenvectors, as NumPy's `linalg.eig` gives them.

@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 // Systems of linear equations. Everything is computed in double precision by LAPACK and comes back

@@ -1,12 +1,14 @@
+package import DLFoundation
+
 /// The elements of a file of another program turned into those of a tensor.
-struct NumPyElements {
+package struct NumPyElements {
     /// How the bytes of one element are read.
-    enum Kind {
+    package enum Kind {
         case float16, bfloat16, float32, float64, bool
         case signed(Int)
         case unsigned(Int)
 
-        var byteCount: Int {
+        package var byteCount: Int {
             switch self {
             case .bool: 1
             case .float16, .bfloat16: 2
@@ -22,7 +24,7 @@ struct NumPyElements {
     private let isBigEndian: Bool
 
     /// Reads elements of a kind, least significant byte first.
-    init(_ kind: Kind, path: String) {
+    package init(_ kind: Kind, path: String) {
         self.path = path
         self.kind = kind
         isBigEndian = false
@@ -62,7 +64,7 @@ struct NumPyElements {
 
     /// The elements as a tensor: reals as they are (half precision as `float32`), bytes and truth
     /// values as they are, other whole numbers as `int32`.
-    func tensor(_ bytes: ArraySlice<UInt8>, shape: Shape) throws(NumPyFileError) -> Tensor {
+    package func tensor(_ bytes: ArraySlice<UInt8>, shape: Shape) throws(NumPyFileError) -> Tensor {
         let count = shape.elementCount
         switch kind {
         case .float32:

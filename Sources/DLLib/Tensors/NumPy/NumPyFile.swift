@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import FoundationEssentials
 internal import ImageCodecs
 

@@ -1,3 +1,5 @@
+internal import DLFoundation
+
 /// An equation of ``Tensor/einsum(_:_:)`` read and checked against the operands' shapes.
 struct EinsteinSum {
     /// The names of each operand's axes; those of an ellipsis are digits, `0` for the last.

@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 /// A part of a tensor that a subscript names, as a walk over its elements.

@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 internal import Glibc
 
@@ -24,11 +25,11 @@ public enum FillMode: Sendable, Hashable {
 
 /// Where a moved image is read: pixel `(x, y)` of the result is
 /// `(a0 x + a1 y + a2, b0 x + b1 y + b2)` of the original.
-struct AffineTransform: Hashable {
+package struct AffineTransform: Hashable {
     var a0, a1, a2, b0, b1, b2: Float
 
     /// Turns an image about its middle, counter-clockwise by an angle in radians.
-    static func rotation(_ angle: Float, of size: Size2D) -> AffineTransform {
+    package static func rotation(_ angle: Float, of size: Size2D) -> AffineTransform {
         let (cosine, sine) = (cosf(angle), sinf(angle))
         let (x, y) = (Float(size.width - 1) / 2, Float(size.height - 1) / 2)
         return AffineTransform(
@@ -37,21 +38,21 @@ struct AffineTransform: Hashable {
     }
 
     /// Shows `height` and `width` times as much of an image, about its middle.
-    static func zoom(height: Float, width: Float, of size: Size2D) -> AffineTransform {
+    package static func zoom(height: Float, width: Float, of size: Size2D) -> AffineTransform {
         AffineTransform(
             a0: width, a1: 0, a2: Float(size.width - 1) / 2 * (1 - width),
             b0: 0, b1: height, b2: Float(size.height - 1) / 2 * (1 - height))
     }
 
     /// Moves an image down and to the right by so many pixels.
-    static func shift(down: Float, right: Float) -> AffineTransform {
+    package static func shift(down: Float, right: Float) -> AffineTransform {
         AffineTransform(a0: 1, a1: 0, a2: -right, b0: 0, b1: 1, b2: -down)
     }
 }
 
 extension Tensor {
     /// Images read at moved places, one transform for each.
-    func transformed(
+    package func transformed(
         _ transforms: [AffineTransform], fill: FillMode, interpolation: Interpolation
     ) -> Tensor {
         let x = asType(.float32)

@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 extension Tensor {
@@ -145,7 +146,7 @@ extension Tensor {
     }
 
     /// This tensor, or its `float32` conversion where it holds whole numbers or truth values.
-    var real: Tensor { dtype.isFloatingPoint ? self : asType(.float32) }
+    package var real: Tensor { dtype.isFloatingPoint ? self : asType(.float32) }
 
     /// Both operands in the kind of number they are computed in.
     static func unified(_ lhs: Tensor, _ rhs: Tensor) -> (Tensor, Tensor) {

@@ -1,8 +1,9 @@
+internal import DLFoundation
 internal import DLKernels
 
 extension Tensor {
     /// Some samples of a batch, sharing its memory.
-    func samples(_ range: Range<Int>) -> Tensor {
+    package func samples(_ range: Range<Int>) -> Tensor {
         let size = shape.dropFirst().reduce(1, *)
         var part = shape
         part[0] = range.count
@@ -12,7 +13,7 @@ extension Tensor {
     }
 
     /// Batches of samples one after another, images in the order their kernels left them in.
-    init(batches parts: [Tensor]) {
+    package init(batches parts: [Tensor]) {
         let first = parts[0]
         if first.rank == 4, parts.count > 1,
             let buffer = ImageBlocks.stack(

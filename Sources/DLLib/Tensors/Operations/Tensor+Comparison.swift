@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 // Operators with a point, such as `.<`, are Swift's own spelling for element-by-element answers.

@@ -1,3 +1,5 @@
+internal import DLFoundation
+
 extension Tensor {
     /// The same values as another kind of number.
     ///

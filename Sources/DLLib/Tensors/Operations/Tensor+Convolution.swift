@@ -1,3 +1,4 @@
+public import DLFoundation
 internal import DLKernels
 
 extension Tensor {
@@ -50,7 +51,7 @@ extension Tensor {
     }
 
     /// Whether no other tensor shares these elements.
-    mutating func isOnlyHolder() -> Bool { isKnownUniquelyReferenced(&buffer) }
+    package mutating func isOnlyHolder() -> Bool { isKnownUniquelyReferenced(&buffer) }
 
     /// A depthwise filter `[h, w, channels, multiplier]` as that of a grouped convolution,
     /// `[h, w, 1, channels * multiplier]`: the same elements in the same order.
@@ -162,7 +163,7 @@ extension Tensor {
 
 extension ConvolutionGeometry {
     /// The result's shape, `[batch, rows, columns, filters]`.
-    var outputShape: Shape { [batch, outputHeight, outputWidth, outputChannels] }
+    package var outputShape: Shape { [batch, outputHeight, outputWidth, outputChannels] }
 
     /// The sizes of a convolution, after a check that the shapes fit one another.
     ///
@@ -175,7 +176,7 @@ extension ConvolutionGeometry {
     ///   - padding: What is put around the image.
     ///   - dilation: How far the kernel's taps lie apart.
     ///   - groups: Into how many separate convolutions the channels are split.
-    init(
+    package init(
         _ operation: String, image: Shape, filter f: Shape, bias: Shape?, strides: Size2D,
         padding: Padding, dilation: Size2D, groups: Int
     ) {

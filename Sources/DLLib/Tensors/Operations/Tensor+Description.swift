@@ -1,3 +1,4 @@
+internal import DLFoundation
 public import KernelDisplay
 
 extension Tensor: CustomStringConvertible {

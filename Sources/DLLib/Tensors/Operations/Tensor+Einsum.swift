@@ -1,3 +1,5 @@
+internal import DLFoundation
+
 extension Tensor {
     /// Sums of products in Einstein's notation, as NumPy's `einsum`.
     ///

@@ -1,7 +1,11 @@
+internal import DLFoundation
+internal import DLKernels
+
 extension Tensor {
     /// Whether no element is infinite or not a number.
-    var isAllFinite: Bool {
+    package var isAllFinite: Bool {
         guard dtype.isFloatingPoint, elementCount > 0 else { return true }
+        if dtype == .float32 { return OptimizerStep.isFinite(buffer) }
         // A sum with such a number is not finite; that of huge numbers may not be, either.
         return withoutGradient().sum().asType(.float32).scalar().isFinite
             || firstRowNotFinite == nil
@@ -10,7 +14,7 @@ extension Tensor {
     /// The first place along the first axis with an element that is infinite or not a number.
     ///
     /// Rows are looked at some at a time, so that large data needs no copy of itself.
-    var firstRowNotFinite: Int? {
+    package var firstRowNotFinite: Int? {
         guard dtype.isFloatingPoint, elementCount > 0 else { return nil }
         guard rank > 0 else { return scalar().isFinite ? nil : 0 }
         let size = elementCount / shape[0]

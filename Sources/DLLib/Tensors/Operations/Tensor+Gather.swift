@@ -1,3 +1,4 @@
+public import DLFoundation
 internal import DLKernels
 
 // Elements chosen by their positions, and put back there.

@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 // Joining tensors and taking them apart.

@@ -1,3 +1,5 @@
+internal import DLFoundation
+
 extension Tensor {
     /// Which steps of these sequences count, as `bool` `[batch, steps]`; `nil` when all do.
     ///
@@ -26,11 +28,11 @@ extension Tensor {
 
 extension Tensor {
     /// The tensor with axes of size 1 added at the end.
-    func extended(toRank rank: Int) -> Tensor {
+    package func extended(toRank rank: Int) -> Tensor {
         reshaped(to: Shape(Array(shape) + Array(repeating: 1, count: rank - self.rank)))
     }
 
     /// The mask with as many axes as the tensor; `nil` when all steps count.
-    var extendedMask: Tensor? { mask?.extended(toRank: rank) }
+    package var extendedMask: Tensor? { mask?.extended(toRank: rank) }
 }
 

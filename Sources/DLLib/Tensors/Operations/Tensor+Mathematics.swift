@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 // NumPy's usual functions of one element. Whole numbers are converted to `float32` first.

@@ -1,4 +1,5 @@
-internal import DLKernels
+internal import DLFoundation
+package import DLKernels
 
 /// What is applied to the result of a layer in the same pass.
 public enum FusedActivation: Hashable, Sendable {
@@ -9,7 +10,7 @@ public enum FusedActivation: Hashable, Sendable {
     /// `min(max(x, 0), 6)`
     case relu6
 
-    var operation: FusedOperation {
+    package var operation: FusedOperation {
         switch self {
         case .none: .none
         case .relu: .relu

@@ -1,3 +1,4 @@
+public import DLFoundation
 internal import DLKernels
 
 // Elements repeated, turned around and moved; nothing is computed.

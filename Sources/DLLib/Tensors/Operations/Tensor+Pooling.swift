@@ -1,3 +1,4 @@
+public import DLFoundation
 internal import DLKernels
 
 extension Tensor {

@@ -1,3 +1,4 @@
+public import DLFoundation
 internal import DLKernels
 
 // Random tensors. Those without `using:` take their numbers from the library's own generator, which

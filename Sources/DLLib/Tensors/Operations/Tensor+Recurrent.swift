@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 /// What a recurrent layer does at each step, with tanh and sigmoid as activations.

@@ -1,3 +1,4 @@
+public import DLFoundation
 internal import DLKernels
 
 /// How the pixels of a resized image follow from those of the original.

@@ -1,3 +1,4 @@
+internal import DLFoundation
 internal import DLKernels
 
 extension Tensor {

@@ -1,13 +1,29 @@
+package import DLFoundation
 internal import DLKernels
 
 /// The sizes of a transposed convolution, by Keras's rules.
-struct TransposedGeometry {
-    var window: Size2D
-    var strides: Size2D
+package struct TransposedGeometry {
+    /// The kernel's size.
+    let window: Size2D
+    /// The steps of the convolution that leads back.
+    let strides: Size2D
     /// Whether the padding is `.same`.
-    var isSame: Bool
-    var outputPadding: Size2D?
-    var dilation: Size2D
+    let isSame: Bool
+    /// Rows and columns added at the end, if given.
+    let outputPadding: Size2D?
+    /// The steps between neighbours under the kernel.
+    let dilation: Size2D
+
+    /// Creates the sizes from the arguments of a layer.
+    package init(
+        window: Size2D, strides: Size2D, isSame: Bool, outputPadding: Size2D?, dilation: Size2D
+    ) {
+        self.window = window
+        self.strides = strides
+        self.isSame = isSame
+        self.outputPadding = outputPadding
+        self.dilation = dilation
+    }
 
     /// The reach of the window.
     private var extent: Size2D {
@@ -15,7 +31,7 @@ struct TransposedGeometry {
     }
 
     /// The size of the result for an image of this size.
-    func resultSize(_ size: Size2D) -> Size2D {
+    package func resultSize(_ size: Size2D) -> Size2D {
         func along(_ axis: KeyPath<Size2D, Int>) -> Int {
             let (n, s, e) = (size[keyPath: axis], strides[keyPath: axis], extent[keyPath: axis])
             let added = outputPadding?[keyPath: axis]
@@ -50,7 +66,7 @@ extension Tensor {
     ///
     /// - Shapes: `x` `[batch, height, width, channels]`; `filter` `[window, window, filters,
     ///   channels]`; result `[batch, height', width', filters]`.
-    func transposedConv2D(filter: Tensor, _ sizes: TransposedGeometry) -> Tensor {
+    package func transposedConv2D(filter: Tensor, _ sizes: TransposedGeometry) -> Tensor {
         checkImages("transposedConv2D")
         guard filter.rank == 4, filter.shape[3] == shape[3] else {
             shapeFailure(
@@ -70,7 +86,7 @@ extension Tensor {
     ///
     /// - Shapes: `x` `[batch, depth, height, width, channels]`; `filter` `[window, window, window,
     ///   channels / groups, filters]`; result `[batch, depth', height', width', filters]`.
-    func conv3D(
+    package func conv3D(
         filter: Tensor, bias: Tensor?, strides: Size3D, padding: SequencePadding,
         dilation: Size3D, groups: Int, activation: FusedActivation
     ) -> Tensor {

@@ -1,3 +1,5 @@
+internal import DLFoundation
+
 /// A whole number written in an expression with a tensor: `x + 1` keeps the kind of `x`.
 ///
 /// Only literals become one. It has no operators of its own, so that `x * (1 / 255)` is computed in

@@ -1,4 +1,4 @@
-internal import DLKernels
+package import DLKernels
 
 /// The kind of number a tensor holds.
 public enum DType: String, Hashable, Sendable, CaseIterable {
@@ -19,7 +19,7 @@ public enum DType: String, Hashable, Sendable, CaseIterable {
     /// The bytes one element takes.
     public var byteCount: Int { elementType.byteCount }
 
-    var elementType: ElementType {
+    package var elementType: ElementType {
         switch self {
         case .float32: .float32
         case .float64: .float64

@@ -2,7 +2,7 @@ internal import DLKernels
 
 extension Tensor {
     /// Makes this value the only holder of its elements, so that a kernel may change them.
-    mutating func makeUnique() {
+    package mutating func makeUnique() {
         guard !isKnownUniquelyReferenced(&buffer) || !buffer.isRowMajor else { return }
         buffer = buffer.copy()
     }

@@ -1,4 +1,5 @@
-internal import DLKernels
+public import DLFoundation
+package import DLKernels
 
 /// Numbers in a grid of any number of axes: images, weights, losses.
 ///
@@ -19,13 +20,13 @@ public struct Tensor: Sendable {
     /// The kind of number.
     public let dtype: DType
     /// The elements; shared by copies until one of them is changed.
-    var buffer: TensorBuffer
+    package var buffer: TensorBuffer
     /// Where this value came from, while a gradient is being recorded.
     var node: GradientNode?
     /// Which steps of sequences count; see ``mask``.
     var sequenceMask: SequenceMask?
 
-    init(shape: Shape, buffer: TensorBuffer) {
+    package init(shape: Shape, buffer: TensorBuffer) {
         self.shape = shape
         self.dtype = DType(buffer.elementType)
         self.buffer = buffer
@@ -97,16 +98,16 @@ final class SequenceMask: Sendable {
 /// One recorded operation: where its gradient goes and how it is computed.
 ///
 /// A node keeps the tensors its way back needs. They are let go as soon as that way has been taken.
-final class GradientNode: @unchecked Sendable {
+package final class GradientNode: @unchecked Sendable {
     /// From the gradient of the result to those of the inputs, in order.
-    typealias Backward = (_ gradient: Tensor, _ needs: [Bool]) -> [Tensor?]
+    package typealias Backward = (_ gradient: Tensor, _ needs: [Bool]) -> [Tensor?]
 
     private(set) var inputs: [GradientNode?]
     private(set) var backward: Backward?
     /// The function that was recorded, such as `sqrt()`.
-    let operation: StaticString
+    package let operation: StaticString
     /// The layer it ran in; known only while a ``GradientObserver`` looks on.
-    let place: String?
+    package let place: String?
     /// Computes the elements of the result again from what is kept for the way back anyway.
     var recompute: (@Sendable () -> TensorBuffer)?
     /// Whether the recording this node belongs to is still going on.

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 internal import Foundation
 
 /// Writes the values of each epoch to a file, one line each, separated by commas.

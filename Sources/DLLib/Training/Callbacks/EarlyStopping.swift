@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Ends a training when a value stops improving, and can bring back the best weights.
 ///
 /// A value improves when it is better than the best so far by more than `minDelta`. When

@@ -9,11 +9,11 @@ public enum MonitorMode: Sendable {
 }
 
 /// Whether a monitored value is better than another.
-struct MonitorComparison {
+package struct MonitorComparison {
     private var largerIsBetter = false
     private var minDelta = 0.0
 
-    init() {}
+    package init() {}
 
     /// - Parameters:
     ///   - monitor: The name of the value.
@@ -21,7 +21,7 @@ struct MonitorComparison {
     ///   - minDelta: By how much more than this a value must be better.
     ///   - run: The training that records it.
     /// - Throws: ``TrainingError/unknownMonitor(_:available:)``.
-    init(of monitor: String, _ mode: MonitorMode, minDelta: Double, in run: TrainingRun) throws {
+    package init(of monitor: String, _ mode: MonitorMode, minDelta: Double, in run: TrainingRun) throws {
         guard run.names.contains(monitor), let direction = run.direction(of: monitor) else {
             throw TrainingError.unknownMonitor(monitor, available: run.names)
         }
@@ -31,7 +31,7 @@ struct MonitorComparison {
 
     /// Whether a value is better than a reference; any number is better than nothing, and what is not
     /// a number is never better.
-    func improves(_ value: Double, on reference: Double?) -> Bool {
+    package func improves(_ value: Double, on reference: Double?) -> Bool {
         guard !value.isNaN else { return false }
         guard let reference, !reference.isNaN else { return true }
         return largerIsBetter ? value - minDelta > reference : value + minDelta < reference
@@ -40,7 +40,7 @@ struct MonitorComparison {
 
 extension TrainingRun {
     /// Says that the value a callback watches is not a number in this epoch.
-    func noteNotANumber(_ monitor: String, _ callback: String) {
+    package func noteNotANumber(_ monitor: String, _ callback: String) {
         note("Epoch \(epoch): \(monitor) is not a number; \(callback) counts it as no improvement.")
     }
 }

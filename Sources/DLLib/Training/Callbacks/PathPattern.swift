@@ -1,8 +1,10 @@
+internal import DLNetworks
+
 /// A path with places for values, such as `flowers-{epoch:02d}-{val_loss:.2f}.dllib`.
 ///
 /// What stands between braces is a name and, after a colon, how many digits are wanted, in the way of
 /// Python: `02d` for whole numbers, `.3f` for others, `.1%` for shares. `{{` and `}}` are braces.
-struct PathPattern {
+package struct PathPattern {
     private enum Part {
         case text(String)
         case value(name: String, format: Format)
@@ -67,7 +69,7 @@ struct PathPattern {
     ///   - names: The values there will be.
     /// - Throws: ``TrainingError/setting(_:)`` for a name that is not among them, a format that is
     ///   not known, and a brace without its partner.
-    init(_ pattern: String, names: [String]) throws {
+    package init(_ pattern: String, names: [String]) throws {
         var text = ""
         var rest = pattern[...]
         while let next = rest.popFirst() {
@@ -109,7 +111,7 @@ struct PathPattern {
     }
 
     /// The path with values in their places.
-    func path(_ values: [String: Double]) -> String {
+    package func path(_ values: [String: Double]) -> String {
         parts.map { part in
             switch part {
             case .text(let text): text

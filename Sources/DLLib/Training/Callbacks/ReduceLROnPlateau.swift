@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Makes the learning rate smaller when a value stops improving.
 ///
 /// When `patience` epochs have passed without an improvement by more than `minDelta`, the rate is

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// A step that does not fit into memory.
 public struct MemoryShortage: Sendable, Equatable, CustomStringConvertible {
     /// The model.

@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// Why a training, an evaluation or a prediction could not be done.
 public enum TrainingError: Error, CustomStringConvertible {
     /// `fit` or `evaluate` was called before `compile`.

@@ -1,3 +1,5 @@
+internal import DLData
+
 /// The number that each class of a data set has among the classes of another or of a model.
 ///
 /// Folders of a second data set may come in another order, or some may be missing; by its number

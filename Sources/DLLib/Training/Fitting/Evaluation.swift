@@ -1,3 +1,4 @@
+internal import DLNetworks
 public import KernelDisplay
 
 /// The loss and the metrics of a model on some data, by name.

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// What a layer makes of one sample on the way to its result, in elements.
 struct InnerResults {
     /// What stays until the way back in training.

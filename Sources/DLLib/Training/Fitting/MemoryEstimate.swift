@@ -1,3 +1,5 @@
+package import DLNetworks
+
 /// What a step needs in memory beyond what is taken already, told before it is taken.
 ///
 /// Counted are, for one sample, the results of layers, and what recurrent layers and attention make

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// The loss and the metrics over the batches of an epoch.
 ///
 /// The loss of an output is the mean over all samples, or over all steps that count where a mask

@@ -1,3 +1,6 @@
+public import DLData
+public import DLNetworks
+
 extension Model {
     /// Trains the model on a data set.
     ///

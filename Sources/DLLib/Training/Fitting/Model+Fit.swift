@@ -1,3 +1,4 @@
+public import DLNetworks
 internal import KernelDisplay
 
 extension Model {

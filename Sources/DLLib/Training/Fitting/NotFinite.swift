@@ -1,3 +1,5 @@
+public import DLNetworks
+
 extension Model {
     /// Where numbers first stop being finite when the model runs on these inputs: in an input, a
     /// weight, or the result of a layer; `nil` when everything is finite.

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension Model {
     /// Where on the way back of a batch numbers first stop being finite; `nil` when that cannot be
     /// found again.

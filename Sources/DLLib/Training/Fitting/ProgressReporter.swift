@@ -1,3 +1,4 @@
+internal import DLNetworks
 internal import KernelDisplay
 
 /// Tells how a training goes: one display updated in place, or lines of text.

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Whether targets are values that a loss can use.
 struct TargetChecks {
     let loss: Loss

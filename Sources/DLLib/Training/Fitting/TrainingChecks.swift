@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// What can be known to go wrong before any work is done.
 struct TrainingChecks {
     let model: Model

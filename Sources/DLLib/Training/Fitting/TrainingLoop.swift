@@ -1,3 +1,4 @@
+internal import DLNetworks
 internal import KernelDisplay
 
 /// The loop of `fit`: epochs of batches, validation, callbacks and the record of it all.

@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// What one batch gave.
 struct StepResult {
     /// The whole loss: of all outputs, each times its weight, and what layers add.

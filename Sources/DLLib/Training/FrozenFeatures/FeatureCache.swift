@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// The features that one training keeps, and when they may be used.
 ///
 /// They are computed as the batches of the first epoch need them, so nothing has to wait for them

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Samples that enter a model behind its frozen beginning, as long as that stays the same.
 final class FeatureSource: SampleSource {
     private let source: any SampleSource

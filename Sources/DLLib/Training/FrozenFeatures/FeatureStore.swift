@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 
 /// Features by the hash of the sample they are of: rows in memory and, above a limit, in files.
 final class FeatureStore: @unchecked Sendable {

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 internal import Foundation
 internal import Synchronization
 

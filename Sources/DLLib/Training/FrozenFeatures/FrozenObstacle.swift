@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Why frozen layers of a model are computed in every epoch: what stands between them and the samples.
 ///
 /// What frozen layers compute can be kept only where the samples enter them alike in every epoch. A

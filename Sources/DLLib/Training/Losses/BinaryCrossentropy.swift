@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension Loss {
     /// Cross-entropy of yes-or-no targets, for a model that ends in sigmoid.
     public static let binaryCrossentropy = binaryCrossentropy()

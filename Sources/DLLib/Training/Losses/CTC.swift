@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 
 extension Loss {
     /// How improbable short sequences of labels are, given scores of classes at more steps: for

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension Loss {
     /// Cross-entropy of one-hot targets, for a model that ends in softmax.
     public static let categoricalCrossentropy = categoricalCrossentropy()

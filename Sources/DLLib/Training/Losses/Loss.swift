@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// What training makes small: how far predictions are from their targets.
 ///
 ///     model.compile(optimizer: Adam(), loss: .categoricalCrossentropy, metrics: [.accuracy])
@@ -15,7 +17,7 @@ public struct Loss: Sendable {
     /// The name, as in Keras.
     public let name: String
     /// What the loss was made with; `nil` for one made of code, which no file can hold.
-    let configuration: Configuration?
+    package let configuration: Configuration?
     /// Whether targets are class numbers rather than one-hot rows or values.
     let takesClassNumbers: Bool
     /// The activation whose input the loss would rather have than its output.

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// What a loss or a metric has to fit: the last layer of a model and the targets.
 struct LossOutput: Sendable {
     /// The name of the loss or the metric.

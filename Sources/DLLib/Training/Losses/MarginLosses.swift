@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension Loss {
     /// How much predictions miss a margin of 1 on the right side: `mean(max(1 - t * p, 0))`, for
     /// targets -1 and 1; targets 0 and 1 are taken as -1 and 1.

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension Loss {
     /// How little predicted and true areas overlap, over the whole batch:
     /// `1 - 2 * sum(t * p) / (sum(t) + sum(p) + 1e-7)`.

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension Loss {
     /// Squared differences: `mean((prediction - target)²)` for each sample.
     ///

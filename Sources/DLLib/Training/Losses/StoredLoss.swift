@@ -1,8 +1,10 @@
+internal import DLNetworks
+
 extension Loss {
     /// The loss with this name and configuration, as model files have them.
     ///
     /// - Throws: ``ModelFileError`` when no loss of the library has that name.
-    init(named name: String, _ configuration: Configuration) throws {
+    package init(named name: String, _ configuration: Configuration) throws {
         let c = configuration
         switch name {
         case "categorical_crossentropy":

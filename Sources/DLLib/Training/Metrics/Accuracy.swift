@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension Metric {
     /// The part of samples whose class was predicted rightly.
     ///

@@ -1,3 +1,4 @@
+public import DLNetworks
 internal import Glibc
 
 /// Which curve an area is measured under.

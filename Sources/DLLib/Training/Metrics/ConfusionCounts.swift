@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// How often yes and no were predicted for targets yes and no, each value counted by itself.
 struct ConfusionCounts: MetricState {
     private(set) var truePositives = 0.0

@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// How the values of several classes become one.
 public enum ClassAverage: String, Sendable, ConfigurationValue {
     /// The mean of the classes.

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// A confusion matrix of classes at places, from which overlaps come.
 struct ClassOverlaps: MetricState {
     private let classCount: Int

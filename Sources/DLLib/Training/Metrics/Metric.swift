@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// A number that says how good predictions are.
 ///
 /// A metric looks at one batch after another and has its value at the end of an epoch. Accuracies
@@ -17,7 +19,7 @@ public struct Metric: Sendable {
     /// Which way is better; early stopping needs to know.
     public let direction: Direction
     /// What the metric was made with; `nil` for one made of code, which no file can hold.
-    let configuration: Configuration?
+    package let configuration: Configuration?
     /// What it needs of targets and predictions, checked before training.
     let needs: MetricNeeds
     private let start: @Sendable () -> any MetricState

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// What a metric needs of targets and predictions.
 struct MetricNeeds: Sendable {
     /// What is wrong with an output and its targets for the metric; found before training.

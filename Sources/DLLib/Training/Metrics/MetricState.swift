@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// What a metric keeps from batch to batch.
 public protocol MetricState {
     /// Looks at a batch.

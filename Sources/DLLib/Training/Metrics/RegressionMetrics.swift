@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 extension Metric {
     /// The mean of squared differences.
     public static let meanSquaredError = mean(of: .meanSquaredError)

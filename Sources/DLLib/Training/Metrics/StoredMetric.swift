@@ -1,8 +1,10 @@
+internal import DLNetworks
+
 extension Metric {
     /// The metric with this name and configuration, as model files have them.
     ///
     /// - Throws: ``ModelFileError`` when no metric of the library has that name.
-    init(named name: String, _ configuration: Configuration) throws {
+    package init(named name: String, _ configuration: Configuration) throws {
         let c = configuration
         let stored: String = try c("metric", default: name)
         func counts(_ make: (Float?, Int?, Int?) -> Metric) throws -> Metric {

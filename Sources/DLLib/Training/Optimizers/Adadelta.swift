@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 
 /// Steps as long as the last steps were, relative to the gradients.
 ///

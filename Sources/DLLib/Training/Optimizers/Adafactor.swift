@@ -1,3 +1,4 @@
+internal import DLNetworks
 internal import Glibc
 
 /// Steps by means of squared gradients that keep only their rows and columns.

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 
 /// Steps divided by the root of the sum of all squared gradients so far.
 ///

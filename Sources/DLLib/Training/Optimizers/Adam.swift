@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 internal import Glibc
 
 /// Steps scaled by running means of the gradient and of its square.

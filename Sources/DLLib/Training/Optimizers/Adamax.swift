@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 internal import Glibc
 
 /// ``Adam`` that divides by the largest gradient of late instead of a mean of squares.

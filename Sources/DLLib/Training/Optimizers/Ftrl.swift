@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Follows the regularised leader: sparse weights for very many features.
 ///
 /// `s = (a^-p - (a + g²)^-p) / rate` with the power `p`, `z = z + g + 2 * l2Shrinkage * w + s * w`,

@@ -1,3 +1,4 @@
+internal import DLNetworks
 internal import Glibc
 
 /// ``Adam`` whose steps are as long as the weights they change, for large batches.

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 
 /// Steps of one size for every weight, in the direction of a mean of the gradient.
 ///

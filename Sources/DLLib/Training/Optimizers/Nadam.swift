@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 internal import Glibc
 
 /// ``Adam`` that looks ahead along the mean, with a momentum that grows at first.

@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// What changes parameters by their gradients.
 ///
 /// The library's optimizers are ``RuleOptimizer``s. Another one keeps what it needs for each

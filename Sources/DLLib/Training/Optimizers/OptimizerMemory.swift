@@ -1,18 +1,20 @@
+internal import DLNetworks
+
 /// What an optimizer remembers of each parameter.
-struct OptimizerMemory {
+package struct OptimizerMemory {
     /// The memory of one parameter.
-    struct Entry {
-        let parameter: Parameter
+    package struct Entry {
+        package let parameter: Parameter
         /// How many steps the parameter has made.
-        var step = 0
+        package var step = 0
         /// What the rule remembers.
-        var slots: [Tensor]
+        package var slots: [Tensor]
         /// The names of the slots.
-        let names: [String]
+        package let names: [String]
         /// The running mean of the weight, where one is kept.
-        var average: Tensor?
+        package var average: Tensor?
         /// The sum of the gradients since the last step, where they are accumulated.
-        var gradientSum: Tensor?
+        package var gradientSum: Tensor?
     }
 
     private(set) var entries: [ObjectIdentifier: Entry] = [:]
@@ -64,7 +66,7 @@ struct OptimizerMemory {
     }
 
     /// Puts back what was stored of a parameter.
-    mutating func restore(_ entry: Entry) {
+    package mutating func restore(_ entry: Entry) {
         entries[ObjectIdentifier(entry.parameter)] = entry
     }
 

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 
 /// Steps divided by the root of a running mean of the squared gradient.
 ///

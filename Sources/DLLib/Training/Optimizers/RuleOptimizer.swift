@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 
 /// An optimizer: a rule for one weight, and what all optimizers have in common.
 ///
@@ -24,7 +25,7 @@ public class RuleOptimizer: Optimizer {
     public var groups: [ParameterGroup] = []
     /// The batches so far; schedules go by it.
     public internal(set) var iterations = 0
-    var memory = OptimizerMemory()
+    package var memory = OptimizerMemory()
     /// Whether the rule is one of the library's.
     private(set) lazy var isOfLibrary = String(reflecting: type(of: rule)).hasPrefix("DLLib.")
 

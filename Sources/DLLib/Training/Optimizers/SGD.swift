@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLNetworks
 
 /// Stochastic gradient descent, with momentum if wanted.
 ///

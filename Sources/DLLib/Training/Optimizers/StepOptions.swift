@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// How gradients are kept from being too large.
 public enum GradientClipping: Sendable, Equatable {
     /// Every element is cut to `-limit...limit`.
@@ -7,7 +9,7 @@ public enum GradientClipping: Sendable, Equatable {
     /// All gradients together are shortened to this length, which keeps their direction.
     case globalNorm(Float)
 
-    var limit: Float {
+    package var limit: Float {
         switch self {
         case .value(let limit), .norm(let limit), .globalNorm(let limit): limit
         }

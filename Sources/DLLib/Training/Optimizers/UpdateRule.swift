@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// How one weight changes by its gradient: the formula that tells optimizers apart.
 ///
 /// Everything else (schedules, clipping, decay, averaging, accumulation, groups) is the same for

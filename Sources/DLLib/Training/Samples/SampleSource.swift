@@ -1,4 +1,5 @@
 internal import DLKernels
+package import DLNetworks
 
 /// Samples with their targets, fetched by place.
 package protocol SampleSource {

@@ -1,10 +1,12 @@
+public import DLNetworks
+
 /// What `compile` settles: how a model learns and how it is judged.
 package struct CompiledTraining {
     package let optimizer: any Optimizer
-    let goals: Goals
+    package let goals: Goals
 
     /// What the outputs of a model shall become.
-    enum Goals {
+    package enum Goals {
         /// The same for every output; most models have one.
         case all(OutputGoal)
         /// By the names of the layers that make the outputs; the others are not trained.
@@ -13,11 +15,11 @@ package struct CompiledTraining {
 }
 
 /// What one output of a model shall become, and how it is judged.
-struct OutputGoal {
-    var loss: Loss?
-    var weight: Float = 1
-    var metrics: [Metric] = []
-    var weightedMetrics: [Metric] = []
+package struct OutputGoal {
+    package var loss: Loss?
+    package var weight: Float = 1
+    package var metrics: [Metric] = []
+    package var weightedMetrics: [Metric] = []
 }
 
 extension Model {

@@ -1,3 +1,4 @@
+internal import DLNetworks
 internal import KernelDisplay
 
 /// A history as a table: one line for each epoch, then how the training ended.

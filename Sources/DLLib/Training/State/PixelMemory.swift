@@ -1,3 +1,4 @@
+internal import DLNetworks
 internal import KernelDisplay
 
 /// What a model knows about the scale of the images it is given.

@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// A training as its callbacks see it.
 public final class TrainingRun {
     /// The model being trained.

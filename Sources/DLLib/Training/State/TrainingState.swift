@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// What a model keeps of its trainings.
 final class TrainingState: ModelTraining {
     /// What `compile` settled.

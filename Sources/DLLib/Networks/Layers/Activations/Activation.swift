@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A layer that ends in an activation which a loss may want to look behind.
 ///
 /// Cross-entropy is computed from the values before softmax or sigmoid, where it is exact.

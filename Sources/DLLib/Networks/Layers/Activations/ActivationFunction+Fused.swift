@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLTensors
 
 extension ActivationFunction {
     /// The function as part of a kernel's pass; `none` when it has to be applied afterwards.

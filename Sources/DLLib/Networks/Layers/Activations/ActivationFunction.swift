@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A function applied to each element of a layer's result (softmax: to each row).
 ///
 /// - Source: keras.activations; the raw values are Keras's names.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Cuts negative values to zero, or lets a part of them through, and limits large ones.
 ///
 /// `y = maximum` where `x ≥ maximum`, `y = x` where `threshold ≤ x < maximum`, else

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Turns its input into probabilities: `exp(x) / sum(exp(x))` along an axis.
 ///
 /// Steps of sequences that do not count (``Tensor/mask``) get no probability when the axis is that

@@ -1,12 +1,14 @@
+internal import DLTensors
+
 /// Which axes of its inputs attention looks along; the others are like further samples.
-struct AttentionAxes {
+package struct AttentionAxes {
     /// The axes looked along, in order.
-    let along: [Int]
+    package let along: [Int]
     /// The axes between batch and features that are not.
-    let others: [Int]
+    package let others: [Int]
 
     /// - Returns: `nil` when the axes are not those between batch and features.
-    init?(_ axes: [Int]?, rank: Int) {
+    package init?(_ axes: [Int]?, rank: Int) {
         let between = Array(1..<max(1, rank - 1))
         let places = axes.map { $0.map { $0 < 0 ? $0 + rank : $0 }.sorted() } ?? between
         guard !places.isEmpty, Set(places).count == places.count,

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Attention: each step of a query looks at all steps of a value, with several heads that look for
 /// different things.
 ///

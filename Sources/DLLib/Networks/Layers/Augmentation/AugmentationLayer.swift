@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A layer that changes images by chance while training, and lets them through otherwise.
 ///
 /// Augmentation belongs to the training data, not to what a model computes: results of `predict`

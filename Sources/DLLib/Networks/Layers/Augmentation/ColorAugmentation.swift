@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Makes the differences from each image's mean larger or smaller while training.
 ///
 /// `y = clip((x - mean) * f + mean)` with the mean of each channel and `f` from `1 + factor`.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Along which axes ``RandomFlip`` mirrors images.
 public enum FlipMode: String, Sendable, ConfigurationValue {
     /// Left and right change places.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Convolution of sequences with learnt kernels, then an activation.
 ///
 /// `y[b, t, o] = activation(bias[o] + sum over p, c of x[b, t * s + p * d, c] * kernel[p, c, o])`

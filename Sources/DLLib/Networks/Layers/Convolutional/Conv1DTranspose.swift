@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The reverse of a convolution's geometry for sequences: every step is spread over a window of a
 /// longer sequence; see ``Conv2DTranspose`` for formula and sizes.
 ///

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Convolution of images with learnt kernels, then an activation.
 ///
 /// `y[b, i, j, o] = activation(bias[o] + sum over p, q, c of

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The reverse of a convolution's geometry: every pixel is spread over a window of a larger image.
 ///
 /// `y[b, i * s + p * d - before, j * s + q * d - before, o] += x[b, i, j, c] * kernel[p, q, o, c]`,

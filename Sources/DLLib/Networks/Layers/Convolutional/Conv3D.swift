@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Convolution of volumes, such as films or scans, with learnt kernels, then an activation.
 ///
 /// `y[b, i, j, k, o] = activation(bias[o] + sum over p, q, r, c of

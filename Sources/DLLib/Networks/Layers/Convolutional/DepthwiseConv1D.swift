@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Convolution of each channel of sequences by itself, then an activation.
 ///
 /// `y[b, t, c * m + k] = activation(bias[c * m + k] + sum over p of

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Convolution of each channel by itself, then an activation.
 ///
 /// `y[b, i, j, c * m + k] = activation(bias[c * m + k] + sum over p, q of

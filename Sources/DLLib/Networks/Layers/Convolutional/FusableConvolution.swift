@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// A convolution layer whose filters, bias and geometry a fused pass can take over.
 ///
 /// Filters are those of a grouped convolution, `[height, width, channels / groups, filters]`.

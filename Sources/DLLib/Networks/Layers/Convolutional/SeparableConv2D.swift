@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A convolution of images in two parts: each channel by itself, then across channels.
 ///
 /// `y = activation(bias + pointwise(depthwise(x)))`, with `m = depthMultiplier`

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 extension Layer {
     /// Stops unless the layer got sequences, `[steps, channels]`.
     func requireSequence(_ shape: Shape) {

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A fully connected layer: every result is a weighted sum of all inputs, then an activation.
 ///
 /// `y = activation(x * kernel + bias)`

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Sets a random part of its input to zero while training and scales up the rest.
 ///
 /// `y = x * keep / (1 - rate)`, with `keep` 1 with probability `1 - rate` and else 0; outside

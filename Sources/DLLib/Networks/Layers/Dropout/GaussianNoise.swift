@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Adds normal noise to its input while training: `y = x + n`, `n` with mean 0.
 ///
 /// - Shapes: any; the result has the shape of the input.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Sets whole channels of sequences to zero while training and scales up the rest.
 ///
 /// Neighbouring steps are alike, so that leaving out single elements would not take much away.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Its inputs side by side along one axis.
 ///
 /// - Shapes: inputs that differ at most along `axis`; result their sizes added there.

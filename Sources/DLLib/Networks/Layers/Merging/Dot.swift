@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Products of two inputs summed along one axis of each.
 ///
 /// `y[b, …, …] = Σ over k of x[b, …, k, …] * z[b, …, k, …]`: the axes of the first input without the

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A layer that combines two or more inputs element by element.
 ///
 /// Sizes must be equal or 1, which is repeated; missing axes count as 1 (in front, after that of the

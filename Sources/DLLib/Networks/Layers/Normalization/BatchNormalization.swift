@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Normalises each channel to zero mean and unit variance, then scales and shifts it.
 ///
 /// `y = (x - mean) / sqrt(variance + epsilon) * gamma + beta`
@@ -70,7 +72,7 @@ public final class BatchNormalization: Layer {
     private var storedOrigin: Bool?
 
     /// Takes the stored statistics for what they were when they were stored.
-    func restoreOrigin() {
+    package func restoreOrigin() {
         guard isBuilt, storedOrigin == false else { return }
         for name in ["moving_mean", "moving_variance"] {
             let statistic = parameter(name)
@@ -132,7 +134,7 @@ public final class BatchNormalization: Layer {
 
 extension Layer {
     /// The normalisation layers in this layer and inside it.
-    var normalizations: [BatchNormalization] {
+    package var normalizations: [BatchNormalization] {
         if let own = self as? BatchNormalization { return [own] }
         return allLayers.compactMap { $0 as? BatchNormalization }
     }

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Normalises groups of channels of each sample to zero mean and unit variance, then scales and
 /// shifts each channel.
 ///

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Normalises each sample to zero mean and unit variance along axes, then scales and shifts it.
 ///
 /// `y = (x - mean(x)) / sqrt(variance(x) + epsilon) * gamma + beta`, with the biased variance

@@ -1,4 +1,5 @@
 internal import DLKernels
+internal import DLTensors
 
 extension Tensor {
     /// Batch normalisation by the statistics of the steps that count; all steps are normalised.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Brings data to zero mean and unit variance, with statistics of the data that it was shown.
 ///
 /// `y = (x - mean) / max(sqrt(variance), 1e-7)`, or with `invert` `y = mean + x * max(…)`

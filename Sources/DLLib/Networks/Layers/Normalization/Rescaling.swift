@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Multiplies by a factor and adds an offset: `y = x * scale + offset`.
 ///
 /// As first layer it brings pixels from 0...255 to the range a model wants.
@@ -8,8 +10,8 @@ public final class Rescaling: Layer, PixelScaling {
     public let scale: [Float]
     /// The offset of each channel, or a single one for all.
     public let offset: [Float]
-    var takesBytes: Bool { scale.allSatisfy { $0.magnitude <= 1.0 / 64 } }
-    var hasCheckedRange = false
+    package var takesBytes: Bool { scale.allSatisfy { $0.magnitude <= 1.0 / 64 } }
+    package var hasCheckedRange = false
 
     /// Creates the layer with one factor and one offset for all channels.
     public convenience init(_ scale: Float, offset: Float = 0, name: String? = nil) {

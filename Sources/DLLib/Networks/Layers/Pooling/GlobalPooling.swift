@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The largest value of each channel over the whole sequence.
 ///
 /// - Shapes: input `[steps, channels]`; result `[channels]`, or `[1, channels]` with `keepDims`.

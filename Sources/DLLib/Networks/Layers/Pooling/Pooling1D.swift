@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The largest value; padding never wins, of each channel in each window of a sequence.
 ///
 /// - Shapes: input `[steps, channels]`; result `[steps', channels]` with

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The largest value of each channel in each window.
 ///
 /// `y[b, i, j, c] = max over p, q of x[b, i * s + p, j * s + q, c]`; padding never wins.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The largest value of each channel in each window of a volume.
 ///
 /// The largest of a box is the largest of its rectangles' largest.

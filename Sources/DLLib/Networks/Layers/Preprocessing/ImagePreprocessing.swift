@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The first layer of a network with pretrained weights: brings pixels of 0...255 to its scale.
 ///
 /// Images that were scaled before are a silent and common mistake. So the first batch of every
@@ -8,8 +10,8 @@
 public final class ImagePreprocessing: Layer, PixelScaling {
     /// What is done to the pixels.
     public let scaling: ImageScaling
-    var hasCheckedRange = false
-    var takesBytes: Bool { true }
+    package var hasCheckedRange = false
+    package var takesBytes: Bool { true }
 
     /// Creates the layer.
     public init(_ scaling: ImageScaling, name: String? = nil) {

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// How a network wants the pixels of an image: `y = x * scale + offset` for each channel.
 public struct ImageScaling: Sendable, Equatable {
     /// The factors of the channels, in the order in which the network takes them.

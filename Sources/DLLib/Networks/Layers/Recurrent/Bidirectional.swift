@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// How ``Bidirectional`` puts the results of its two directions together.
 public enum MergeMode: String, Sendable {
     /// Side by side: twice as many features.

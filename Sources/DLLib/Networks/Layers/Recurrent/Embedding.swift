@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Turns whole numbers, such as those of words, into learnt vectors: `y[b, t] = embeddings[x[b, t]]`.
 ///
 /// Fractions of an input are cut off. The first vectors are uniform in ±0.05.

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// Gated recurrent unit: a recurrent layer that mixes its state with a candidate.
 ///
 /// With the columns of the kernels for `z`, `r` and `h` side by side in this order, `σ` the
@@ -74,7 +76,7 @@ public final class GRU: RecurrentLayer {
     }
 
     override var unit: RecurrentUnit { .gru(resetsAfter: resetAfter) }
-    override var gateCount: Int { 3 }
+    package override var gateCount: Int { 3 }
     override var biasShape: Shape { resetAfter ? [2, 3 * units] : [3 * units] }
 
     override func step(_ step: RecurrentStep, _ states: [Tensor]) -> [Tensor] {

@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// Long short-term memory: a recurrent layer with gates for what to take in, keep and show.
 ///
 /// With `[i, f, g, o] = x W + h' U + b`, side by side in this order, `σ` the recurrent activation
@@ -72,8 +74,8 @@ public final class LSTM: RecurrentLayer {
     }
 
     override var unit: RecurrentUnit { .lstm }
-    override var stateCount: Int { 2 }
-    override var gateCount: Int { 4 }
+    package override var stateCount: Int { 2 }
+    package override var gateCount: Int { 4 }
 
     override func biasInitializer(_ given: Initializer) -> Initializer {
         guard unitForgetBias else { return given }

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Leaves out steps of sequences whose values all equal one number.
 ///
 /// Recurrent layers and others that know masks pass over such steps: `y = x` where the step

@@ -1,3 +1,5 @@
+public import DLTensors
+
 extension RecurrentLayer {
     /// What all recurrent layers were made with.
     final var sharedConfiguration: Configuration {

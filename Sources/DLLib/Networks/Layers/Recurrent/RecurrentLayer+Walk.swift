@@ -1,3 +1,5 @@
+internal import DLTensors
+
 extension RecurrentLayer {
     /// Whether the kernel of whole sequences can do what is asked for.
     ///

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// What all recurrent layers share: they walk over the steps of sequences and carry a state along.
 ///
 /// - Shapes: input `[steps, features]`; result `[units]`, the state after the last step, or with
@@ -63,10 +65,10 @@ public class RecurrentLayer: Layer, RandomLayer {
     var unit: RecurrentUnit { layerFailure(self, "has no unit") }
 
     /// The number of states.
-    var stateCount: Int { 1 }
+    package var stateCount: Int { 1 }
 
     /// The blocks of `units` columns in its kernels.
-    var gateCount: Int { 1 }
+    package var gateCount: Int { 1 }
 
     /// The shape of its bias.
     var biasShape: Shape { [gateCount * units] }

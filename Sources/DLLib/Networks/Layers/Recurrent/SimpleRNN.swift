@@ -1,3 +1,5 @@
+internal import DLTensors
+
 /// A recurrent layer with one gate: `h = activation(x W + h' U + b)`.
 ///
 /// - Shapes, states, masks, dropout: see ``RecurrentLayer``; `kernel` `[features, units]`,

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Applies one layer to every step of a sequence.
 ///
 /// `y[b, t] = layer(x[b, t])`. All steps go through the layer at once, as if they were samples of one

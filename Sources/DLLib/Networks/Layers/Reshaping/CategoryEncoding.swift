@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// How ``CategoryEncoding`` writes numbers of categories.
 public enum CategoryOutput: String, Sendable, ConfigurationValue {
     /// A row for each number: 1 at its place.

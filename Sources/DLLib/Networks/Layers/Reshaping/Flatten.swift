@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Joins all axes but the batch into one.
 ///
 /// - Shapes: input any; result `[number of elements]`.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Adds steps of zeros before and after sequences.
 ///
 /// - Shapes: input `[steps, channels]`; result `[before + steps + after, channels]`.

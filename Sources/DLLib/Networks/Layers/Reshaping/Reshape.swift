@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// The same elements of each sample in another shape.
 ///
 /// - Shapes: input any; result as told; one size may be -1 and is found from the rest.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Repeats every step of sequences.
 ///
 /// - Shapes: input `[steps, channels]`; result `[steps * size, channels]`.

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// A number of slices, rows or columns for each of two opposite sides.
 public typealias Sides = (before: Int, after: Int)
 

@@ -1,3 +1,5 @@
+public import DLTensors
+
 /// Adds rows and columns of zeros around images.
 ///
 /// - Shapes: input `[height, width, channels]`; result

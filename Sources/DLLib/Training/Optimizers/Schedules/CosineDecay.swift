@@ -1,3 +1,4 @@
+public import DLNetworks
 internal import Glibc
 
 /// A rate that falls along half a cosine, after a straight rise if wanted.

@@ -1,3 +1,4 @@
+public import DLNetworks
 internal import Glibc
 
 /// A rate that shrinks by one factor every so many steps: `start * factor ^ (step / decaySteps)`.

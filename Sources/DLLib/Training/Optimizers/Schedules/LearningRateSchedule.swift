@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// A learning rate that depends on how many batches were trained on.
 ///
 ///     Adam(learningRate: CosineDecay(from: 1e-3, decaySteps: 1000))
@@ -27,7 +29,7 @@ func requireSteps(_ schedule: String, _ steps: Int, _ name: String) {
 }
 
 /// The schedules that model files may name.
-enum StoredSchedule {
+package enum StoredSchedule {
     private static let types: [String: any (LearningRateSchedule & Configurable).Type] = [
         "CosineDecay": CosineDecay.self, "CosineDecayRestarts": CosineDecayRestarts.self,
         "ExponentialDecay": ExponentialDecay.self, "InverseTimeDecay": InverseTimeDecay.self,
@@ -36,7 +38,7 @@ enum StoredSchedule {
     ]
 
     /// A schedule as a plain value: a number, or class and configuration.
-    static func value(of schedule: any LearningRateSchedule) throws -> PlainValue {
+    package static func value(of schedule: any LearningRateSchedule) throws -> PlainValue {
         if let rate = schedule as? Float { return rate.configurationValue }
         if let rate = schedule as? Double { return rate.configurationValue }
         let name = String(describing: type(of: schedule))
@@ -51,7 +53,7 @@ enum StoredSchedule {
     }
 
     /// The schedule that a plain value stands for.
-    static func schedule(from value: PlainValue) throws -> any LearningRateSchedule {
+    package static func schedule(from value: PlainValue) throws -> any LearningRateSchedule {
         if let rate = Float(configurationValue: value) { return rate }
         let entries = Configuration(configurationValue: value) ?? [:]
         let name: String = try entries("class")

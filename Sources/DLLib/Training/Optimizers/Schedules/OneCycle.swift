@@ -1,3 +1,4 @@
+public import DLNetworks
 internal import Glibc
 
 /// Rises to a high rate along half a cosine, then falls far below the first one.

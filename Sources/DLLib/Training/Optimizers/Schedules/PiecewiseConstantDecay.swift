@@ -1,3 +1,5 @@
+public import DLNetworks
+
 /// A rate that jumps from one value to the next: `values[0]` up to and including step
 /// `boundaries[0]`, then `values[1]`, and so on.
 ///

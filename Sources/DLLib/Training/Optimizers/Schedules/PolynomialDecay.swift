@@ -1,3 +1,4 @@
+public import DLNetworks
 internal import Glibc
 
 /// A rate that falls along a power of what is left of the way:

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Optimizers as plain values and tensors.
 enum StoredOptimizer {
     /// The optimizers that files may name: the class and its rule.

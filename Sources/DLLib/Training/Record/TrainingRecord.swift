@@ -1,16 +1,18 @@
-/// The state of a training as plain values and tensors.
-struct TrainingRecord {
-    /// What all names of tensors begin with that are no weights.
-    static let prefix = "@optimizer/"
+package import DLNetworks
 
-    let configuration: Configuration
-    let tensors: [(name: String, tensor: Tensor)]
+/// The state of a training as plain values and tensors.
+package struct TrainingRecord {
+    /// What all names of tensors begin with that are no weights.
+    package static let prefix = "@optimizer/"
+
+    package let configuration: Configuration
+    package let tensors: [(name: String, tensor: Tensor)]
 
     /// Describes what `compile` settled and what the optimizer remembers; `nil` when the model is
     /// not compiled.
     ///
     /// - Throws: ``ModelFileError`` when a part of it is code.
-    init?(of model: Model) throws {
+    package init?(of model: Model) throws {
         guard let compiled = model.compiled else { return nil }
         let paths = Dictionary(
             model.parameterPaths.map { (ObjectIdentifier($0.parameter), $0.path) },
@@ -31,7 +33,7 @@ struct TrainingRecord {
     }
 
     /// Takes what a file holds.
-    init(configuration: Configuration, tensors: [String: Tensor]) {
+    package init(configuration: Configuration, tensors: [String: Tensor]) {
         self.configuration = configuration
         self.tensors = tensors.filter { $0.key.hasPrefix(Self.prefix) }.map {
             (String($0.key.dropFirst(Self.prefix.count)), $0.value)
@@ -39,7 +41,7 @@ struct TrainingRecord {
     }
 
     /// Compiles a model and puts the state back.
-    func restore(_ model: Model) throws {
+    package func restore(_ model: Model) throws {
         let parameters = model.parameterPaths
         let optimizer = try StoredOptimizer.make(
             try configuration("optimizer"),
