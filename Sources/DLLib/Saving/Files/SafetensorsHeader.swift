@@ -1,4 +1,4 @@
-package import DLTraining
+internal import DLTraining
 
 /// The first part of a safetensors file: what tensors it holds, where, and texts by name.
 ///
