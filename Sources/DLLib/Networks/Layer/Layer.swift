@@ -64,7 +64,26 @@ open class Layer {
         if name == nil { self.name = LayerNames.snakeCase(typeName) }
     }
 
+    /// Creates a layer whose settings, each a ``Setting``, come from a configuration.
+    ///
+    /// - Throws: ``ModelFileError/configuration(key:expected:found:)`` when one is missing, of
+    ///   another kind, or makes no sense.
+    public init(settings configuration: Configuration) throws {
+        name = ""
+        hasFixedName = false
+        name = LayerNames.snakeCase(typeName)
+        try SettingError.inFile {
+            try storedSettings.read(configuration)
+            try checkSettings()
+        }
+    }
+
     // MARK: What a subclass defines
+
+    /// Finds out whether the settings fit together; each ``Setting`` is checked by itself before.
+    ///
+    /// - Throws: ``SettingError`` when they do not.
+    open func validate() throws {}
 
     /// Creates the weights for inputs of these shapes, each without the batch axis.
     open func build(inputShapes: [Shape]) {
@@ -300,6 +319,22 @@ open class Layer {
 
     /// The number of weights that training leaves alone: frozen ones and statistics.
     public final var frozenParameterCount: Int { parameterCount - trainableParameterCount }
+
+    // MARK: Settings
+
+    /// The settings that model files hold, each a ``Setting``.
+    final var storedSettings: Settings { Settings(of: self, below: Layer.self) }
+
+    private func checkSettings() throws {
+        try storedSettings.check()
+        try validate()
+    }
+
+    /// Stops the program with a message that names the layer when a setting makes no sense; an
+    /// initialiser ends with it.
+    public final func requireValidSettings() {
+        do { try checkSettings() } catch { layerFailure(self, "\(error)") }
+    }
 
     // MARK: Use
 

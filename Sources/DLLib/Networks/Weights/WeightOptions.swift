@@ -12,7 +12,7 @@ struct WeightOptions {
     let constraint: Constraint?
 
     init(
-        _ initializer: Initializer, _ regularizer: Regularizer? = nil,
+        _ initializer: Initializer = .glorotUniform, _ regularizer: Regularizer? = nil,
         _ constraint: Constraint? = nil
     ) {
         self.initializer = initializer

@@ -11,25 +11,25 @@ public import DLTensors
 ///   `reach = (window - 1) * dilation + 1`; `kernel` `[window, window, channels / groups, filters]`;
 ///   `bias` `[filters]`.
 /// - Source: keras.layers.Conv2D.
-public final class Conv2D: Layer, ActivatedLayer {
+public final class Conv2D: Layer, ActivatedLayer, ConfigurableLayer {
     /// The number of kernels, which is the number of channels of the result.
-    public let filters: Int
+    @Setting(.positive) public private(set) var filters: Int
     /// Height and width of the window.
-    public let kernelSize: Size2D
+    @Setting(.positive(called: "a window")) public private(set) var kernelSize: Size2D
     /// The step of the window, down and to the right.
-    public let strides: Size2D
+    @Setting(.positive) public private(set) var strides: Size2D
     /// Whether zeros are added at the border so that only the stride shrinks the image.
-    public let padding: Padding
+    @Setting public private(set) var padding: Padding
     /// The distance between neighbouring samples of the window.
-    public let dilationRate: Size2D
+    @Setting(.positive(called: "a dilation")) public private(set) var dilationRate: Size2D
     /// Into how many independent parts the channels are divided.
-    public let groups: Int
+    @Setting(.positive) public private(set) var groups: Int
     /// The function applied to the result.
-    public let activation: ActivationFunction
+    @Setting public private(set) var activation: ActivationFunction
     /// Whether a bias is added.
-    public let useBias: Bool
-    private let kernel: WeightOptions
-    private let bias: WeightOptions
+    @Setting public private(set) var useBias: Bool
+    private var kernel = WeightOptions()
+    private var bias = WeightOptions()
 
     /// Creates the layer.
     ///
@@ -59,6 +59,7 @@ public final class Conv2D: Layer, ActivatedLayer {
         activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
         biasConstraint: Constraint? = nil, name: String? = nil
     ) {
+        super.init(name: name)
         self.filters = filters
         self.kernelSize = kernelSize.size2D
         self.strides = strides.size2D
@@ -69,11 +70,12 @@ public final class Conv2D: Layer, ActivatedLayer {
         self.useBias = useBias
         kernel = WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint)
         bias = WeightOptions(biasInitializer, biasRegularizer, biasConstraint)
-        super.init(name: name)
         self.activityRegularizer = activityRegularizer
-        requirePositive(("filters", filters), ("groups", groups))
-        requireWindow(self.kernelSize, strides: self.strides, dilation: self.dilationRate)
+        requireValidSettings()
     }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
 
     public override func build(inputShape: Shape) {
         requireImage(inputShape)
@@ -102,28 +104,5 @@ public final class Conv2D: Layer, ActivatedLayer {
 
     package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
         convolve(inputs[0], activation: .linear)
-    }
-}
-
-extension Conv2D: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        [
-            "filters": filters, "kernelSize": kernelSize, "strides": strides, "padding": padding,
-            "dilationRate": dilationRate, "groups": groups, "activation": activation,
-            "useBias": useBias,
-        ]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            try configuration.positive("filters"),
-            kernelSize: try configuration.positive("kernelSize") as Size2D,
-            strides: try configuration.positive("strides") as Size2D,
-            padding: try configuration("padding"),
-            dilationRate: try configuration.positive("dilationRate") as Size2D,
-            groups: try configuration.positive("groups"),
-            activation: try configuration("activation"), useBias: try configuration("useBias"))
     }
 }

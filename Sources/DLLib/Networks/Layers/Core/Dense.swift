@@ -5,15 +5,15 @@ public import DLTensors
 /// `y = activation(x * kernel + bias)`
 /// - Shapes: input `[..., in]`; result `[..., units]`; `kernel` `[in, units]`; `bias` `[units]`.
 /// - Source: keras.layers.Dense.
-public final class Dense: Layer, ActivatedLayer {
+public final class Dense: Layer, ActivatedLayer, ConfigurableLayer {
     /// The number of results.
-    public let units: Int
+    @Setting(.positive) public private(set) var units: Int
     /// The function applied to the result.
-    public let activation: ActivationFunction
+    @Setting public private(set) var activation: ActivationFunction
     /// Whether a bias is added.
-    public let useBias: Bool
-    private let kernel: WeightOptions
-    private let bias: WeightOptions
+    @Setting public private(set) var useBias: Bool
+    private var kernel = WeightOptions()
+    private var bias = WeightOptions()
 
     /// Creates the layer.
     ///
@@ -36,15 +36,18 @@ public final class Dense: Layer, ActivatedLayer {
         activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
         biasConstraint: Constraint? = nil, name: String? = nil
     ) {
+        super.init(name: name)
         self.units = units
         self.activation = activation
         self.useBias = useBias
+        self.activityRegularizer = activityRegularizer
         kernel = WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint)
         bias = WeightOptions(biasInitializer, biasRegularizer, biasConstraint)
-        super.init(name: name)
-        self.activityRegularizer = activityRegularizer
-        requirePositive(("units", units))
+        requireValidSettings()
     }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
 
     public override func build(inputShape: Shape) {
         guard inputShape.rank > 0 else {
@@ -75,19 +78,5 @@ extension Dense {
         let result = input.dense(
             self["kernel"], bias: useBias ? self["bias"] : nil, activation: activation.fused)
         return activation.isFusable ? result : activation(result)
-    }
-}
-
-extension Dense: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        ["units": units, "activation": activation, "useBias": useBias]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            try configuration.positive("units"), activation: try configuration("activation"),
-            useBias: try configuration("useBias"))
     }
 }

@@ -45,11 +45,9 @@ public final class Bidirectional: Layer {
         _ layer: RecurrentLayer, mergeMode: MergeMode = .concat,
         backwardLayer: RecurrentLayer? = nil, name: String? = nil
     ) {
-        var options = layer.recurrentOptions
-        options.goBackwards.toggle()
         self.init(
-            forward: layer.copy(layer.recurrentOptions, name: "forward_\(layer.name)"),
-            backward: backwardLayer ?? layer.copy(options, name: "backward_\(layer.name)"),
+            forward: layer.copy(turned: false, name: "forward_\(layer.name)"),
+            backward: backwardLayer ?? layer.copy(turned: true, name: "backward_\(layer.name)"),
             mergeMode: mergeMode, name: name)
     }
 

@@ -1,4 +1,4 @@
-internal import DLTensors
+public import DLTensors
 
 /// Gated recurrent unit: a recurrent layer that mixes its state with a candidate.
 ///
@@ -14,7 +14,7 @@ internal import DLTensors
 ///   arXiv:1406.1078; keras.layers.GRU.
 public final class GRU: RecurrentLayer {
     /// Whether the gate `r` acts after the recurrent kernel instead of before it.
-    public let resetAfter: Bool
+    @Setting public private(set) var resetAfter: Bool
 
     /// Creates the layer.
     ///
@@ -54,25 +54,26 @@ public final class GRU: RecurrentLayer {
         resetAfter: Bool = true,
         seed: UInt64? = nil, name: String? = nil
     ) {
-        self.resetAfter = resetAfter
         super.init(
             units,
             RecurrentOptions(
                 activation: activation, recurrentActivation: recurrentActivation,
                 useBias: useBias,
-                kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
-                recurrentKernel: WeightOptions(
-                    recurrentInitializer, recurrentRegularizer, recurrentConstraint),
-                bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
+                weights: RecurrentWeights(
+                    kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
+                    recurrentKernel: WeightOptions(
+                        recurrentInitializer, recurrentRegularizer, recurrentConstraint),
+                    bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint)),
                 dropout: dropout, recurrentDropout: recurrentDropout,
                 returnSequences: returnSequences, returnState: returnState,
                 goBackwards: goBackwards, stateful: stateful, seed: seed),
             name: name)
+        self.resetAfter = resetAfter
     }
 
-    init(_ units: Int, options: RecurrentOptions, resetAfter: Bool, name: String?) {
-        self.resetAfter = resetAfter
-        super.init(units, options, name: name)
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
     }
 
     override var unit: RecurrentUnit { .gru(resetsAfter: resetAfter) }
@@ -91,9 +92,5 @@ public final class GRU: RecurrentLayer {
                 .matmul(step.gates(2..<3, of: step.recurrentKernel))
         let candidate = activation(step.gates(2..<3, of: step.projected) + inner)
         return [mix * before + (1 - mix) * candidate]
-    }
-
-    override func copy(_ options: RecurrentOptions, name: String) -> RecurrentLayer {
-        GRU(units, options: options, resetAfter: resetAfter, name: name)
     }
 }

@@ -1,4 +1,4 @@
-internal import DLTensors
+public import DLTensors
 
 /// Long short-term memory: a recurrent layer with gates for what to take in, keep and show.
 ///
@@ -12,7 +12,7 @@ internal import DLTensors
 /// - Source: Hochreiter, Schmidhuber, "Long Short-Term Memory", 1997; keras.layers.LSTM.
 public final class LSTM: RecurrentLayer {
     /// Whether the bias of the gate that keeps the cell state begins with 1.
-    public let unitForgetBias: Bool
+    @Setting(absent: true) public private(set) var unitForgetBias: Bool
 
     /// Creates the layer.
     ///
@@ -52,25 +52,26 @@ public final class LSTM: RecurrentLayer {
         returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
         seed: UInt64? = nil, name: String? = nil
     ) {
-        self.unitForgetBias = unitForgetBias
         super.init(
             units,
             RecurrentOptions(
                 activation: activation, recurrentActivation: recurrentActivation,
                 useBias: useBias,
-                kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
-                recurrentKernel: WeightOptions(
-                    recurrentInitializer, recurrentRegularizer, recurrentConstraint),
-                bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
+                weights: RecurrentWeights(
+                    kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
+                    recurrentKernel: WeightOptions(
+                        recurrentInitializer, recurrentRegularizer, recurrentConstraint),
+                    bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint)),
                 dropout: dropout, recurrentDropout: recurrentDropout,
                 returnSequences: returnSequences, returnState: returnState,
                 goBackwards: goBackwards, stateful: stateful, seed: seed),
             name: name)
+        self.unitForgetBias = unitForgetBias
     }
 
-    init(_ units: Int, options: RecurrentOptions, unitForgetBias: Bool, name: String?) {
-        self.unitForgetBias = unitForgetBias
-        super.init(units, options, name: name)
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
     }
 
     override var unit: RecurrentUnit { .lstm }
@@ -93,9 +94,5 @@ public final class LSTM: RecurrentLayer {
         let take = recurrentActivation(step.gates(0..<1, of: all))
         let cell = keep * states[1] + take * activation(step.gates(2..<3, of: all))
         return [recurrentActivation(step.gates(3..<4, of: all)) * activation(cell), cell]
-    }
-
-    override func copy(_ options: RecurrentOptions, name: String) -> RecurrentLayer {
-        LSTM(units, options: options, unitForgetBias: unitForgetBias, name: name)
     }
 }

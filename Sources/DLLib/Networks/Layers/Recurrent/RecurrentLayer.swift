@@ -11,36 +11,40 @@ public import DLTensors
 ///   forgets a mask that is not passed as an argument.
 /// - Dropout: `dropout` sets the same part of the features to zero at every step of a sequence,
 ///   `recurrentDropout` the same part of the state.
-public class RecurrentLayer: Layer, RandomLayer {
+public class RecurrentLayer: Layer, RandomLayer, ConfigurableLayer {
     /// The length of the state.
-    public final let units: Int
+    @Setting(.positive) public private(set) final var units: Int
     /// The function applied to candidates.
-    public final let activation: ActivationFunction
+    @Setting public private(set) final var activation: ActivationFunction
     /// The function applied to gates.
-    public final let recurrentActivation: ActivationFunction
+    @Setting public private(set) final var recurrentActivation: ActivationFunction
     /// Whether a bias is added.
-    public final let useBias: Bool
+    @Setting public private(set) final var useBias: Bool
     /// Whether the result has a row for each step.
-    public final let returnSequences: Bool
+    @Setting public private(set) final var returnSequences: Bool
     /// Whether the states after the last step are further results.
-    public final let returnState: Bool
+    @Setting public private(set) final var returnState: Bool
     /// Whether the steps are walked from the last to the first; results are in that order.
-    public final let goBackwards: Bool
+    @Setting public private(set) final var goBackwards: Bool
     /// Whether a batch begins with the states in which the one before ended.
-    public final let stateful: Bool
+    @Setting public private(set) final var stateful: Bool
     /// The part of the features that is dropped while training.
-    public final let dropout: Float
+    @Setting(.droppedPart) public private(set) final var dropout: Float
     /// The part of the state that is dropped while training.
-    public final let recurrentDropout: Float
+    @Setting(.droppedPart) public private(set) final var recurrentDropout: Float
     package final var generator: RandomGenerator
     /// Whether results at steps that do not count are zeros; so in ``Bidirectional``.
     final var zeroesMaskedResults = false
-    private let options: RecurrentOptions
+    private var weightOptions = RecurrentWeights()
+    private var seed: UInt64?
     private var kept: [Tensor] = []
 
     init(_ units: Int, _ options: RecurrentOptions, name: String?) {
+        generator = Self.generator(options.seed)
+        super.init(name: name)
         self.units = units
-        self.options = options
+        weightOptions = options.weights
+        seed = options.seed
         activation = options.activation
         recurrentActivation = options.recurrentActivation
         useBias = options.useBias
@@ -50,12 +54,33 @@ public class RecurrentLayer: Layer, RandomLayer {
         stateful = options.stateful
         dropout = options.dropout
         recurrentDropout = options.recurrentDropout
-        generator = options.seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
-        super.init(name: name)
-        requirePositive(("units", units))
-        for (word, rate) in [("dropout", dropout), ("recurrentDropout", recurrentDropout)]
-        where !(rate >= 0 && rate < 1) {
-            layerFailure(self, "needs a \(word) from 0 up to but not including 1, not \(rate)")
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        generator = Self.generator(nil)
+        try super.init(settings: configuration)
+    }
+
+    private static func generator(_ seed: UInt64?) -> RandomGenerator {
+        seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
+    }
+
+    /// A layer with the same settings, in the same direction or the other, and weights of its own.
+    final func copy(turned: Bool, name: String) -> RecurrentLayer {
+        var settings = configuration
+        settings.values["goBackwards"] = (goBackwards != turned).configurationValue
+        do {
+            let copy = try WeightSource.withoutDrawing {
+                try type(of: self).init(configuration: settings)
+            }
+            copy.generator = Self.generator(seed)
+            (copy.weightOptions, copy.seed) = (weightOptions, seed)
+            copy.restore(name: name, trainable: true)
+            return copy
+        } catch {
+            layerFailure(self, "cannot be copied: \(error)")
         }
     }
 
@@ -81,15 +106,11 @@ public class RecurrentLayer: Layer, RandomLayer {
         layerFailure(self, "has no step")
     }
 
-    /// A layer of the same kind with other options and weights of its own.
-    func copy(_ options: RecurrentOptions, name: String) -> RecurrentLayer {
-        layerFailure(self, "cannot be copied")
-    }
-
     // MARK: Layer
 
     public final override func build(inputShapes: [Shape]) {
         let features = checked(inputShapes)[1]
+        let options = weightOptions
         let bias = options.bias.replacingInitializer(biasInitializer(options.bias.initializer))
         addWeight("kernel", shape: [features, gateCount * units], options.kernel)
         addWeight("recurrent_kernel", shape: [units, gateCount * units], options.recurrentKernel)
@@ -158,9 +179,13 @@ public class RecurrentLayer: Layer, RandomLayer {
             "is stateful and kept the states of \(first.shape[0]) sequences, but got \(batch); "
                 + "use batches of one size or call resetStates()")
     }
+}
 
-    /// The options it was made with.
-    final var recurrentOptions: RecurrentOptions { options }
+/// How the weights of a recurrent layer begin, what they cost and what they are kept to.
+struct RecurrentWeights {
+    var kernel = WeightOptions()
+    var recurrentKernel = WeightOptions()
+    var bias = WeightOptions(.zeros)
 }
 
 /// What recurrent layers can be told, in one place.
@@ -168,9 +193,7 @@ struct RecurrentOptions {
     var activation: ActivationFunction
     var recurrentActivation: ActivationFunction
     var useBias: Bool
-    var kernel: WeightOptions
-    var recurrentKernel: WeightOptions
-    var bias: WeightOptions
+    var weights: RecurrentWeights
     var dropout: Float
     var recurrentDropout: Float
     var returnSequences: Bool

@@ -1,4 +1,4 @@
-internal import DLTensors
+public import DLTensors
 
 /// A recurrent layer with one gate: `h = activation(x W + h' U + b)`.
 ///
@@ -45,27 +45,25 @@ public final class SimpleRNN: RecurrentLayer {
             RecurrentOptions(
                 activation: activation, recurrentActivation: .linear,
                 useBias: useBias,
-                kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
-                recurrentKernel: WeightOptions(
-                    recurrentInitializer, recurrentRegularizer, recurrentConstraint),
-                bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint),
+                weights: RecurrentWeights(
+                    kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
+                    recurrentKernel: WeightOptions(
+                        recurrentInitializer, recurrentRegularizer, recurrentConstraint),
+                    bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint)),
                 dropout: dropout, recurrentDropout: recurrentDropout,
                 returnSequences: returnSequences, returnState: returnState,
                 goBackwards: goBackwards, stateful: stateful, seed: seed),
             name: name)
     }
 
-    init(_ units: Int, options: RecurrentOptions, name: String?) {
-        super.init(units, options, name: name)
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
     }
 
     override var unit: RecurrentUnit { .simple }
 
     override func step(_ step: RecurrentStep, _ states: [Tensor]) -> [Tensor] {
         [activation(step.projected + step.recurrent(states[0], 0..<1))]
-    }
-
-    override func copy(_ options: RecurrentOptions, name: String) -> RecurrentLayer {
-        SimpleRNN(units, options: options, name: name)
     }
 }
