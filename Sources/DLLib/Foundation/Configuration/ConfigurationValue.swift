@@ -17,6 +17,14 @@ extension ConfigurationValue {
     public static var whenMissing: PlainValue? { nil }
 }
 
+extension PlainValue: ConfigurationValue {
+    /// The value itself.
+    public var configurationValue: PlainValue { self }
+
+    /// Takes the value as it is.
+    public init?(configurationValue: PlainValue) { self = configurationValue }
+}
+
 extension Bool: ConfigurationValue {
     /// Yes or no.
     public var configurationValue: PlainValue { .bool(self) }

@@ -1,4 +1,4 @@
-internal import DLNetworks
+public import DLNetworks
 internal import Glibc
 
 /// Steps by means of squared gradients that keep only their rows and columns.
@@ -9,19 +9,64 @@ internal import Glibc
 /// `w = w - max(epsilon2, rms(w)) * min(rate, 1 / sqrt(t)) * u`.
 /// - Source: Shazeer, Stern, "Adafactor", arXiv:1804.04235; keras.optimizers.Adafactor,
 ///   whose `relative_step` changes nothing.
-public final class Adafactor: RuleOptimizer {
-    /// Creates the optimizer.
-    ///
-    /// - Parameters:
-    ///   - learningRate: The size of a step: a number or a schedule.
-    ///   - beta2Decay: The power of the step by which the means get slower.
-    ///   - epsilon1: Added to squared gradients.
-    ///   - epsilon2: The least size of a weight that scales a step.
-    ///   - clipThreshold: The longest step, as a root mean square.
-    ///   - weightDecay: How much every step makes weights smaller, see ``StepOptions/weightDecay``.
-    ///   - clipping: How gradients are kept from being too large.
-    ///   - averaging: A running mean of the weights.
-    ///   - gradientAccumulationSteps: The batches whose mean gradient makes one step.
+public final class Adafactor: RuleOptimizer, StoredOptimizer {
+    /// The formula and its options.
+    public struct Rule: UpdateRule, Configurable, Codable {
+        /// The power of the step by which the means get slower.
+        public let beta2Decay: Float
+        /// Added to squared gradients.
+        public let epsilon1: Float
+        /// The least size of a weight that scales a step.
+        public let epsilon2: Float
+        /// The longest step, as a root mean square.
+        public let clipThreshold: Float
+
+        /// Means of the squares, by rows and columns where there are some.
+        public func makeSlots(for shape: Shape) -> [(name: String, value: Tensor)] {
+            guard shape.rank > 1 else { return zeros(shape, "square") }
+            return zeros(shape.removing(axis: shape.rank - 1), "rows")
+                + zeros(shape.removing(axis: shape.rank - 2), "columns")
+        }
+
+        private func rootMeanSquare(_ x: Tensor) -> Float {
+            x.squared().mean().scalar().squareRoot()
+        }
+
+        /// Makes one step.
+        public func update(
+            _ weights: inout Tensor, _ slots: inout [Tensor], gradient: Tensor, step: Int,
+            rate: Float
+        ) {
+            let remembered = 1 - pow(Float(step), beta2Decay)
+            let squares = gradient.squared() + epsilon1
+            func follow(_ mean: Tensor, _ new: Tensor) -> Tensor {
+                mean * remembered + new * (1 - remembered)
+            }
+            let square: Tensor
+            if weights.rank > 1 {
+                slots[0] = follow(slots[0], squares.mean(axis: -1))
+                slots[1] = follow(slots[1], squares.mean(axis: -2))
+                let rows = slots[0] / slots[0].mean(axis: -1, keepDims: true)
+                let lead = Array(weights.shape.dropLast(2))
+                let (height, width) = (
+                    weights.shape[weights.rank - 2], weights.shape[weights.rank - 1]
+                )
+                square =
+                    rows.reshaped(to: lead + [height, 1])
+                    * slots[1].reshaped(to: lead + [1, width])
+            } else {
+                slots[0] = follow(slots[0], squares)
+                square = slots[0]
+            }
+            let direction = gradient / square.sqrt()
+            let shortened = direction / max(1, rootMeanSquare(direction) / clipThreshold)
+            let limit = 1 / Float(step).squareRoot()
+            weights =
+                weights - shortened * (max(epsilon2, rootMeanSquare(weights)) * min(rate, limit))
+        }
+    }
+
+    /// Creates the optimizer; its options are those of its ``Rule`` and of all ``StepOptions``.
     public convenience init(
         learningRate: any LearningRateSchedule = 0.001, beta2Decay: Float = -0.8,
         epsilon1: Float = 1e-30, epsilon2: Float = 1e-3, clipThreshold: Float = 1,
@@ -29,76 +74,9 @@ public final class Adafactor: RuleOptimizer {
         averaging: WeightAveraging? = nil, gradientAccumulationSteps: Int = 1
     ) {
         self.init(
-            "Adafactor",
-            AdafactorRule(
+            Rule(
                 beta2Decay: beta2Decay, epsilon1: epsilon1, epsilon2: epsilon2,
                 clipThreshold: clipThreshold),
-            options: StepOptions(
-                learningRate: learningRate, weightDecay: weightDecay, clipping: clipping,
-                averaging: averaging, gradientAccumulationSteps: gradientAccumulationSteps))
-    }
-}
-
-/// The rule of ``Adafactor``.
-struct AdafactorRule: UpdateRule, Configurable {
-    let beta2Decay: Float
-    let epsilon1: Float
-    let epsilon2: Float
-    let clipThreshold: Float
-
-    init(beta2Decay: Float, epsilon1: Float, epsilon2: Float, clipThreshold: Float) {
-        self.beta2Decay = beta2Decay
-        self.epsilon1 = epsilon1
-        self.epsilon2 = epsilon2
-        self.clipThreshold = clipThreshold
-    }
-
-    init(configuration: Configuration) throws {
-        beta2Decay = try configuration("beta2Decay")
-        epsilon1 = try configuration("epsilon1")
-        epsilon2 = try configuration("epsilon2")
-        clipThreshold = try configuration("clipThreshold")
-    }
-
-    var configuration: Configuration {
-        [
-            "beta2Decay": beta2Decay, "epsilon1": epsilon1, "epsilon2": epsilon2,
-            "clipThreshold": clipThreshold,
-        ]
-    }
-
-    func makeSlots(for shape: Shape) -> [(name: String, value: Tensor)] {
-        guard shape.rank > 1 else { return zeros(shape, "square") }
-        return zeros(shape.removing(axis: shape.rank - 1), "rows")
-            + zeros(shape.removing(axis: shape.rank - 2), "columns")
-    }
-
-    private func rootMeanSquare(_ x: Tensor) -> Float { x.squared().mean().scalar().squareRoot() }
-
-    func update(
-        _ weights: inout Tensor, _ slots: inout [Tensor], gradient: Tensor, step: Int, rate: Float
-    ) {
-        let remembered = 1 - pow(Float(step), beta2Decay)
-        let squares = gradient.squared() + epsilon1
-        func follow(_ mean: Tensor, _ new: Tensor) -> Tensor {
-            mean * remembered + new * (1 - remembered)
-        }
-        let square: Tensor
-        if weights.rank > 1 {
-            slots[0] = follow(slots[0], squares.mean(axis: -1))
-            slots[1] = follow(slots[1], squares.mean(axis: -2))
-            let rows = slots[0] / slots[0].mean(axis: -1, keepDims: true)
-            let lead = Array(weights.shape.dropLast(2))
-            let (height, width) = (weights.shape[weights.rank - 2], weights.shape[weights.rank - 1])
-            square =
-                rows.reshaped(to: lead + [height, 1]) * slots[1].reshaped(to: lead + [1, width])
-        } else {
-            slots[0] = follow(slots[0], squares)
-            square = slots[0]
-        }
-        let direction = gradient / square.sqrt()
-        let shortened = direction / max(1, rootMeanSquare(direction) / clipThreshold)
-        let limit = 1 / Float(step).squareRoot()
-        weights = weights - shortened * (max(epsilon2, rootMeanSquare(weights)) * min(rate, limit))
+            learningRate, weightDecay, clipping, averaging, gradientAccumulationSteps)
     }
 }

@@ -1,3 +1,5 @@
+internal import DLNetworks
+
 /// Weights that learn at a rate or with a decay of their own, found by their path in the model.
 ///
 ///     optimizer.groups = [
@@ -33,6 +35,26 @@ public struct ParameterGroup: Sendable {
         self.rateFactor = rateFactor
         self.learningRate = learningRate
         self.weightDecay = weightDecay
+    }
+
+    /// The group as plain values.
+    var configuration: Configuration {
+        get throws {
+            [
+                "path": path, "rateFactor": rateFactor,
+                "learningRate": try learningRate.map(StoredSchedule.value),
+                "weightDecay": weightDecay,
+            ]
+        }
+    }
+
+    /// Reads a group from plain values.
+    init(configuration: Configuration) throws {
+        let rate = configuration.values["learningRate"] ?? .none
+        self.init(
+            try configuration("path"), rateFactor: try configuration("rateFactor"),
+            learningRate: rate == .none ? nil : try StoredSchedule.schedule(from: rate),
+            weightDecay: try configuration("weightDecay"))
     }
 
     /// Whether a weight belongs to the group.

@@ -43,6 +43,19 @@ public class RuleOptimizer: Optimizer {
         self.init(name, rule, options: StepOptions(learningRate: learningRate))
     }
 
+    /// Creates an optimizer of the library, which has the name of its class.
+    convenience init(
+        _ rule: any UpdateRule, _ learningRate: any LearningRateSchedule, _ weightDecay: Float?,
+        _ clipping: GradientClipping?, _ averaging: WeightAveraging?,
+        _ gradientAccumulationSteps: Int
+    ) {
+        self.init(
+            String(describing: Self.self), rule,
+            options: StepOptions(
+                learningRate: learningRate, weightDecay: weightDecay, clipping: clipping,
+                averaging: averaging, gradientAccumulationSteps: gradientAccumulationSteps))
+    }
+
     /// The rate of the next step; setting it replaces a schedule by this number.
     public var learningRate: Float {
         get { options.learningRate.rate(at: iterations) }

@@ -1,4 +1,4 @@
-internal import DLNetworks
+public import DLNetworks
 
 /// How gradients are kept from being too large.
 public enum GradientClipping: Sendable, Equatable {
@@ -29,13 +29,22 @@ public struct WeightAveraging: Sendable, Equatable {
 
     /// Creates the setting.
     public init(momentum: Float = 0.99, overwriteFrequency: Int? = nil) {
-        guard (0...1).contains(momentum), overwriteFrequency ?? 1 > 0 else {
-            stop(
-                "WeightAveraging needs a momentum from 0 to 1 and a frequency of at least 1, not "
-                    + "\(momentum) and \(overwriteFrequency.map(String.init) ?? "nil")")
-        }
         self.momentum = momentum
         self.overwriteFrequency = overwriteFrequency
+        requireValidSettings()
+    }
+}
+
+extension WeightAveraging: Configurable, Codable {
+    /// Finds out whether the momentum and the frequency make sense.
+    public func validate() throws {
+        guard (0...1).contains(momentum), overwriteFrequency ?? 1 > 0 else {
+            let found = "\(momentum) and \(overwriteFrequency.map(String.init) ?? "nil")"
+            let expected = "a momentum from 0 to 1 and a frequency of at least 1"
+            throw SettingError(
+                "averaging", expected: expected, found: found,
+                problem: "needs \(expected), not \(found)")
+        }
     }
 }
 
@@ -67,16 +76,81 @@ public struct StepOptions: Sendable {
         clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil,
         gradientAccumulationSteps: Int = 1
     ) {
-        guard gradientAccumulationSteps > 0, clipping?.limit ?? 1 > 0, weightDecay ?? 0 >= 0 else {
-            stop(
-                "An optimizer needs gradientAccumulationSteps of at least 1, a clipping limit above "
-                    + "0 and a weightDecay of at least 0")
-        }
         self.learningRate = learningRate
         self.weightDecay = weightDecay
         self.clipping = clipping
         self.averaging = averaging
         self.gradientAccumulationSteps = gradientAccumulationSteps
+        do { try validate() } catch { stop("An optimizer \(error)") }
+    }
+}
+
+extension StepOptions: Configurable {
+    /// The options by name.
+    ///
+    /// - Throws: ``ModelFileError`` when the schedule is none of the library's.
+    public var configuration: Configuration {
+        get throws {
+            [
+                "learningRate": try StoredSchedule.value(of: learningRate),
+                "weightDecay": weightDecay, "clipping": clipping,
+                "averaging": averaging?.configuration,
+                "gradientAccumulationSteps": gradientAccumulationSteps,
+            ]
+        }
+    }
+
+    /// Reads the options.
+    ///
+    /// - Throws: ``ModelFileError/configuration(key:expected:found:)`` when one is missing, of
+    ///   another kind, or makes no sense.
+    public init(configuration: Configuration) throws {
+        learningRate = try StoredSchedule.schedule(from: configuration.values["learningRate"])
+        weightDecay = try configuration("weightDecay")
+        clipping = try configuration("clipping")
+        averaging = try (try configuration("averaging") as Configuration?)
+            .map { try WeightAveraging(configuration: $0) }
+        gradientAccumulationSteps = try configuration.positive("gradientAccumulationSteps")
+        try SettingError.inFile(validate)
+    }
+
+    /// Finds out whether the options make sense.
+    public func validate() throws {
+        guard gradientAccumulationSteps > 0, clipping?.limit ?? 1 > 0, weightDecay ?? 0 >= 0 else {
+            let expected =
+                "gradientAccumulationSteps of at least 1, a clipping limit above 0 and a "
+                + "weightDecay of at least 0"
+            throw SettingError(
+                "optimizer", expected: expected,
+                found: "\(gradientAccumulationSteps), \(clipping?.limit ?? 1), \(weightDecay ?? 0)",
+                problem: "needs \(expected)")
+        }
+    }
+}
+
+extension GradientClipping: ConfigurationValue {
+    /// The kind and the limit.
+    public var configurationValue: PlainValue {
+        let kind =
+            switch self {
+            case .value: "value"
+            case .norm: "norm"
+            case .globalNorm: "globalNorm"
+            }
+        return (["kind": kind, "limit": limit] as Configuration).configurationValue
+    }
+
+    /// Reads the kind and the limit.
+    public init?(configurationValue: PlainValue) {
+        guard let entries = Configuration(configurationValue: configurationValue),
+            let limit: Float = try? entries("limit"), let kind: String = try? entries("kind")
+        else { return nil }
+        switch kind {
+        case "value": self = .value(limit)
+        case "norm": self = .norm(limit)
+        case "globalNorm": self = .globalNorm(limit)
+        default: return nil
+        }
     }
 }
 

@@ -1,26 +1,40 @@
 internal import DLNetworks
 
+/// An optimizer of the library, which files name by its class.
+protocol StoredOptimizer: RuleOptimizer {
+    /// Its formula with the options of the formula.
+    associatedtype Rule: UpdateRule & Configurable
+}
+
+extension StoredOptimizer {
+    /// Makes one with these options.
+    fileprivate static func make(
+        rule: Configuration, options: StepOptions
+    ) throws -> RuleOptimizer {
+        Self(String(describing: Self.self), try Rule(configuration: rule), options: options)
+    }
+}
+
 /// Optimizers as plain values and tensors.
-enum StoredOptimizer {
-    /// The optimizers that files may name: the class and its rule.
-    private static let types:
-        [String: (
-            optimizer: RuleOptimizer.Type, rule: any (UpdateRule & Configurable).Type
-        )] = [
-            "Adadelta": (Adadelta.self, AdadeltaRule.self),
-            "Adafactor": (Adafactor.self, AdafactorRule.self),
-            "Adagrad": (Adagrad.self, AdagradRule.self), "Adam": (Adam.self, AdamRule.self),
-            "AdamW": (AdamW.self, AdamRule.self), "Adamax": (Adamax.self, AdamaxRule.self),
-            "Ftrl": (Ftrl.self, FtrlRule.self), "Lamb": (Lamb.self, LambRule.self),
-            "Lion": (Lion.self, LionRule.self), "Nadam": (Nadam.self, NadamRule.self),
-            "RMSprop": (RMSprop.self, RMSpropRule.self), "SGD": (SGD.self, DescentRule.self),
-        ]
+package enum OptimizerRecord {
+    /// The optimizers that files may name.
+    private static let types: [any StoredOptimizer.Type] = [
+        Adadelta.self, Adafactor.self, Adagrad.self, Adam.self, AdamW.self, Adamax.self, Ftrl.self,
+        Lamb.self, Lion.self, Nadam.self, RMSprop.self, SGD.self,
+    ]
+
+    /// Their names.
+    package static var names: [String] { types.map { "\($0)" } }
+
+    private static func type(named name: String) -> (any StoredOptimizer.Type)? {
+        types.first { String(describing: $0) == name }
+    }
 
     /// Describes an optimizer and what it remembers of the weights at these paths.
     static func describe(
         _ optimizer: any Optimizer, paths: [ObjectIdentifier: String]
     ) throws -> (configuration: Configuration, tensors: [(name: String, tensor: Tensor)]) {
-        guard let optimizer = optimizer as? RuleOptimizer, types[optimizer.name] != nil,
+        guard let optimizer = optimizer as? RuleOptimizer, type(named: optimizer.name) != nil,
             let rule = optimizer.rule as? any Configurable
         else { throw ModelFileError.code(kind: "optimizer", name: optimizer.name) }
         var steps: [String: PlainValue] = [:]
@@ -34,19 +48,13 @@ enum StoredOptimizer {
             if let average = entry.average { tensors.append(("average/\(path)", average)) }
             if let sum = entry.gradientSum { tensors.append(("gradientSum/\(path)", sum)) }
         }
-        let options = optimizer.options
-        let configuration = Configuration([
-            "name": .text(optimizer.name),
-            "rule": .object(try rule.configuration.values),
-            "learningRate": try StoredSchedule.value(of: options.learningRate),
-            "weightDecay": options.weightDecay.configurationValue,
-            "clipping": describe(options.clipping),
-            "averaging": describe(options.averaging),
-            "gradientAccumulationSteps": .int(options.gradientAccumulationSteps),
-            "groups": .list(try optimizer.groups.map(describe)),
-            "iterations": .int(optimizer.iterations),
-            "steps": .object(steps),
-        ])
+        var configuration = try optimizer.options.configuration
+        let others: Configuration = [
+            "name": optimizer.name, "rule": try rule.configuration,
+            "groups": try optimizer.groups.map { try $0.configuration },
+            "iterations": optimizer.iterations, "steps": Configuration(steps),
+        ]
+        configuration.values.merge(others.values) { _, other in other }
         return (configuration, tensors)
     }
 
@@ -55,20 +63,15 @@ enum StoredOptimizer {
         _ entries: Configuration, tensors: [String: Tensor], parameters: [String: Parameter]
     ) throws -> RuleOptimizer {
         let name: String = try entries("name")
-        guard let type = types[name] else {
+        guard let type = type(named: name) else {
             throw ModelFileError.configuration(
-                key: "optimizer", expected: types.keys.sorted().joined(separator: ", "),
+                key: "optimizer", expected: names.joined(separator: ", "),
                 found: name)
         }
-        let options = StepOptions(
-            learningRate: try StoredSchedule.schedule(
-                from: entries.values["learningRate"] ?? .none),
-            weightDecay: try entries("weightDecay"), clipping: try clipping(entries),
-            averaging: try averaging(entries),
-            gradientAccumulationSteps: try entries.positive("gradientAccumulationSteps"))
-        let optimizer = type.optimizer.init(
-            name, try type.rule.init(configuration: entries("rule")), options: options)
-        optimizer.groups = try (try entries("groups") as [Configuration]).map(group)
+        let optimizer = try type.make(
+            rule: try entries("rule"), options: StepOptions(configuration: entries))
+        optimizer.groups = try (try entries("groups") as [Configuration])
+            .map(ParameterGroup.init(configuration:))
         optimizer.iterations = try entries("iterations")
         let steps: Configuration = try entries("steps")
         for path in steps.values.keys {
@@ -98,63 +101,5 @@ enum StoredOptimizer {
                     gradientSum: try optional("gradientSum")))
         }
         return optimizer
-    }
-
-    // MARK: Options
-
-    private static func describe(_ clipping: GradientClipping?) -> PlainValue {
-        guard let clipping else { return .none }
-        let kind =
-            switch clipping {
-            case .value: "value"
-            case .norm: "norm"
-            case .globalNorm: "globalNorm"
-            }
-        return .object(["kind": .text(kind), "limit": clipping.limit.configurationValue])
-    }
-
-    private static func clipping(_ entries: Configuration) throws -> GradientClipping? {
-        guard let entries: Configuration = try entries("clipping") else { return nil }
-        let limit: Float = try entries("limit")
-        switch try entries("kind") as String {
-        case "value": return .value(limit)
-        case "norm": return .norm(limit)
-        case "globalNorm": return .globalNorm(limit)
-        case let kind:
-            throw ModelFileError.configuration(
-                key: "clipping", expected: "value, norm or globalNorm", found: kind)
-        }
-    }
-
-    private static func describe(_ averaging: WeightAveraging?) -> PlainValue {
-        guard let averaging else { return .none }
-        return .object([
-            "momentum": averaging.momentum.configurationValue,
-            "overwriteFrequency": averaging.overwriteFrequency.configurationValue,
-        ])
-    }
-
-    private static func averaging(_ entries: Configuration) throws -> WeightAveraging? {
-        guard let entries: Configuration = try entries("averaging") else { return nil }
-        return WeightAveraging(
-            momentum: try entries("momentum"),
-            overwriteFrequency: try entries("overwriteFrequency"))
-    }
-
-    private static func describe(_ group: ParameterGroup) throws -> PlainValue {
-        .object([
-            "path": .text(group.path), "rateFactor": group.rateFactor.configurationValue,
-            "learningRate": try group.learningRate.map { try StoredSchedule.value(of: $0) }
-                ?? .none,
-            "weightDecay": group.weightDecay.configurationValue,
-        ])
-    }
-
-    private static func group(_ entries: Configuration) throws -> ParameterGroup {
-        let rate = entries.values["learningRate"] ?? .none
-        return ParameterGroup(
-            try entries("path"), rateFactor: try entries("rateFactor"),
-            learningRate: rate == .none ? nil : try StoredSchedule.schedule(from: rate),
-            weightDecay: try entries("weightDecay"))
     }
 }

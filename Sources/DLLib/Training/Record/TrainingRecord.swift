@@ -17,7 +17,7 @@ package struct TrainingRecord {
         let paths = Dictionary(
             model.parameterPaths.map { (ObjectIdentifier($0.parameter), $0.path) },
             uniquingKeysWith: { first, _ in first })
-        let optimizer = try StoredOptimizer.describe(compiled.optimizer, paths: paths)
+        let optimizer = try OptimizerRecord.describe(compiled.optimizer, paths: paths)
         tensors = optimizer.tensors.map { (Self.prefix + $0.name, $0.tensor) }
         let generators = Self.randomLayers(of: model).mapValues {
             $0.generator.words.configurationValue
@@ -43,7 +43,7 @@ package struct TrainingRecord {
     /// Compiles a model and puts the state back.
     package func restore(_ model: Model) throws {
         let parameters = model.parameterPaths
-        let optimizer = try StoredOptimizer.make(
+        let optimizer = try OptimizerRecord.make(
             try configuration("optimizer"),
             tensors: Dictionary(tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 }),
             parameters: Dictionary(parameters.map { ($0.path, $0.parameter) }) { first, _ in first }

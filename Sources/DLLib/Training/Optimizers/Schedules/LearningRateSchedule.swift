@@ -21,28 +21,23 @@ extension Double: LearningRateSchedule {
     public func rate(at step: Int) -> Float { Float(self) }
 }
 
-/// Stops unless a schedule lasts at least one step.
-func requireSteps(_ schedule: String, _ steps: Int, _ name: String) {
-    guard steps > 0 else {
-        stop("\(schedule) needs \(name) of at least 1, not \(steps)")
-    }
-}
-
 /// The schedules that model files may name.
 package enum StoredSchedule {
-    private static let types: [String: any (LearningRateSchedule & Configurable).Type] = [
-        "CosineDecay": CosineDecay.self, "CosineDecayRestarts": CosineDecayRestarts.self,
-        "ExponentialDecay": ExponentialDecay.self, "InverseTimeDecay": InverseTimeDecay.self,
-        "OneCycle": OneCycle.self, "PiecewiseConstantDecay": PiecewiseConstantDecay.self,
-        "PolynomialDecay": PolynomialDecay.self,
+    private static let types: [any (LearningRateSchedule & Configurable).Type] = [
+        CosineDecay.self, CosineDecayRestarts.self, ExponentialDecay.self, InverseTimeDecay.self,
+        OneCycle.self, PiecewiseConstantDecay.self, PolynomialDecay.self,
     ]
+
+    /// Their names.
+    package static var names: [String] { types.map { "\($0)" } }
 
     /// A schedule as a plain value: a number, or class and configuration.
     package static func value(of schedule: any LearningRateSchedule) throws -> PlainValue {
-        if let rate = schedule as? Float { return rate.configurationValue }
-        if let rate = schedule as? Double { return rate.configurationValue }
+        if let rate = schedule as? any ConfigurationValue { return rate.configurationValue }
         let name = String(describing: type(of: schedule))
-        guard types[name] != nil, let schedule = schedule as? any Configurable else {
+        guard types.contains(where: { $0 == type(of: schedule) }),
+            let schedule = schedule as? any Configurable
+        else {
             throw ModelFileError.configuration(
                 key: "learningRate", expected: "a number or a schedule of the library",
                 found: "\(name), which a file cannot hold")
@@ -53,13 +48,13 @@ package enum StoredSchedule {
     }
 
     /// The schedule that a plain value stands for.
-    package static func schedule(from value: PlainValue) throws -> any LearningRateSchedule {
-        if let rate = Float(configurationValue: value) { return rate }
-        let entries = Configuration(configurationValue: value) ?? [:]
+    package static func schedule(from value: PlainValue?) throws -> any LearningRateSchedule {
+        if let value, let rate = Float(configurationValue: value) { return rate }
+        let entries = value.flatMap(Configuration.init(configurationValue:)) ?? [:]
         let name: String = try entries("class")
-        guard let type = types[name] else {
+        guard let type = types.first(where: { String(describing: $0) == name }) else {
             throw ModelFileError.configuration(
-                key: "learningRate", expected: types.keys.sorted().joined(separator: ", "),
+                key: "learningRate", expected: names.joined(separator: ", "),
                 found: name)
         }
         return try type.init(configuration: try entries("configuration"))

@@ -7,31 +7,34 @@ internal import Glibc
 /// `maximum / startDivisor / endDivisor`; it stays there afterwards.
 /// - Source: Smith, Topin, "Super-Convergence", arXiv:1708.07120; the cosine form and the defaults
 ///   are those of torch.optim.lr_scheduler.OneCycleLR.
-public struct OneCycle: LearningRateSchedule, Configurable {
-    private let maximum: Float
-    private let steps: Int
-    private let warmupPart: Float
-    private let startDivisor: Float
-    private let endDivisor: Float
+public struct OneCycle: LearningRateSchedule, Configurable, Codable {
+    /// The highest rate.
+    public let maximum: Float
+    /// The steps of the whole training: batches of an epoch times epochs.
+    public let steps: Int
+    /// The part of the steps in which the rate rises.
+    public let warmupPart: Float
+    /// How many times lower the first rate is than the highest.
+    public let startDivisor: Float
+    /// How many times lower the last rate is than the first.
+    public let endDivisor: Float
 
     /// Creates the schedule.
-    ///
-    /// - Parameters:
-    ///   - maximum: The highest rate.
-    ///   - steps: The steps of the whole training: batches of an epoch times epochs.
-    ///   - warmupPart: The part of the steps in which the rate rises.
-    ///   - startDivisor: How many times lower the first rate is than the highest.
-    ///   - endDivisor: How many times lower the last rate is than the first.
     public init(
         maximum: Float, steps: Int, warmupPart: Float = 0.3, startDivisor: Float = 25,
         endDivisor: Float = 10_000
     ) {
-        requireSteps("OneCycle", steps, "steps")
         self.maximum = maximum
         self.steps = steps
         self.warmupPart = warmupPart
         self.startDivisor = startDivisor
         self.endDivisor = endDivisor
+        requireValidSettings()
+    }
+
+    /// Finds out whether the schedule lasts at least one step.
+    public func validate() throws {
+        try Requirement.positive.check(steps, key: "steps")
     }
 
     /// The rate after `step` batches.
@@ -49,22 +52,5 @@ public struct OneCycle: LearningRateSchedule, Configurable {
 
     private func bend(from start: Double, to end: Double, _ part: Double) -> Double {
         end + (start - end) * (1 + cos(Double.pi * part)) / 2
-    }
-
-    /// What the schedule was made with.
-    public var configuration: Configuration {
-        [
-            "maximum": maximum, "steps": steps, "warmupPart": warmupPart,
-            "startDivisor": startDivisor, "endDivisor": endDivisor,
-        ]
-    }
-
-    /// Makes the schedule from what one like it was made with.
-    public init(configuration: Configuration) throws {
-        self.init(
-            maximum: try configuration("maximum"), steps: try configuration.positive("steps"),
-            warmupPart: try configuration("warmupPart"),
-            startDivisor: try configuration("startDivisor"),
-            endDivisor: try configuration("endDivisor"))
     }
 }
