@@ -42,8 +42,7 @@ package enum LayerDescription {
         }
         var entries: [String: PlainValue] = ["name": .text(layer.name)]
         if let cost = layer.activityRegularizer {
-            entries["activityRegularizer"] = try WeightRules.described(
-                cost.name, cost.configuration, "regularizer", leavesOutCode)
+            entries["activityRegularizer"] = try cost.described(leavingOutCode: leavesOutCode)
         }
         if let layer = layer as? any ConfigurableLayer {
             entries["class"] = .text(kind)
@@ -148,8 +147,7 @@ package enum LayerDescription {
         let kind: String = try entries("class")
         let layer = try restore(entries, name: name, class: kind)
         if let cost: Configuration = try entries("activityRegularizer") {
-            layer.activityRegularizer = try Regularizer(
-                named: try cost("name"), try cost("configuration"))
+            layer.activityRegularizer = try Regularizer(described: cost)
         }
         return layer
     }
@@ -178,6 +176,9 @@ package enum LayerDescription {
                     try WeightRules(described: Configuration(configurationValue: value) ?? [:])
                 })
             return layer
+        } catch let error as SettingError {
+            throw ModelFileError.layer(
+                name: name, class: kind, problem: error.inFile.description)
         } catch let error as ModelFileError {
             if case .layer = error { throw error }
             throw ModelFileError.layer(name: name, class: kind, problem: error.description)

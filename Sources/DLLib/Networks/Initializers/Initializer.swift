@@ -8,7 +8,7 @@ public struct Initializer: Sendable {
     /// The rule's name, as in Keras.
     public let name: String
     /// What a model file keeps of it beside its name; `nil` for a rule of code.
-    let configuration: Configuration?
+    package let configuration: Configuration?
     private let make: @Sendable (Shape, inout RandomGenerator) -> Tensor
 
     /// Creates a rule of your own.
@@ -45,8 +45,15 @@ public struct Initializer: Sendable {
 
     /// The same value everywhere.
     public static func constant(_ value: Float) -> Initializer {
-        Initializer("constant", ["value": value]) { shape, _ in
-            Tensor(repeating: value, shape: shape)
+        Constant(value: value).rule
+    }
+
+    struct Constant: RuleSettings {
+        static let names = ["constant"]
+        let value: Float
+
+        func rule(named name: String) -> Initializer {
+            Initializer(name, configuration) { shape, _ in Tensor(repeating: value, shape: shape) }
         }
     }
 
@@ -84,8 +91,24 @@ public struct Initializer: Sendable {
     /// Uniform between two limits.
     public static func randomUniform(from low: Float = -0.05, to high: Float = 0.05) -> Initializer
     {
-        Initializer("random_uniform", ["low": low, "high": high]) { shape, generator in
-            Tensor(uniform: low..<high, shape: shape, using: &generator)
+        RandomUniform(low: low, high: high).rule
+    }
+
+    struct RandomUniform: RuleSettings {
+        static let names = ["random_uniform"]
+        let low: Float
+        let high: Float
+
+        func validate() throws {
+            guard low < high else {
+                throw SettingError("low", expected: "below \(high)", found: low)
+            }
+        }
+
+        func rule(named name: String) -> Initializer {
+            Initializer(name, configuration) { shape, generator in
+                Tensor(uniform: low..<high, shape: shape, using: &generator)
+            }
         }
     }
 
@@ -93,12 +116,24 @@ public struct Initializer: Sendable {
     public static func randomNormal(
         mean: Float = 0, standardDeviation: Float = 0.05
     ) -> Initializer {
-        Initializer(
-            "random_normal", ["mean": mean, "standardDeviation": standardDeviation]
-        ) { shape, generator in
-            Tensor(
-                normalMean: mean, standardDeviation: standardDeviation, shape: shape,
-                using: &generator)
+        RandomNormal(mean: mean, standardDeviation: standardDeviation).rule
+    }
+
+    struct RandomNormal: RuleSettings {
+        static let names = ["random_normal", "truncated_normal"]
+        let mean: Float
+        let standardDeviation: Float
+
+        func rule(named name: String) -> Initializer {
+            Initializer(name, configuration) { shape, generator in
+                name == "random_normal"
+                    ? Tensor(
+                        normalMean: mean, standardDeviation: standardDeviation, shape: shape,
+                        using: &generator)
+                    : Tensor(
+                        truncatedNormalMean: mean, standardDeviation: standardDeviation,
+                        shape: shape, using: &generator)
+            }
         }
     }
 
@@ -109,12 +144,7 @@ public struct Initializer: Sendable {
     public static func truncatedNormal(
         mean: Float = 0, standardDeviation: Float = 0.05
     ) -> Initializer {
-        Initializer(
-            "truncated_normal", ["mean": mean, "standardDeviation": standardDeviation]
-        ) { shape, generator in
-            Tensor(
-                truncatedNormalMean: mean, standardDeviation: standardDeviation, shape: shape,
-                using: &generator)
-        }
+        RandomNormal(mean: mean, standardDeviation: standardDeviation)
+            .rule(named: "truncated_normal")
     }
 }

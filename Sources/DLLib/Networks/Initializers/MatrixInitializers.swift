@@ -10,18 +10,27 @@ extension Initializer {
     /// - Source: Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear
     ///   neural networks", arXiv:1312.6120; keras.initializers.Orthogonal.
     public static func orthogonal(gain: Float = 1) -> Initializer {
-        Initializer("orthogonal", ["gain": gain]) { shape, generator in
-            guard let columns = shape.last, shape.rank >= 2 else {
-                shapeFailure("orthogonal", "this initializer makes matrices and kernels", shape)
+        Orthogonal(gain: gain).rule
+    }
+
+    struct Orthogonal: RuleSettings {
+        static let names = ["orthogonal"]
+        let gain: Float
+
+        func rule(named name: String) -> Initializer {
+            Initializer(name, configuration) { shape, generator in
+                guard let columns = shape.last, shape.rank >= 2 else {
+                    shapeFailure("orthogonal", "this initializer makes matrices and kernels", shape)
+                }
+                let rows = shape.dropLast().reduce(1, *)
+                let (long, short) = (max(rows, columns), min(rows, columns))
+                let normal = Tensor(
+                    normalMean: 0, standardDeviation: 1, shape: [short, long], using: &generator)
+                let q = Orthogonalization.orthonormalize(
+                    normal.scalars(as: Double.self), rows: long)
+                let vectors = Tensor(q.map { Float($0) * gain }, shape: [short, long])
+                return (rows < columns ? vectors : vectors.transposed()).reshaped(to: shape)
             }
-            let rows = shape.dropLast().reduce(1, *)
-            let (long, short) = (max(rows, columns), min(rows, columns))
-            let normal = Tensor(
-                normalMean: 0, standardDeviation: 1, shape: [short, long], using: &generator)
-            let q = Orthogonalization.orthonormalize(
-                normal.scalars(as: Double.self), rows: long)
-            let vectors = Tensor(q.map { Float($0) * gain }, shape: [short, long])
-            return (rows < columns ? vectors : vectors.transposed()).reshaped(to: shape)
         }
     }
 
@@ -29,14 +38,23 @@ extension Initializer {
     ///
     /// - Source: keras.initializers.Identity.
     public static func identity(gain: Float = 1) -> Initializer {
-        Initializer("identity", ["gain": gain]) { shape, _ in
-            guard shape.rank == 2 else {
-                shapeFailure("identity", "this initializer makes matrices", shape)
-            }
-            let columns = shape[1]
-            return Tensor(shape: shape) { span in
-                for place in span.indices {
-                    span[place] = place / columns == place % columns ? gain : 0
+        Identity(gain: gain).rule
+    }
+
+    struct Identity: RuleSettings {
+        static let names = ["identity"]
+        let gain: Float
+
+        func rule(named name: String) -> Initializer {
+            Initializer(name, configuration) { shape, _ in
+                guard shape.rank == 2 else {
+                    shapeFailure("identity", "this initializer makes matrices", shape)
+                }
+                let columns = shape[1]
+                return Tensor(shape: shape) { span in
+                    for place in span.indices {
+                        span[place] = place / columns == place % columns ? gain : 0
+                    }
                 }
             }
         }

@@ -1,7 +1,7 @@
 public import DLTensors
 
 /// Which count of connections sets the spread of the first weights.
-public enum FanMode: String, Sendable, ConfigurationValue {
+public enum FanMode: String, Sendable, Codable, ConfigurationValue {
     /// The inputs of one output.
     case fanIn
     /// The outputs of one input.
@@ -11,7 +11,7 @@ public enum FanMode: String, Sendable, ConfigurationValue {
 }
 
 /// The distribution the first weights are drawn from.
-public enum WeightDistribution: String, Sendable, ConfigurationValue {
+public enum WeightDistribution: String, Sendable, Codable, ConfigurationValue {
     /// Uniform between symmetric limits.
     case uniform
     /// Normal.
@@ -44,30 +44,44 @@ extension Initializer {
         scale: Double = 1, mode: FanMode = .fanIn,
         distribution: WeightDistribution = .truncatedNormal, name: String = "variance_scaling"
     ) -> Initializer {
-        Initializer(
-            name, ["scale": scale, "mode": mode, "distribution": distribution]
-        ) { shape, generator in
-            let fan = fans(of: shape)
-            let connections: Double =
-                switch mode {
-                case .fanIn: Double(fan.fanIn)
-                case .fanOut: Double(fan.fanOut)
-                case .fanAverage: Double(fan.fanIn + fan.fanOut) / 2
+        VarianceScaling(scale: scale, mode: mode, distribution: distribution).rule(named: name)
+    }
+
+    struct VarianceScaling: RuleSettings {
+        static let names = [
+            "variance_scaling", "glorot_uniform", "glorot_normal", "he_uniform", "he_normal",
+            "lecun_uniform", "lecun_normal",
+        ]
+        let scale: Double
+        let mode: FanMode
+        let distribution: WeightDistribution
+
+        func rule(named name: String) -> Initializer {
+            Initializer(name, configuration) { shape, generator in
+                let fan = fans(of: shape)
+                let connections: Double =
+                    switch mode {
+                    case .fanIn: Double(fan.fanIn)
+                    case .fanOut: Double(fan.fanOut)
+                    case .fanAverage: Double(fan.fanIn + fan.fanOut) / 2
+                    }
+                let variance = scale / max(1, connections)
+                switch distribution {
+                case .uniform:
+                    let limit = Float((3 * variance).squareRoot())
+                    return Tensor(uniform: -limit..<limit, shape: shape, using: &generator)
+                case .normal:
+                    return Tensor(
+                        normalMean: 0, standardDeviation: Float(variance.squareRoot()),
+                        shape: shape,
+                        using: &generator)
+                case .truncatedNormal:
+                    return Tensor(
+                        truncatedNormalMean: 0,
+                        standardDeviation: Float(
+                            variance.squareRoot() / Initializer.truncatedDeviation),
+                        shape: shape, using: &generator)
                 }
-            let variance = scale / max(1, connections)
-            switch distribution {
-            case .uniform:
-                let limit = Float((3 * variance).squareRoot())
-                return Tensor(uniform: -limit..<limit, shape: shape, using: &generator)
-            case .normal:
-                return Tensor(
-                    normalMean: 0, standardDeviation: Float(variance.squareRoot()), shape: shape,
-                    using: &generator)
-            case .truncatedNormal:
-                return Tensor(
-                    truncatedNormalMean: 0,
-                    standardDeviation: Float(variance.squareRoot() / truncatedDeviation),
-                    shape: shape, using: &generator)
             }
         }
     }

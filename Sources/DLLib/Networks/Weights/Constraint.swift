@@ -10,7 +10,7 @@ public struct Constraint: Sendable {
     /// The rule's name, as in Keras.
     public let name: String
     /// What a model file keeps of it; `nil` for a rule of code.
-    let configuration: Configuration?
+    package let configuration: Configuration?
     private let project: @Sendable (Tensor) -> Tensor
 
     /// Added to a norm before dividing by it.
@@ -40,15 +40,42 @@ public struct Constraint: Sendable {
 
     /// Norms above `maximum` are shrunk to it: `w * min(norm, maximum) / (norm + 1e-7)`.
     public static func maxNorm(_ maximum: Float = 2, axes: [Int] = [0]) -> Constraint {
-        Constraint("max_norm", ["maximum": maximum, "axes": axes]) { w in
-            let norms = norms(of: w, axes)
-            return w * (norms.clipped(to: 0...maximum) / (norms + epsilon))
+        MaxNorm(maximum: maximum, axes: axes).rule
+    }
+
+    struct MaxNorm: RuleSettings {
+        static let names = ["max_norm"]
+        let maximum: Float
+        let axes: [Int]
+
+        func validate() throws {
+            guard maximum >= 0 else {
+                throw SettingError("maximum", expected: "at least 0", found: maximum)
+            }
+        }
+
+        func rule(named name: String) -> Constraint {
+            Constraint(name, configuration) { w in
+                let norms = Constraint.norms(of: w, axes)
+                return w * (norms.clipped(to: 0...maximum) / (norms + Constraint.epsilon))
+            }
         }
     }
 
     /// Every norm becomes 1: `w / (norm + 1e-7)`.
     public static func unitNorm(axes: [Int] = [0]) -> Constraint {
-        Constraint("unit_norm", ["axes": axes]) { w in w / (norms(of: w, axes) + epsilon) }
+        UnitNorm(axes: axes).rule
+    }
+
+    struct UnitNorm: RuleSettings {
+        static let names = ["unit_norm"]
+        let axes: [Int]
+
+        func rule(named name: String) -> Constraint {
+            Constraint(name, configuration) { w in
+                w / (Constraint.norms(of: w, axes) + Constraint.epsilon)
+            }
+        }
     }
 
     /// Norms are moved towards a range: `w * wanted / (norm + 1e-7)` with
@@ -63,17 +90,42 @@ public struct Constraint: Sendable {
     public static func minMaxNorm(
         minimum: Float = 0, maximum: Float = 1, rate: Float = 1, axes: [Int] = [0]
     ) -> Constraint {
-        Constraint(
-            "min_max_norm",
-            ["minimum": minimum, "maximum": maximum, "rate": rate, "axes": axes]
-        ) { w in
-            let norms = norms(of: w, axes)
-            let wanted = norms.clipped(to: minimum...maximum) * rate + norms * (1 - rate)
-            return w * (wanted / (norms + epsilon))
+        MinMaxNorm(minimum: minimum, maximum: maximum, rate: rate, axes: axes).rule
+    }
+
+    struct MinMaxNorm: RuleSettings {
+        static let names = ["min_max_norm"]
+        let minimum: Float
+        let maximum: Float
+        let rate: Float
+        let axes: [Int]
+
+        func validate() throws {
+            guard minimum <= maximum else {
+                throw SettingError("minimum", expected: "at most \(maximum)", found: minimum)
+            }
+        }
+
+        func rule(named name: String) -> Constraint {
+            Constraint(name, configuration) { w in
+                let norms = Constraint.norms(of: w, axes)
+                let wanted = norms.clipped(to: minimum...maximum) * rate + norms * (1 - rate)
+                return w * (wanted / (norms + Constraint.epsilon))
+            }
         }
     }
 
     private static func norms(of weight: Tensor, _ axes: [Int]) -> Tensor {
         weight.squared().sum(axes: axes, keepDims: true).sqrt()
     }
+}
+
+extension Constraint: StoredRule {
+    package static let kind = "constraint"
+
+    package static var settings: [any RuleSettings<Constraint>.Type] {
+        [MaxNorm.self, MinMaxNorm.self, UnitNorm.self]
+    }
+
+    package static var plain: [Constraint] { [.nonNegative] }
 }

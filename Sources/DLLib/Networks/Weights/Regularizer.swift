@@ -12,7 +12,7 @@ public struct Regularizer: Sendable {
     /// Its factors, in Keras's order.
     package let factors: [Float]
     /// What a model file keeps of it; `nil` for a rule of code.
-    let configuration: Configuration?
+    package let configuration: Configuration?
     private let measure: @Sendable (Tensor) -> Tensor
 
     /// Creates a rule of your own.
@@ -45,18 +45,46 @@ public struct Regularizer: Sendable {
 
     /// Costs `factor * Σ |x|`.
     public static func l1(_ factor: Float = 0.01) -> Regularizer {
-        Regularizer("l1", [factor], ["l1": factor]) { $0.abs().sum() * factor }
+        L1(l1: factor).rule
+    }
+
+    struct L1: RuleSettings {
+        static let names = ["l1"]
+        let l1: Float
+
+        func rule(named name: String) -> Regularizer {
+            Regularizer(name, [l1], configuration) { $0.abs().sum() * l1 }
+        }
     }
 
     /// Costs `factor * Σ x²`.
     public static func l2(_ factor: Float = 0.01) -> Regularizer {
-        Regularizer("l2", [factor], ["l2": factor]) { $0.squared().sum() * factor }
+        L2(l2: factor).rule
+    }
+
+    struct L2: RuleSettings {
+        static let names = ["l2"]
+        let l2: Float
+
+        func rule(named name: String) -> Regularizer {
+            Regularizer(name, [l2], configuration) { $0.squared().sum() * l2 }
+        }
     }
 
     /// Costs `l1 * Σ |x| + l2 * Σ x²`.
     public static func l1l2(l1: Float = 0, l2: Float = 0) -> Regularizer {
-        Regularizer("l1_l2", [l1, l2], ["l1": l1, "l2": l2]) { x in
-            x.abs().sum() * l1 + x.squared().sum() * l2
+        L1L2(l1: l1, l2: l2).rule
+    }
+
+    struct L1L2: RuleSettings {
+        static let names = ["l1_l2"]
+        let l1: Float
+        let l2: Float
+
+        func rule(named name: String) -> Regularizer {
+            Regularizer(name, [l1, l2], configuration) { x in
+                x.abs().sum() * l1 + x.squared().sum() * l2
+            }
         }
     }
 
@@ -71,23 +99,42 @@ public struct Regularizer: Sendable {
     public static func orthogonal(
         _ factor: Float = 0.01, byColumns: Bool = false
     ) -> Regularizer {
-        Regularizer(
-            "orthogonal_regularizer", [factor], ["factor": factor, "byColumns": byColumns]
-        ) { x in
-            guard x.rank == 2 else {
-                shapeFailure("orthogonal", "this regularizer compares rows of matrices", x.shape)
+        Orthogonal(factor: factor, byColumns: byColumns).rule
+    }
+
+    struct Orthogonal: RuleSettings {
+        static let names = ["orthogonal_regularizer"]
+        let factor: Float
+        let byColumns: Bool
+
+        func rule(named name: String) -> Regularizer {
+            Regularizer(name, [factor], configuration) { x in
+                guard x.rank == 2 else {
+                    shapeFailure(
+                        "orthogonal", "this regularizer compares rows of matrices", x.shape)
+                }
+                let rows = byColumns ? x.transposed() : x
+                let norms = Tensor.maximum(
+                    rows.squared().sum(axis: 1, keepDims: true),
+                    Tensor(repeating: 1e-12, shape: [], dtype: x.dtype)
+                ).sqrt()
+                let unit = rows / norms
+                let size = unit.shape[0]
+                let cosines = unit.matmul(unit.transposed())
+                let others = 1 - Tensor(eye: size).asType(x.dtype)
+                let pairs = Float(size * (size - 1)) / 2
+                return (cosines * others).abs().sum() * (factor * 0.5 / pairs)
             }
-            let rows = byColumns ? x.transposed() : x
-            let norms = Tensor.maximum(
-                rows.squared().sum(axis: 1, keepDims: true),
-                Tensor(repeating: 1e-12, shape: [], dtype: x.dtype)
-            ).sqrt()
-            let unit = rows / norms
-            let size = unit.shape[0]
-            let cosines = unit.matmul(unit.transposed())
-            let others = 1 - Tensor(eye: size).asType(x.dtype)
-            let pairs = Float(size * (size - 1)) / 2
-            return (cosines * others).abs().sum() * (factor * 0.5 / pairs)
         }
     }
+}
+
+extension Regularizer: StoredRule {
+    package static let kind = "regularizer"
+
+    package static var settings: [any RuleSettings<Regularizer>.Type] {
+        [L1.self, L1L2.self, L2.self, Orthogonal.self]
+    }
+
+    package static var plain: [Regularizer] { [] }
 }

@@ -17,18 +17,29 @@ extension Loss {
     public static func binaryCrossentropy(
         fromLogits: Bool = false, labelSmoothing: Float = 0
     ) -> Loss {
-        let ofLogits: Values = { logits, targets in
-            entropies(logits, binaryLabels(targets, like: logits, labelSmoothing)).mean(axis: -1)
+        BinaryCrossentropy(fromLogits: fromLogits, labelSmoothing: labelSmoothing).rule
+    }
+
+    struct BinaryCrossentropy: RuleSettings {
+        static let names = ["binary_crossentropy"]
+        let fromLogits: Bool
+        let labelSmoothing: Float
+
+        func rule(named name: String) -> Loss {
+            let ofLogits: Values = { logits, targets in
+                Loss.entropies(logits, Loss.binaryLabels(targets, like: logits, labelSmoothing))
+                    .mean(axis: -1)
+            }
+            return Loss(
+                name, configuration,
+                behind: fromLogits ? nil : (.sigmoid, ofLogits),
+                problem: { $0.binaryProblem(fromLogits: fromLogits) ?? $0.elementProblem },
+                values: { predictions, targets in
+                    if fromLogits { return ofLogits(predictions, targets) }
+                    let labels = Loss.binaryLabels(targets, like: predictions, labelSmoothing)
+                    return Loss.entropies(ofProbabilities: predictions, labels).mean(axis: -1)
+                })
         }
-        return Loss(
-            "binary_crossentropy", ["fromLogits": fromLogits, "labelSmoothing": labelSmoothing],
-            behind: fromLogits ? nil : (.sigmoid, ofLogits),
-            problem: { $0.binaryProblem(fromLogits: fromLogits) ?? $0.elementProblem },
-            values: { predictions, targets in
-                if fromLogits { return ofLogits(predictions, targets) }
-                let labels = binaryLabels(targets, like: predictions, labelSmoothing)
-                return entropies(ofProbabilities: predictions, labels).mean(axis: -1)
-            })
     }
 
     /// Cross-entropy of targets 0 or 1 that counts sure predictions less: each value times
@@ -48,31 +59,43 @@ extension Loss {
         applyClassBalancing: Bool = false, alpha: Float = 0.25, gamma: Float = 2,
         fromLogits: Bool = false, labelSmoothing: Float = 0
     ) -> Loss {
-        let focused: @Sendable (Tensor, Tensor, Tensor) -> Tensor = {
-            entropy, probability, labels in
-            let given = labels * probability + (1 - labels) * (1 - probability)
-            let value = (1 - given).pow(gamma) * entropy
-            guard applyClassBalancing else { return value.mean(axis: -1) }
-            return ((labels * alpha + (1 - labels) * (1 - alpha)) * value).mean(axis: -1)
+        BinaryFocalCrossentropy(
+            applyClassBalancing: applyClassBalancing, alpha: alpha, gamma: gamma,
+            fromLogits: fromLogits, labelSmoothing: labelSmoothing
+        ).rule
+    }
+
+    struct BinaryFocalCrossentropy: RuleSettings {
+        static let names = ["binary_focal_crossentropy"]
+        let applyClassBalancing: Bool
+        let alpha: Float
+        let gamma: Float
+        let fromLogits: Bool
+        let labelSmoothing: Float
+
+        func rule(named name: String) -> Loss {
+            let focused: @Sendable (Tensor, Tensor, Tensor) -> Tensor = {
+                entropy, probability, labels in
+                let given = labels * probability + (1 - labels) * (1 - probability)
+                let value = (1 - given).pow(gamma) * entropy
+                guard applyClassBalancing else { return value.mean(axis: -1) }
+                return ((labels * alpha + (1 - labels) * (1 - alpha)) * value).mean(axis: -1)
+            }
+            let ofLogits: Values = { logits, targets in
+                let labels = Loss.binaryLabels(targets, like: logits, labelSmoothing)
+                return focused(Loss.entropies(logits, labels), logits.sigmoid(), labels)
+            }
+            return Loss(
+                name, configuration,
+                behind: fromLogits ? nil : (.sigmoid, ofLogits),
+                problem: { $0.binaryProblem(fromLogits: fromLogits) ?? $0.elementProblem },
+                values: { predictions, targets in
+                    if fromLogits { return ofLogits(predictions, targets) }
+                    let labels = Loss.binaryLabels(targets, like: predictions, labelSmoothing)
+                    return focused(
+                        Loss.entropies(ofProbabilities: predictions, labels), predictions, labels)
+                })
         }
-        let ofLogits: Values = { logits, targets in
-            let labels = binaryLabels(targets, like: logits, labelSmoothing)
-            return focused(entropies(logits, labels), logits.sigmoid(), labels)
-        }
-        return Loss(
-            "binary_focal_crossentropy",
-            [
-                "applyClassBalancing": applyClassBalancing, "alpha": alpha, "gamma": gamma,
-                "fromLogits": fromLogits, "labelSmoothing": labelSmoothing,
-            ],
-            behind: fromLogits ? nil : (.sigmoid, ofLogits),
-            problem: { $0.binaryProblem(fromLogits: fromLogits) ?? $0.elementProblem },
-            values: { predictions, targets in
-                if fromLogits { return ofLogits(predictions, targets) }
-                let labels = binaryLabels(targets, like: predictions, labelSmoothing)
-                return focused(
-                    entropies(ofProbabilities: predictions, labels), predictions, labels)
-            })
     }
 
     private static func binaryLabels(

@@ -16,19 +16,28 @@ extension Loss {
     public static func categoricalCrossentropy(
         fromLogits: Bool = false, labelSmoothing: Float = 0
     ) -> Loss {
-        let ofLogits: Values = { logits, targets in
-            logits.crossEntropies(labels: smoothed(targets, labelSmoothing))
+        CategoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: labelSmoothing).rule
+    }
+
+    struct CategoricalCrossentropy: RuleSettings {
+        static let names = ["categorical_crossentropy"]
+        let fromLogits: Bool
+        let labelSmoothing: Float
+
+        func rule(named name: String) -> Loss {
+            let ofLogits: Values = { logits, targets in
+                logits.crossEntropies(labels: Loss.smoothed(targets, labelSmoothing))
+            }
+            return Loss(
+                name, configuration,
+                behind: fromLogits ? nil : (.softmax, ofLogits),
+                problem: { $0.classProblem(fromLogits: fromLogits) ?? $0.rowProblem },
+                values: { predictions, targets in
+                    if fromLogits { return ofLogits(predictions, targets) }
+                    let labels = Loss.smoothed(targets, labelSmoothing)
+                    return predictions.crossEntropiesOfProbabilities(labels: labels)
+                })
         }
-        return Loss(
-            "categorical_crossentropy",
-            ["fromLogits": fromLogits, "labelSmoothing": labelSmoothing],
-            behind: fromLogits ? nil : (.softmax, ofLogits),
-            problem: { $0.classProblem(fromLogits: fromLogits) ?? $0.rowProblem },
-            values: { predictions, targets in
-                if fromLogits { return ofLogits(predictions, targets) }
-                let labels = smoothed(targets, labelSmoothing)
-                return predictions.crossEntropiesOfProbabilities(labels: labels)
-            })
     }
 
     /// Cross-entropy of class numbers, for a model that ends in softmax.
@@ -40,19 +49,29 @@ extension Loss {
     /// - Returns: The loss.
     /// - Source: keras.losses.SparseCategoricalCrossentropy.
     public static func sparseCategoricalCrossentropy(fromLogits: Bool = false) -> Loss {
-        let ofLogits: Values = { logits, targets in
-            logits.crossEntropies(labels: oneHot(targets, like: logits))
+        SparseCategoricalCrossentropy(fromLogits: fromLogits).rule
+    }
+
+    struct SparseCategoricalCrossentropy: RuleSettings {
+        static let names = ["sparse_categorical_crossentropy"]
+        let fromLogits: Bool
+
+        func rule(named name: String) -> Loss {
+            let ofLogits: Values = { logits, targets in
+                logits.crossEntropies(labels: Loss.oneHot(targets, like: logits))
+            }
+            return Loss(
+                name, configuration,
+                takesClassNumbers: true, behind: fromLogits ? nil : (.softmax, ofLogits),
+                problem: { $0.classProblem(fromLogits: fromLogits) ?? $0.classNumberProblem },
+                values: { predictions, targets in
+                    if fromLogits { return ofLogits(predictions, targets) }
+                    // Unlike the categorical loss, Keras clips here without normalising first.
+                    let safe = predictions.clipped(to: 1e-7...1 - 1e-7)
+                    return safe.log().crossEntropies(
+                        labels: Loss.oneHot(targets, like: predictions))
+                })
         }
-        return Loss(
-            "sparse_categorical_crossentropy", ["fromLogits": fromLogits],
-            takesClassNumbers: true, behind: fromLogits ? nil : (.softmax, ofLogits),
-            problem: { $0.classProblem(fromLogits: fromLogits) ?? $0.classNumberProblem },
-            values: { predictions, targets in
-                if fromLogits { return ofLogits(predictions, targets) }
-                // Unlike the categorical loss, Keras clips here without normalising first.
-                let safe = predictions.clipped(to: 1e-7...1 - 1e-7)
-                return safe.log().crossEntropies(labels: oneHot(targets, like: predictions))
-            })
     }
 
     /// Cross-entropy of one-hot targets that counts sure predictions less:
@@ -69,21 +88,31 @@ extension Loss {
     public static func categoricalFocalCrossentropy(
         alpha: Float = 0.25, gamma: Float = 2, fromLogits: Bool = false, labelSmoothing: Float = 0
     ) -> Loss {
-        Loss(
-            "categorical_focal_crossentropy",
-            [
-                "alpha": alpha, "gamma": gamma, "fromLogits": fromLogits,
-                "labelSmoothing": labelSmoothing,
-            ],
-            problem: { $0.classProblem(fromLogits: fromLogits) ?? $0.rowProblem },
-            values: { predictions, targets in
-                let labels = smoothed(targets, labelSmoothing)
-                let given = fromLogits ? predictions.softmax() : predictions
-                let sums = given.sum(axis: -1, keepDims: true)
-                let safe = (given / sums).clipped(to: 1e-7...1 - 1e-7)
-                let factor = (1 - safe).pow(gamma) * alpha
-                return -(factor * labels * safe.log()).sum(axis: -1)
-            })
+        CategoricalFocalCrossentropy(
+            alpha: alpha, gamma: gamma, fromLogits: fromLogits, labelSmoothing: labelSmoothing
+        ).rule
+    }
+
+    struct CategoricalFocalCrossentropy: RuleSettings {
+        static let names = ["categorical_focal_crossentropy"]
+        let alpha: Float
+        let gamma: Float
+        let fromLogits: Bool
+        let labelSmoothing: Float
+
+        func rule(named name: String) -> Loss {
+            Loss(
+                name, configuration,
+                problem: { $0.classProblem(fromLogits: fromLogits) ?? $0.rowProblem },
+                values: { predictions, targets in
+                    let labels = Loss.smoothed(targets, labelSmoothing)
+                    let given = fromLogits ? predictions.softmax() : predictions
+                    let sums = given.sum(axis: -1, keepDims: true)
+                    let safe = (given / sums).clipped(to: 1e-7...1 - 1e-7)
+                    let factor = (1 - safe).pow(gamma) * alpha
+                    return -(factor * labels * safe.log()).sum(axis: -1)
+                })
+        }
     }
 
     private static func smoothed(_ targets: Tensor, _ smoothing: Float) -> Tensor {

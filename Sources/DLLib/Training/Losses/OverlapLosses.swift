@@ -27,14 +27,24 @@ extension Loss {
     /// - Source: Salehi et al., "Tversky loss function for image segmentation", arXiv:1706.05721;
     ///   keras.losses.Tversky, whose code weighs the two areas in this way.
     public static func tversky(alpha: Float = 0.5, beta: Float = 0.5) -> Loss {
-        Loss(
-            "tversky", ["alpha": alpha, "beta": beta], problem: { $0.elementProblem },
-            values: { predictions, targets in
-                let truth = targets.beside(predictions)
-                let both = (truth * predictions).sum()
-                let missing = (truth * (1 - predictions)).sum() * alpha
-                let superfluous = ((1 - truth) * predictions).sum() * beta
-                return 1 - both / (both + missing + superfluous + 1e-7)
-            })
+        Tversky(alpha: alpha, beta: beta).rule
+    }
+
+    struct Tversky: RuleSettings {
+        static let names = ["tversky"]
+        let alpha: Float
+        let beta: Float
+
+        func rule(named name: String) -> Loss {
+            Loss(
+                name, configuration, problem: { $0.elementProblem },
+                values: { predictions, targets in
+                    let truth = targets.beside(predictions)
+                    let both = (truth * predictions).sum()
+                    let missing = (truth * (1 - predictions)).sum() * alpha
+                    let superfluous = ((1 - truth) * predictions).sum() * beta
+                    return 1 - both / (both + missing + superfluous + 1e-7)
+                })
+        }
     }
 }

@@ -45,10 +45,19 @@ extension Loss {
     ///
     /// - Source: Huber, "Robust Estimation of a Location Parameter", 1964; keras.losses.Huber.
     public static func huber(delta: Float = 1) -> Loss {
-        differences("huber", ["delta": delta]) { error, _ in
-            let size = error.abs()
-            let near = size.clipped(to: 0...delta)
-            return near.squared() * 0.5 + (size - near) * delta
+        Huber(delta: delta).rule
+    }
+
+    struct Huber: RuleSettings {
+        static let names = ["huber"]
+        let delta: Float
+
+        func rule(named name: String) -> Loss {
+            Loss.differences(name, configuration) { error, _ in
+                let size = error.abs()
+                let near = size.clipped(to: 0...delta)
+                return near.squared() * 0.5 + (size - near) * delta
+            }
         }
     }
 

@@ -16,10 +16,18 @@ extension Metric {
     ///
     /// - Source: keras.metrics.BinaryAccuracy.
     public static func binaryAccuracy(threshold: Float = 0.5) -> Metric {
-        mean(
-            "binary_accuracy", ["threshold": threshold], needs: .yesOrNo(threshold: threshold)
-        ) { predictions, targets in
-            Scores.right(predictions, targets, threshold: threshold)
+        BinaryAccuracy(threshold: threshold).rule
+    }
+
+    struct BinaryAccuracy: RuleSettings {
+        static let names = ["binary_accuracy"]
+        let threshold: Float
+
+        func rule(named name: String) -> Metric {
+            .mean(name, configuration, needs: .yesOrNo(threshold: threshold)) {
+                predictions, targets in
+                Scores.right(predictions, targets, threshold: threshold)
+            }
         }
     }
 
@@ -47,8 +55,17 @@ extension Metric {
     ///
     /// - Source: keras.metrics.TopKCategoricalAccuracy.
     public static func topKCategoricalAccuracy(k: Int = 5) -> Metric {
-        mean("top_k_categorical_accuracy", ["k": k], needs: .oneHot) {
-            Scores.right($0, $1, among: k)
+        TopKCategoricalAccuracy(k: k).rule
+    }
+
+    struct TopKCategoricalAccuracy: RuleSettings {
+        static let names = ["top_k_categorical_accuracy"]
+        let k: Int
+
+        func rule(named name: String) -> Metric {
+            .mean(name, configuration, needs: .oneHot) {
+                Scores.right($0, $1, among: k)
+            }
         }
     }
 
@@ -56,8 +73,17 @@ extension Metric {
     ///
     /// - Source: keras.metrics.SparseTopKCategoricalAccuracy.
     public static func sparseTopKCategoricalAccuracy(k: Int = 5) -> Metric {
-        mean("sparse_top_k_categorical_accuracy", ["k": k], needs: .classNumbers) {
-            Scores.right($0, $1, among: k)
+        SparseTopKCategoricalAccuracy(k: k).rule
+    }
+
+    struct SparseTopKCategoricalAccuracy: RuleSettings {
+        static let names = ["sparse_top_k_categorical_accuracy"]
+        let k: Int
+
+        func rule(named name: String) -> Metric {
+            .mean(name, configuration, needs: .classNumbers) {
+                Scores.right($0, $1, among: k)
+            }
         }
     }
 

@@ -2,7 +2,7 @@ public import DLNetworks
 internal import Glibc
 
 /// Which curve an area is measured under.
-public enum MetricCurve: String, Sendable, ConfigurationValue {
+public enum MetricCurve: String, Sendable, Codable, ConfigurationValue {
     /// The part of true yes found, against the part of true no taken for yes.
     case roc
     /// Precision against recall.
@@ -104,19 +104,31 @@ extension Metric {
         curve: MetricCurve = .roc, thresholds: Int = 200, perLabel: Bool = false,
         fromLogits: Bool = false
     ) -> Metric {
-        guard thresholds > 1 else {
-            stop("Metric.auc needs at least 2 thresholds, not \(thresholds)")
+        AUC(curve: curve, thresholds: thresholds, perLabel: perLabel, fromLogits: fromLogits).rule
+    }
+
+    struct AUC: RuleSettings {
+        static let names = ["auc"]
+        static let absent: Configuration = ["fromLogits": false]
+        let curve: MetricCurve
+        let thresholds: Int
+        let perLabel: Bool
+        let fromLogits: Bool
+
+        func rule(named name: String) -> Metric {
+            Metric(
+                name, direction: .up, configuration: configuration,
+                needs: fromLogits ? .values : .yesOrNo(threshold: nil)
+            ) {
+                AreaUnderCurve(
+                    curve, thresholds: thresholds, perLabel: perLabel, fromLogits: fromLogits)
+            }
         }
-        return Metric(
-            "auc", direction: .up,
-            configuration: [
-                "curve": curve, "thresholds": thresholds, "perLabel": perLabel,
-                "fromLogits": fromLogits,
-            ],
-            needs: fromLogits ? .values : .yesOrNo(threshold: nil)
-        ) {
-            AreaUnderCurve(
-                curve, thresholds: thresholds, perLabel: perLabel, fromLogits: fromLogits)
+
+        func validate() throws {
+            guard thresholds > 1 else {
+                throw SettingError("thresholds", expected: "at least 2", found: thresholds)
+            }
         }
     }
 }

@@ -94,7 +94,7 @@ extension Metric {
     public static func precision(
         threshold: Float? = nil, topK: Int? = nil, classIndex: Int? = nil
     ) -> Metric {
-        counting("precision", threshold, topK, classIndex) { $0.precision }
+        Counts(threshold: threshold, topK: topK, classIndex: classIndex).rule(named: "precision")
     }
 
     /// The part of true yes that was found: `TP / (TP + FN)`, over all values of all batches.
@@ -108,41 +108,52 @@ extension Metric {
     public static func recall(
         threshold: Float? = nil, topK: Int? = nil, classIndex: Int? = nil
     ) -> Metric {
-        counting("recall", threshold, topK, classIndex) { $0.recall }
+        Counts(threshold: threshold, topK: topK, classIndex: classIndex).rule(named: "recall")
     }
 
     /// The values predicted yes that are yes.
     public static func truePositives(threshold: Float = 0.5) -> Metric {
-        counting("true_positives", threshold, nil, nil) { $0.truePositives }
+        Counts(threshold: threshold).rule(named: "true_positives")
     }
 
     /// The values predicted yes that are no.
     public static func falsePositives(threshold: Float = 0.5) -> Metric {
-        counting("false_positives", threshold, nil, nil, .down) { $0.falsePositives }
+        Counts(threshold: threshold).rule(named: "false_positives")
     }
 
     /// The values predicted no that are no.
     public static func trueNegatives(threshold: Float = 0.5) -> Metric {
-        counting("true_negatives", threshold, nil, nil) { $0.trueNegatives }
+        Counts(threshold: threshold).rule(named: "true_negatives")
     }
 
     /// The values predicted no that are yes.
     public static func falseNegatives(threshold: Float = 0.5) -> Metric {
-        counting("false_negatives", threshold, nil, nil, .down) { $0.falseNegatives }
+        Counts(threshold: threshold).rule(named: "false_negatives")
     }
 
-    private static func counting(
-        _ name: String, _ threshold: Float?, _ topK: Int?, _ classIndex: Int?,
-        _ direction: Direction = .up, _ end: @escaping @Sendable (ConfusionCounts) -> Double
-    ) -> Metric {
-        // Keras lets any of the largest scores mean yes when only their number is given.
-        let selection = ValueSelection(
-            threshold: threshold ?? (topK == nil ? 0.5 : -Float.greatestFiniteMagnitude),
-            classIndex: classIndex, topK: topK)
-        return Metric(
-            name, direction: direction,
-            configuration: ["threshold": threshold, "topK": topK, "classIndex": classIndex],
-            needs: .yesOrNo(threshold: selection.threshold)
-        ) { ConfusionCounts(selection, end: end) }
+    struct Counts: RuleSettings {
+        static var names: [String] { Array(ends.keys) }
+        private static let ends: [String: (Direction, @Sendable (ConfusionCounts) -> Double)] = [
+            "precision": (.up, { $0.precision }), "recall": (.up, { $0.recall }),
+            "true_positives": (.up, { $0.truePositives }),
+            "false_positives": (.down, { $0.falsePositives }),
+            "true_negatives": (.up, { $0.trueNegatives }),
+            "false_negatives": (.down, { $0.falseNegatives }),
+        ]
+        let threshold: Float?
+        var topK: Int?
+        var classIndex: Int?
+
+        func rule(named name: String) -> Metric {
+            // Keras lets any of the largest scores mean yes when only their number is given.
+            let selection = ValueSelection(
+                threshold: threshold ?? (topK == nil ? 0.5 : -Float.greatestFiniteMagnitude),
+                classIndex: classIndex, topK: topK)
+            let (direction, end) = Self.ends[name] ?? (.up, { $0.precision })
+            return Metric(
+                name, direction: direction, configuration: configuration,
+                needs: .yesOrNo(threshold: selection.threshold)
+            ) { ConfusionCounts(selection, end: end) }
+        }
     }
 }

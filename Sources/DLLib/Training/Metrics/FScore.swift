@@ -1,7 +1,7 @@
 public import DLNetworks
 
 /// How the values of several classes become one.
-public enum ClassAverage: String, Sendable, ConfigurationValue {
+public enum ClassAverage: String, Sendable, Codable, ConfigurationValue {
     /// The mean of the classes.
     case macro
     /// The value of all counts together.
@@ -93,7 +93,7 @@ extension Metric {
     /// - Returns: The metric.
     /// - Source: keras.metrics.F1Score.
     public static func f1Score(average: ClassAverage = .macro, threshold: Float? = nil) -> Metric {
-        fScore("f1_score", average, 1, threshold)
+        FScores(average: average, beta: 1, threshold: threshold).rule
     }
 
     /// The weighted harmonic mean of precision and recall:
@@ -108,16 +108,20 @@ extension Metric {
     public static func fBetaScore(
         beta: Float, average: ClassAverage = .macro, threshold: Float? = nil
     ) -> Metric {
-        fScore("fbeta_score", average, beta, threshold)
+        FScores(average: average, beta: beta, threshold: threshold).rule(named: "fbeta_score")
     }
 
-    private static func fScore(
-        _ name: String, _ average: ClassAverage, _ beta: Float, _ threshold: Float?
-    ) -> Metric {
-        Metric(
-            name, direction: .up,
-            configuration: ["average": average, "beta": beta, "threshold": threshold],
-            needs: .scores(threshold: threshold)
-        ) { FScore(average, beta: beta, threshold: threshold) }
+    struct FScores: RuleSettings {
+        static let names = ["f1_score", "fbeta_score"]
+        let average: ClassAverage
+        let beta: Float
+        let threshold: Float?
+
+        func rule(named name: String) -> Metric {
+            Metric(
+                name, direction: .up, configuration: configuration,
+                needs: .scores(threshold: threshold)
+            ) { FScore(average, beta: name == "f1_score" ? 1 : beta, threshold: threshold) }
+        }
     }
 }

@@ -49,14 +49,19 @@ extension Metric {
     /// class numbers or one-hot.
     /// - Source: keras.metrics.MeanIoU, OneHotMeanIoU.
     public static func meanIoU(classCount: Int) -> Metric {
-        guard classCount > 0 else {
-            stop("Metric.meanIoU needs a classCount of at least 1, not \(classCount)")
-        }
-        return Metric(
-            "mean_io_u", direction: .up, configuration: ["classCount": classCount],
-            needs: .areas(classCount)
-        ) {
-            ClassOverlaps(classCount: classCount)
+        MeanIoU(classCount: classCount).rule
+    }
+
+    struct MeanIoU: RuleSettings {
+        static let names = ["mean_io_u"]
+        let classCount: Int
+
+        func validate() throws { try Requirement.positive.check(classCount, key: "classCount") }
+
+        func rule(named name: String) -> Metric {
+            Metric(
+                name, direction: .up, configuration: configuration, needs: .areas(classCount)
+            ) { ClassOverlaps(classCount: classCount) }
         }
     }
 }

@@ -91,24 +91,11 @@ package struct TrainingRecord {
     private static func describe(_ goal: OutputGoal) throws -> PlainValue {
         var entries: [String: PlainValue] = [
             "weight": goal.weight.configurationValue,
-            "metrics": .list(try goal.metrics.map(describe)),
-            "weightedMetrics": .list(try goal.weightedMetrics.map(describe)),
+            "metrics": .list(try goal.metrics.compactMap { try $0.described() }),
+            "weightedMetrics": .list(try goal.weightedMetrics.compactMap { try $0.described() }),
         ]
-        if let loss = goal.loss {
-            entries["loss"] = try described(loss.name, loss.configuration, "loss")
-        }
+        entries["loss"] = try goal.loss?.described()
         return .object(entries)
-    }
-
-    private static func describe(_ metric: Metric) throws -> PlainValue {
-        try described(metric.name, metric.configuration, "metric")
-    }
-
-    private static func described(
-        _ name: String, _ configuration: Configuration?, _ kind: String
-    ) throws -> PlainValue {
-        guard let configuration else { throw ModelFileError.code(kind: kind, name: name) }
-        return .object(["name": .text(name), "configuration": .object(configuration.values)])
     }
 
     private static func goals(_ entries: Configuration) throws -> CompiledTraining.Goals {
@@ -125,11 +112,11 @@ package struct TrainingRecord {
     private static func goal(_ entries: Configuration) throws -> OutputGoal {
         func metrics(_ key: String) throws -> [Metric] {
             let list: [Configuration] = try entries(key)
-            return try list.map { try Metric(named: $0("name"), $0("configuration")) }
+            return try list.map(Metric.init(described:))
         }
         let loss: Configuration? = try entries("loss")
         return OutputGoal(
-            loss: try loss.map { try Loss(named: $0("name"), $0("configuration")) },
+            loss: try loss.map(Loss.init(described:)),
             weight: try entries("weight"), metrics: try metrics("metrics"),
             weightedMetrics: try metrics("weightedMetrics"))
     }
