@@ -25,4 +25,3 @@ struct WeightOptions {
         WeightOptions(initializer, regularizer, constraint)
     }
 }
-
