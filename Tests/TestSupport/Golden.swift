@@ -49,12 +49,17 @@ public func fixtureLines(_ name: String) throws -> [String] {
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }
 
-private func fixture(_ name: String) throws -> Data {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+/// The path of `Tests/Fixtures/<name>`.
+public func fixturePath(_ name: String) -> String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Fixtures")
-    let file = folder.appendingPathComponent(name)
-    guard let data = FileManager.default.contents(atPath: file.path) else {
-        throw GoldenError(path: file.path, problem: "cannot be read")
+        .appendingPathComponent(name).path
+}
+
+private func fixture(_ name: String) throws -> Data {
+    let path = fixturePath(name)
+    guard let data = FileManager.default.contents(atPath: path) else {
+        throw GoldenError(path: path, problem: "cannot be read")
     }
     return data
 }
