@@ -30,10 +30,15 @@ extension Tensor {
     /// The elementwise product; sizes must be equal or 1, which is repeated.
     public static func * (lhs: Tensor, rhs: Tensor) -> Tensor {
         let (lhs, rhs) = unified(lhs, rhs)
+        let (left, right) = (lhs.shape, rhs.shape)
+        // A factor is kept only for the gradient of the other one.
+        let (first, second) = (
+            rhs.needsGradient ? lhs : nil, lhs.needsGradient ? rhs : nil
+        )
         return lhs.combined(.multiply, rhs, "*").recorded(from: lhs, rhs) { gradient, needs in
             [
-                needs[0] ? (gradient * rhs).summed(to: lhs.shape) : nil,
-                needs[1] ? (gradient * lhs).summed(to: rhs.shape) : nil,
+                needs[0] ? second.map { (gradient * $0).summed(to: left) } : nil,
+                needs[1] ? first.map { (gradient * $0).summed(to: right) } : nil,
             ]
         }
     }

@@ -124,10 +124,11 @@ extension Tensor {
             buffer: MatrixMultiply.product(
                 geometry, x.asType(dtype).buffer, other.asType(dtype).buffer,
                 bias: bias?.asType(dtype).buffer, activation: activation.operation))
+        // Only a rectifier's backward pass reads the result.
+        let rectified = activation.operation.limit.map { (result: y, limit: $0) }
         return y.recorded(from: [x, other] + [bias].compactMap(\.self)) { gradient, needs in
             let g =
-                activation.operation.limit.map { gradient.maskedByRelu(of: y, limit: $0) }
-                ?? gradient
+                rectified.map { gradient.maskedByRelu(of: $0.result, limit: $0.limit) } ?? gradient
             var left: Tensor?
             var right: Tensor?
             if needs[0] {

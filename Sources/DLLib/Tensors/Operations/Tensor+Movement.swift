@@ -16,9 +16,9 @@ extension Tensor {
         let padded = self.shape.padded(toRank: shape.rank)
         var strides = DataMovement.rowMajorStrides(padded.dimensions)
         for axis in 0..<shape.rank where padded[axis] == 1 { strides[axis] = 0 }
-        let x = self
+        let original = self.shape
         return moved(from: .init(strides: strides), to: shape).recorded(from: self) { gradient, _ in
-            [gradient.summed(to: x.shape)]
+            [gradient.summed(to: original)]
         }
     }
 

@@ -11,8 +11,8 @@ extension Tensor {
     public func sum(axes: [Int], keepDims: Bool = false) -> Tensor {
         let x = dtype == .bool || dtype == .uint8 ? asType(.int32) : self
         let full = x.reduced(.sum, axes: axes, "sum")
-        let kept = full.recorded(from: x) { gradient, _ in
-            [gradient.broadcast(to: x.shape)]
+        let kept = full.recorded(from: x) { [shape = x.shape] gradient, _ in
+            [gradient.broadcast(to: shape)]
         }
         return kept.droppingAxes(keepDims ? [] : axes)
     }
