@@ -29,6 +29,48 @@ import Testing
         for (old, new) in zip(before, now) { expectContains(new, old, "\(old)") }
     }
 
+    @Test(arguments: LayerExample.all)
+    func `a layer that was stored and made again has equal properties`(
+        example: LayerExample
+    ) throws {
+        let layer = example.make()
+        _ = layer.apply(example.inputs(2))
+        let made = try LayerDescription.make(try layer.described())
+        let (before, after) = (properties(of: layer), properties(of: made))
+        #expect(before == after)
+        #expect(made.activityRegularizer?.name == layer.activityRegularizer?.name)
+        #expect(made.activityRegularizer?.factors == layer.activityRegularizer?.factors)
+        _ = made.apply(example.inputs(2))
+        // With what each weight costs and is kept to.
+        #expect(try made.described() == layer.described())
+    }
+
+    /// The plain values among the properties of a layer and of those inside it.
+    private func properties(of layer: Layer) -> [String: String] {
+        var result: [String: String] = [:]
+        var level: Mirror? = Mirror(reflecting: layer)
+        while let mirror = level, mirror.subjectType != Layer.self {
+            for case (let label?, let value) in mirror.children where !Self.own.contains(label) {
+                switch value {
+                case let setting as AnySetting: result[label] = setting.plainValue.description
+                case let scaling as ImageScaling: result[label] = "\(scaling)"
+                case let value as any ConfigurationValue:
+                    result[label] = value.configurationValue.description
+                case let inner as Layer:
+                    for (name, value) in properties(of: inner) {
+                        result[label + "/" + name] = value
+                    }
+                default: break
+                }
+            }
+            level = mirror.superclassMirror
+        }
+        return result
+    }
+
+    /// What belongs to the object and not to what it was made with.
+    private static let own: Set = ["seed", "storedOrigin", "hasCheckedRange"]
+
     private func layers(_ model: PlainValue) -> [PlainValue] {
         guard case .object(let entries) = model, case .list(let layers)? = entries["layers"] else {
             return []

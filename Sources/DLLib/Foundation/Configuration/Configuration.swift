@@ -11,6 +11,11 @@ public struct Configuration: Sendable, Equatable {
     /// Creates a configuration from values by name.
     public init(_ values: [String: PlainValue] = [:]) { self.values = values }
 
+    /// The values of this configuration and those of another one.
+    package func merging(_ other: Configuration) -> Configuration {
+        Configuration(values.merging(other.values, uniquingKeysWith: { _, last in last }))
+    }
+
     /// The value with this name.
     ///
     /// - Throws: ``ModelFileError/configuration(key:expected:found:)`` when it is missing or of
@@ -32,16 +37,6 @@ public struct Configuration: Sendable, Equatable {
         _ key: String, default: T
     ) throws -> T {
         values[key] == nil ? `default` : try self(key)
-    }
-
-    /// The whole number with this name, which must be 1 or more.
-    public func positive(_ key: String) throws -> Int {
-        let value: Int = try self(key)
-        guard (1...Self.largest).contains(value) else {
-            throw ModelFileError.configuration(
-                key: key, expected: "in 1...\(Self.largest)", found: "\(value)")
-        }
-        return value
     }
 }
 

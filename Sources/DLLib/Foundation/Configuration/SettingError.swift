@@ -69,33 +69,6 @@ public struct Requirement<Value>: Sendable {
             key, expected: expected, found: value,
             problem: "needs \(phrase(key, expected)), not \(value)")
     }
-
-    /// A requirement of the smallest and the largest of several sizes: 1 to 2^31, so that a product
-    /// of two of them is a number still.
-    package static func sizes(
-        called name: String?, _ ends: @escaping @Sendable (Value) -> (least: Int, most: Int)
-    ) -> Requirement {
-        Requirement(phrase: { "\(name ?? $0) of \($1)" }) { value in
-            let (least, most) = ends(value)
-            if least < 1 { return "at least 1" }
-            return most > 1 << 31 ? "at most \(1 << 31)" : nil
-        }
-    }
-}
-
-extension Requirement where Value == Int {
-    /// 1 or more.
-    public static var positive: Requirement { sizes(called: nil) { ($0, $0) } }
-}
-
-extension Requirement where Value == Size2D {
-    /// Both sides are 1 or more.
-    public static var positive: Requirement { positive(called: nil) }
-
-    /// Both sides are 1 or more, of what messages call by a name such as "a window".
-    public static func positive(called name: String?) -> Requirement {
-        sizes(called: name) { (min($0.height, $0.width), max($0.height, $0.width)) }
-    }
 }
 
 extension Requirement where Value == Float {

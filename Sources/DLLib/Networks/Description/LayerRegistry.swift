@@ -63,6 +63,9 @@ package enum LayerRegistry {
         Dictionary(
             builtIn.map { (String(describing: $0), $0) }, uniquingKeysWith: { first, _ in first }))
 
+    /// The names of the library's layers.
+    package static var builtInNames: Set<String> { Set(builtIn.map { String(describing: $0) }) }
+
     fileprivate static func register(_ type: any ConfigurableLayer.Type, name: String) {
         classes.withLock { $0[name] = type }
     }

@@ -39,4 +39,3 @@ extension TimeDistributed: ConfigurableLayer {
         self.init(try configuration.layer("layer"))
     }
 }
-

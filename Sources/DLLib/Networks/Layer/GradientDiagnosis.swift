@@ -67,4 +67,3 @@ package final class GradientDiagnosis: GradientObserver, @unchecked Sendable {
         }
     }
 }
-

@@ -22,4 +22,3 @@ extension Layer {
 private enum KeptStatistics {
     @TaskLocal static var isBeingReported = false
 }
-

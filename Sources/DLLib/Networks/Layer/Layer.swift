@@ -154,6 +154,29 @@ open class Layer {
         layerFailure(self, "has no call(_:training:); a subclass of Layer must define one")
     }
 
+    // MARK: What a subclass promises
+
+    /// What the layer promises about its results; nothing unless a subclass knows better.
+    ///
+    /// - Parameter training: Whether this is about steps of training.
+    /// - Returns: The promises; they may change with the settings and with `trainable`.
+    open func traits(training: Bool) -> LayerTraits { [] }
+
+    /// What the layer makes of one sample on the way to its results, which counts as memory that a
+    /// step needs; nothing unless a subclass knows better.
+    open func innerResults(of inputShapes: [Shape]) -> InnerResults { InnerResults() }
+
+    /// About how many products the layer computes for one sample with results of these shapes: at
+    /// each place of its result, one for every number of its kernels.
+    package func productCount(outputShapes: [Shape]) -> Int {
+        let kernels = ownWeights.filter { $0.shape.rank > 1 }
+        let places = outputShapes.reduce(0) { $0 + $1.elementCount / max(1, $1.last ?? 1) }
+        return places * kernels.elementCount
+    }
+
+    /// The numbers of the largest result inside the layer, for one sample.
+    package var largestInside: Int { 0 }
+
     /// The layers this layer is made of; its own weights are not among theirs.
     ///
     /// Layers in the properties of your own class are found without being listed here. List those

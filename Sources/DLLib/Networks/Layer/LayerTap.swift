@@ -33,4 +33,3 @@ final class LayerTap: @unchecked Sendable {
         return handle(layer, use, result)
     }
 }
-

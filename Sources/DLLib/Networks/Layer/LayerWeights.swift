@@ -38,7 +38,9 @@ extension Layer {
 extension Layer {
     /// Adds a weight with these options; see ``addWeight(_:shape:initializer:regularizer:constraint:isTrainable:)``.
     @discardableResult
-    func addWeight(_ name: String, shape: Shape, _ options: WeightOptions) -> Parameter {
+    public final func addWeight(
+        _ name: String, shape: Shape, _ options: WeightOptions
+    ) -> Parameter {
         addWeight(
             name, shape: shape, initializer: options.initializer,
             regularizer: options.regularizer, constraint: options.constraint)

@@ -11,4 +11,3 @@ extension Model {
         return result
     }
 }
-

@@ -85,7 +85,7 @@ package final class Executor {
                 let values = read(call.inputs, slots, for: call.layer)
                 let mask = layer.computeMask(of: values)
                 func compute() -> Tensor {
-                    layer.callBeforeActivation(values, training: training)
+                    layer.call(values, training: training, activation: .linear)
                 }
                 let result = GradientDiagnosis.current?.run(layer, compute) ?? compute()
                 before[slot] = result.masked(by: mask)

@@ -81,4 +81,3 @@ extension Model {
         return (before + parts.before, parts.rest + behind)
     }
 }
-

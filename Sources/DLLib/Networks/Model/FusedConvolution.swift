@@ -10,8 +10,8 @@ internal import DLTensors
 /// - Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient
 ///   Integer-Arithmetic-Only Inference", arXiv:1712.05877, section 3.2.
 final class FusedConvolution: FusedPass {
-    let convolution: any FusableConvolution
-    private let padding: ZeroPadding2D?
+    let convolution: FusableConvolution
+    private let padding: Padding?
     private let normalization: BatchNormalization?
     let activation: ActivationFunction
     let input: Int
@@ -29,7 +29,7 @@ final class FusedConvolution: FusedPass {
     }
 
     init(
-        convolution: any FusableConvolution, padding: ZeroPadding2D?,
+        convolution: FusableConvolution, padding: Padding?,
         normalization: BatchNormalization?, activation: ActivationFunction, input: Int,
         residual: Int?, output: Int
     ) {
@@ -61,7 +61,7 @@ final class FusedConvolution: FusedPass {
     /// Computes the result of the whole chain from the first layer's input.
     func run(_ slots: inout [Tensor?], training: Bool, releasing: [Int]) {
         guard let image = slots[input] else {
-            layerFailure(convolution, "ran before its input was there")
+            layerFailure(convolution.layer, "ran before its input was there")
         }
         let prepared = prepared(for: image)
         var addend: Tensor?
@@ -80,15 +80,8 @@ final class FusedConvolution: FusedPass {
                 image.buffer, residual: addend?.buffer, overwritesResidual: isOwn))
     }
 
-    private var effectivePadding: Padding {
-        guard let padding else { return convolution.padding }
-        return .explicit(
-            top: padding.rows.top, bottom: padding.rows.bottom, left: padding.columns.left,
-            right: padding.columns.right)
-    }
-
     /// Looked up once: the weights of a built layer stay the same parameters.
-    private lazy var weights = convolution.convolutionWeights + (normalization?.ownWeights ?? [])
+    private lazy var weights = convolution.weights + (normalization?.ownWeights ?? [])
 
     private func prepared(for image: Tensor) -> Prepared {
         let hasSameWeights = prepared.map { hasWeights(of: $0.versions) } ?? false
@@ -122,7 +115,7 @@ final class FusedConvolution: FusedPass {
         let geometry = geometry(ofImage: image.shape)
         let pass = PreparedConvolution(
             geometry, addsResidual: residual != nil, activation: activation.fused.operation,
-            hasBias: normalization != nil || convolution.useBias,
+            hasBias: normalization != nil || convolution.layer.useBias,
             keepsOrder: normalization == nil, reusing: earlier
         ) {
             folded()
@@ -134,17 +127,18 @@ final class FusedConvolution: FusedPass {
 
     /// The sizes for images of a shape.
     func geometry(ofImage shape: Shape) -> ConvolutionGeometry {
-        ConvolutionGeometry(
-            convolution.name, image: shape, filter: convolution.groupedFilters.shape,
-            bias: convolution.biasIfUsed?.shape, strides: convolution.strides,
-            padding: effectivePadding, dilation: convolution.dilationRate,
-            groups: convolution.groups(ofChannels: shape[3]))
+        let layer = convolution.layer
+        return ConvolutionGeometry(
+            layer.name, image: shape, filter: convolution.groupedFilters.shape,
+            bias: layer.biasIfUsed?.shape, strides: layer.strides,
+            padding: padding ?? layer.padding, dilation: layer.dilationRate,
+            groups: convolution.groups ?? shape[3])
     }
 
     /// Filters and bias with the normalisation inside.
     func folded() -> (filter: TensorBuffer, bias: TensorBuffer?) {
         let filters = convolution.groupedFilters
-        let bias = convolution.biasIfUsed
+        let bias = convolution.layer.biasIfUsed
         guard let normalization else { return (filters.buffer, bias?.buffer) }
         let variance = normalization["moving_variance"]
         var factor = (variance + normalization.epsilon).sqrt().reciprocal()

@@ -30,7 +30,7 @@ final class FusedExpansion: FusedPass {
 
     func run(_ slots: inout [Tensor?], training: Bool, releasing: [Int]) {
         guard let image = slots[expansion.input] else {
-            layerFailure(expansion.convolution, "ran before its input was there")
+            layerFailure(expansion.convolution.layer, "ran before its input was there")
         }
         let prepared = prepared(for: image)
         if let pass = prepared.pass {

@@ -66,8 +66,8 @@ struct FusionPlanner {
         for step in steps {
             if let before = joined.last, let expansion = before.fused as? FusedConvolution,
                 let depthwise = step.fused as? FusedConvolution,
-                expansion.convolution is Conv2D, expansion.residual == nil,
-                depthwise.convolution is DepthwiseConv2D, depthwise.residual == nil,
+                !expansion.convolution.isDepthwise, expansion.residual == nil,
+                depthwise.convolution.isDepthwise, depthwise.residual == nil,
                 depthwise.input == expansion.output, !outputs.contains(expansion.output),
                 readers[expansion.output]?.count == 1
             {
@@ -93,8 +93,8 @@ struct FusionPlanner {
 
     private func pair(_ first: Int, _ second: Int) -> Step {
         let members = [calls[first], calls[second]]
-        guard let normalization = calls[first].layer as? BatchNormalization,
-            let activation = calls[second].layer.fusableActivation
+        guard let normalization = normalization(first),
+            case .activation(let activation)? = role(second)
         else { return Step(calls: members) }
         return Step(
             calls: members,
@@ -106,9 +106,9 @@ struct FusionPlanner {
     /// The places of normalisations whose only reader is a ReLU, with the place of that.
     private func normalizations(followedByRectifierIn places: [Int]) -> [Int: Int] {
         var pairs: [Int: Int] = [:]
-        for index in places where calls[index].layer is BatchNormalization {
-            guard let next = onlyReader(of: index), places.contains(next),
-                calls[next].layer.fusableActivation != nil
+        for index in places {
+            guard case .normalization? = role(index), let next = onlyReader(of: index),
+                places.contains(next), case .activation? = role(next)
             else { continue }
             pairs[index] = next
         }
@@ -118,19 +118,26 @@ struct FusionPlanner {
     /// The places of a chain's layers in `calls`, in order.
     private struct Chain {
         var members: [Int]
-        var padding: ZeroPadding2D?
+        let convolution: FusableConvolution
+        var padding: Padding?
         var normalization: BatchNormalization?
         var residual: Int?
         var activation: ActivationFunction = .linear
     }
 
     private func chain(at index: Int, taken: Set<Int>) -> Chain? {
-        guard let convolution = calls[index].layer as? any FusableConvolution else { return nil }
-        var chain = Chain(members: [index])
-        chain.activation = convolution.activation
-        if let before = paddingCall(before: index), !taken.contains(before) {
+        guard case .convolution(let groups)? = role(index),
+            let layer = calls[index].layer as? ConvolutionLayer<Size2D, Padding>
+        else { return nil }
+        let convolution = FusableConvolution(layer: layer, groups: groups)
+        var chain = Chain(members: [index], convolution: convolution)
+        chain.activation = convolution.layer.activation
+        if convolution.layer.padding == .valid, let before = writer[calls[index].inputs[0]],
+            case .padding(let padding)? = role(before), onlyReader(of: before) == index,
+            !taken.contains(before)
+        {
             chain.members.insert(before, at: 0)
-            chain.padding = calls[before].layer as? ZeroPadding2D
+            chain.padding = padding
         }
         guard chain.activation == .linear else {
             return chain.activation.isFusable ? chain : nil
@@ -140,13 +147,11 @@ struct FusionPlanner {
             chain.members.append(next)
             last = next
         }
-        if let next = onlyReader(of: last),
-            let normalization = calls[next].layer as? BatchNormalization
-        {
+        if let next = onlyReader(of: last), let normalization = normalization(next) {
             chain.normalization = normalization
             extend(next)
         }
-        if let next = onlyReader(of: last), calls[next].layer is Add,
+        if let next = onlyReader(of: last), case .addition? = role(next),
             calls[next].inputs.count == 2, !taken.contains(next)
         {
             let own = calls[last].outputs[0]
@@ -158,20 +163,20 @@ struct FusionPlanner {
                 extend(next)
             }
         }
-        if let next = onlyReader(of: last), let activation = calls[next].layer.fusableActivation {
+        if let next = onlyReader(of: last), case .activation(let activation)? = role(next) {
             chain.activation = activation
             extend(next)
         }
         return chain
     }
 
-    /// The padding layer that only serves the convolution at `index`, which itself pads nothing.
-    private func paddingCall(before index: Int) -> Int? {
-        guard let convolution = calls[index].layer as? any FusableConvolution,
-            convolution.padding == .valid, let before = writer[calls[index].inputs[0]],
-            calls[before].layer is ZeroPadding2D, onlyReader(of: before) == index
-        else { return nil }
-        return before
+    private func role(_ index: Int) -> FusionRole? {
+        (calls[index].layer as? any FusableLayer)?.fusionRole
+    }
+
+    private func normalization(_ index: Int) -> BatchNormalization? {
+        guard case .normalization? = role(index) else { return nil }
+        return calls[index].layer as? BatchNormalization
     }
 
     private func onlyReader(of index: Int) -> Int? {
@@ -181,41 +186,12 @@ struct FusionPlanner {
         return all[0]
     }
 
-    private func fused(_ chain: Chain) -> FusedConvolution? {
+    private func fused(_ chain: Chain) -> FusedConvolution {
         let first = calls[chain.members[0]]
         let last = calls[chain.members[chain.members.count - 1]]
-        let layers = chain.members.map { calls[$0].layer }
-        guard let convolution = layers.lazy.compactMap({ $0 as? any FusableConvolution }).first
-        else { return nil }
         return FusedConvolution(
-            convolution: convolution, padding: chain.padding,
+            convolution: chain.convolution, padding: chain.padding,
             normalization: chain.normalization, activation: chain.activation,
             input: first.inputs[0], residual: chain.residual, output: last.outputs[0])
-    }
-}
-
-extension Layer {
-    /// The activation this layer is, if a convolution can take it along.
-    fileprivate var fusableActivation: ActivationFunction? {
-        let activation: ActivationFunction? =
-            switch self {
-            case let layer as ReLU: layer.asActivation
-            case let layer as Activation: layer.activation
-            default: nil
-            }
-        guard let activation, activation.isFusable else { return nil }
-        return activation
-    }
-}
-
-extension ReLU {
-    /// The same function as an activation, where there is one.
-    fileprivate var asActivation: ActivationFunction? {
-        guard isPlain else { return nil }
-        return switch maximum {
-        case nil: .relu
-        case 6: .relu6
-        default: nil
-        }
     }
 }

@@ -84,6 +84,19 @@ open class Model: Layer {
     /// The layers; a model has no weights besides theirs.
     public final override var sublayers: [Layer] { layers }
 
+    /// What all layers promise; of whatever class, a model computes what its graph says.
+    public final override func traits(training: Bool) -> LayerTraits {
+        graph == nil ? [] : .joint(layers, training: training)
+    }
+
+    package final override func productCount(outputShapes: [Shape]) -> Int {
+        graph?.nodes.reduce(0) { $0 + $1.productCount } ?? 0
+    }
+
+    package final override var largestInside: Int {
+        graph?.nodes.map(\.largestResult).max() ?? 0
+    }
+
     /// The shape of one sample of the first input.
     ///
     /// - Precondition: The input shape is known.
@@ -190,7 +203,9 @@ extension Model: ActivatedLayer {
         (executor?.finalLayer(ofOutput: index) as? any ActivatedLayer)?.activation
     }
 
-    package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
-        run(inputs, training: training, beforeActivation: [0])[0]
+    package func call(
+        _ inputs: [Tensor], training: Bool, activation: ActivationFunction
+    ) -> Tensor {
+        activation(run(inputs, training: training, beforeActivation: [0])[0])
     }
 }

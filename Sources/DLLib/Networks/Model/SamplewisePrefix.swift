@@ -13,11 +13,10 @@ struct SamplewisePrefix {
     /// Results of a whole batch smaller than this fit into the cache anyway.
     private static let smallestBatchBytes = 8 << 20
 
-    /// What one step learns.
+    /// What one step runs and learns.
     private struct Part {
-        let weights: [Parameter]
-        let normalizations: [BatchNormalization]
         let layers: [Layer]
+        let weights: [Parameter]
     }
 
     private let parts: [Part]
@@ -26,14 +25,9 @@ struct SamplewisePrefix {
 
     /// Looks at the steps of a model.
     init(steps: [Step], nodes: [Node]) {
-        let first = steps.prefix { step in
-            step.calls.allSatisfy { SamplewisePrefix.isKnown($0.layer) }
-        }
-        parts = first.map { step in
-            Part(
-                weights: step.calls.flatMap(\.layer.parameters),
-                normalizations: step.calls.compactMap { $0.layer as? BatchNormalization },
-                layers: step.calls.map(\.layer))
+        parts = steps.map { step in
+            let layers = step.calls.map(\.layer)
+            return Part(layers: layers, weights: layers.flatMap(\.parameters))
         }
         let sizes = nodes.flatMap(\.outputShapes).map(\.elementCount)
         bytesPerSample = 4 * (sizes.max() ?? 0)
@@ -56,25 +50,17 @@ struct SamplewisePrefix {
         // A mask of a sequence belongs to the whole batch.
         guard !inputs.contains(where: { $0.needsGradient || $0.mask != nil }) else { return 0 }
         return parts.prefix { part in
-            !part.normalizations.contains { $0.usesBatchStatistics(training: training) }
-                // What results cost is divided by the samples of the whole batch.
-                && part.layers.allSatisfy { $0.activityRegularizer == nil }
+            part.layers.allSatisfy { SamplewisePrefix.canDivide($0, training: training) }
                 && !(isRecording && part.weights.contains(where: \.isTrainable))
         }.count
     }
 
-    /// Whether a layer is known to treat every sample by itself, and always alike.
-    ///
-    /// Layers of a user's own are not: nobody knows what they do with a batch. Nested models look
-    /// after their own layers.
-    private static func isKnown(_ layer: Layer) -> Bool {
-        switch layer {
-        case is Conv2D, is DepthwiseConv2D, is BatchNormalization, is ReLU, is Activation,
-            is Add, is Concatenate, is MaxPooling2D, is AveragePooling2D,
-            is GlobalAveragePooling2D, is GlobalMaxPooling2D, is ZeroPadding2D, is Flatten,
-            is Dense, is Rescaling, is Softmax:
-            true
-        default: false
-        }
+    /// Whether a layer promises to treat every sample by itself, always alike, and a few as fast as
+    /// many.
+    private static func canDivide(_ layer: Layer, training: Bool) -> Bool {
+        let traits = layer.traits(training: training)
+        return traits.isSuperset(of: [.repeatable, .fastInParts]) && !traits.contains(.makesMask)
+            // What results cost is divided by the samples of the whole batch.
+            && layer.activityRegularizer == nil
     }
 }

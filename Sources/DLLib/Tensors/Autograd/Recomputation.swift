@@ -8,7 +8,7 @@ internal import DLKernels
 
 extension Tensor {
     /// Whether the elements can be computed again while the recording goes on.
-    var isRecomputable: Bool { node?.recompute != nil }
+    package var isRecomputable: Bool { node?.recompute != nil }
 
     /// This result of an operation, whose elements `make` computes again, equal to the last bit.
     ///

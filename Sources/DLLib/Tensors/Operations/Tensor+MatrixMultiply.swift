@@ -20,6 +20,11 @@ public enum FusedActivation: Hashable, Sendable {
 }
 
 extension Tensor {
+    /// The result with an activation that no kernel applied.
+    package func applying(_ activation: FusedActivation) -> Tensor {
+        activation.operation.limit.map { relu(max: $0.isFinite ? Float($0) : nil) } ?? self
+    }
+
     /// The matrix product, by NumPy's rules.
     ///
     /// `result[…, i, j] = Σ x[…, i, k] · other[…, k, j]`

@@ -92,7 +92,8 @@ extension Tensor {
     ) -> Tensor {
         let window = filter.shape[0]
         let reach = (window - 1) * dilation.depth + 1
-        let pads = padding.amounts(size: shape[1], extent: reach, stride: strides.depth)
+        let pads = padding.amounts(
+            axis: 0, size: shape[1], extent: reach, stride: strides.depth)
         let x = padded(axis: 1, before: pads.before, after: pads.after)
         let depth = (x.shape[1] - reach) / strides.depth + 1
         let plane: Shape = [shape[0] * depth, shape[2], shape[3]]

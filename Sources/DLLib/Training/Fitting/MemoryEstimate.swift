@@ -3,7 +3,7 @@ package import DLNetworks
 /// What a step needs in memory beyond what is taken already, told before it is taken.
 ///
 /// Counted are, for one sample, the results of layers, and what recurrent layers and attention make
-/// on the way to theirs (`InnerResults`): in training all those that the way back will read and not
+/// on the way to theirs (``Layer/innerResults(of:)``): in training all those that the way back will read and not
 /// compute again, and the two largest gradients; otherwise the largest pair of input and output. To
 /// these come, once, the gradients of the weights and the memory of the optimizer where it is not
 /// there yet. Scratch space of kernels is not counted, so the truth is a little more.
@@ -96,57 +96,36 @@ package struct MemoryEstimate {
                     add(inner, inputNeedsGradient: fromInput)
                     continue
                 }
-                // These hand on the elements they got.
-                guard !(node.layer is Flatten) else { continue }
+                let traits = node.layer.traits(training: training)
+                guard !traits.contains(.sharesElements) else { continue }
                 let output = node.outputShapes.reduce(0) { $0 + $1.elementCount }
                 let input = node.inputs.reduce(0) { $0 + $1.shape.elementCount }
-                if isRecomputed(node, given: recomputed) {
+                let isRecomputed =
+                    traits.contains(.recomputed)
+                    || traits.contains(.recomputedWithInputs)
+                        && node.inputs.allSatisfy { recomputed.contains(ObjectIdentifier($0.node)) }
+                if isRecomputed {
                     recomputed.insert(key)
-                } else if training, needs, read.contains(key) || usesResult(node.layer) {
+                } else if training, needs,
+                    read.contains(key) || traits.contains(.gradientFromResult)
+                {
                     kept += output
                 }
-                let inner = InnerResults(of: node.layer, node.inputs.map(\.shape))
+                let inner = node.layer.innerResults(of: node.inputs.map(\.shape))
                 if training, needs { kept += inner.kept }
                 largest = max(largest, output + input + inner.largest)
-            }
-        }
-
-        /// Whether the way back computes the result again instead of keeping it: normalised images,
-        /// and sums, rectified and joined images of such.
-        private func isRecomputed(_ node: Node, given others: Set<ObjectIdentifier>) -> Bool {
-            switch node.layer {
-            case is BatchNormalization: node.outputShapes[0].rank == 3
-            case is Add, is Concatenate, is ReLU, is Activation:
-                node.inputs.allSatisfy { others.contains(ObjectIdentifier($0.node)) }
-            default: false
             }
         }
 
         /// The nodes whose results some reader needs again on the way back.
         private func readOnTheWayBack(_ graph: Graph) -> Set<ObjectIdentifier> {
             var result = Set<ObjectIdentifier>()
-            for node in graph.nodes where !passesGradientOn(node.layer) {
+            for node in graph.nodes
+            where !node.layer.traits(training: training).contains(.gradientWithoutInput) {
                 result.formUnion(node.inputs.map { ObjectIdentifier($0.node) })
             }
             result.formUnion(graph.outputs.map { ObjectIdentifier($0.node) })
             return result
-        }
-
-        /// Whether the gradient of the input follows from that of the result without the input.
-        private func passesGradientOn(_ layer: Layer) -> Bool {
-            switch layer {
-            case is Add, is Concatenate, is Flatten, is Dropout, is AveragePooling2D,
-                is GlobalAveragePooling2D, is ZeroPadding2D, is Rescaling:
-                true
-            default: usesResult(layer) && layer.ownWeights.isEmpty
-            }
-        }
-
-        /// Whether the way back through the layer starts from its result, as with ReLU.
-        private func usesResult(_ layer: Layer) -> Bool {
-            if layer is ReLU { return true }
-            guard let layer = layer as? any ActivatedLayer else { return false }
-            return layer.activation != .linear
         }
     }
 }

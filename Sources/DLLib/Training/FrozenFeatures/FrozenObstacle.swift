@@ -34,11 +34,14 @@ struct FrozenObstacle: CustomStringConvertible {
 
     /// What to tell, in one line.
     var description: String {
+        let traits = layer.traits(training: true)
         let reason =
             switch true {
-            case layer is any RandomLayer: "gives other results in every epoch"
+            case layer is any RandomLayer && !traits.contains(.deterministic):
+                "gives other results in every epoch"
             case layer.activityRegularizer != nil: "adds to the loss with its results"
             case layer.isLearning: "learns"
+            case traits.contains(.makesMask): "has a mask, which is not kept with its results"
             default: "is a layer of which it is not known whether it treats every sample alike"
             }
         return "\(frozen) is frozen, but what it computes cannot be kept from epoch to epoch: "

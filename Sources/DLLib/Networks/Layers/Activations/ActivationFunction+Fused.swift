@@ -14,4 +14,7 @@ extension ActivationFunction {
 
     /// Whether a kernel can apply the function to its result as it writes it.
     var isFusable: Bool { self == .linear || fused != .none }
+
+    /// What a kernel wrote that was given ``fused``, with the function applied if it is not yet.
+    func finish(_ result: Tensor) -> Tensor { isFusable ? result : self(result) }
 }

@@ -6,18 +6,21 @@ public import DLTensors
 /// of the steps.
 /// - Shapes: any; the result has the shape of the input.
 /// - Source: keras.layers.Softmax.
-public final class Softmax: Layer, ActivatedLayer {
+public final class Softmax: Layer, ActivatedLayer, ConfigurableLayer {
     /// The axis, counted with that of the batch, which is 0; negative counts from the end.
-    public let axis: Int
+    @Setting(absent: -1) public private(set) var axis: Int
 
     /// Softmax along the last axis, which a loss can look behind.
     package var activation: ActivationFunction { axis == -1 ? .softmax : .linear }
 
     /// Creates the layer.
     public init(axis: Int = -1, name: String? = nil) {
-        self.axis = axis
         super.init(name: name)
+        self.axis = axis
     }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
 
     public override var supportsMasking: Bool { true }
 
@@ -34,6 +37,14 @@ public final class Softmax: Layer, ActivatedLayer {
         return inputShape
     }
 
+    public override func traits(training: Bool) -> LayerTraits {
+        // Along another axis, what is read again is a result with its axes in another order.
+        [
+            .repeatable, .fastInParts, .gradientWithoutInput,
+            axis == -1 ? .gradientFromResult : [],
+        ]
+    }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         let place = axis < 0 ? input.rank + axis : axis
         guard let mask = input.mask, mask.rank == input.rank else {
@@ -43,8 +54,11 @@ public final class Softmax: Layer, ActivatedLayer {
         return softmax(input - (1 - counts) * 1e9, place) * counts
     }
 
-    package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
-        activation == .softmax ? inputs[0] : call(inputs[0], training: training)
+    package func call(
+        _ inputs: [Tensor], training: Bool, activation: ActivationFunction
+    ) -> Tensor {
+        activation(
+            self.activation == .softmax ? inputs[0] : call(inputs[0], training: training))
     }
 
     private func softmax(_ x: Tensor, _ place: Int) -> Tensor {
@@ -52,15 +66,5 @@ public final class Softmax: Layer, ActivatedLayer {
         var order = Array(0..<x.rank)
         order.swapAt(place, x.rank - 1)
         return x.transposed(order).softmax().transposed(order)
-    }
-}
-
-extension Softmax: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration { ["axis": axis] }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(axis: try configuration("axis", default: -1))
     }
 }

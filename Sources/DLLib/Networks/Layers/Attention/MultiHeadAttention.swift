@@ -19,47 +19,30 @@ public import DLTensors
 /// - Masks: places of value or key that do not count get no attention.
 /// - Source: Vaswani et al., "Attention Is All You Need", arXiv:1706.03762;
 ///   keras.layers.MultiHeadAttention.
-public final class MultiHeadAttention: Layer, RandomLayer {
+public final class MultiHeadAttention: Layer, RandomLayer, ConfigurableLayer {
     /// The number of heads.
-    public let heads: Int
+    @Setting(.positive) public private(set) var heads: Int
     /// The length of a head's queries and keys.
-    public let keyDim: Int
+    @Setting(.positive) public private(set) var keyDim: Int
     /// The length of a head's values.
-    public let valueDim: Int
+    @Setting(.positive) public private(set) var valueDim: Int
     /// The length of a result; `nil` for that of the query.
-    public let outputDim: Int?
+    @Setting(.positive) public private(set) var outputDim: Int?
     /// The part of the attention that is dropped while training.
-    public let dropout: Float
+    @Setting(.droppedPart) public private(set) var dropout: Float
     /// Whether biases are added.
-    public let useBias: Bool
+    @Setting public private(set) var useBias: Bool
     /// Whether a step looks only at places up to its own.
-    public let useCausalMask: Bool
+    @Setting public private(set) var useCausalMask: Bool
     /// The axes attention looks along, counted with that of the batch, which is 0; `nil` for all
     /// between batch and features.
-    public let attentionAxes: [Int]?
+    @Setting public private(set) var attentionAxes: [Int]?
     package var generator: RandomGenerator
 
     private let projections: [HeadProjection]
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - heads: The number of heads.
-    ///   - keyDim: The length of a head's queries and keys.
-    ///   - valueDim: The length of a head's values; that of its keys unless given.
-    ///   - outputDim: The length of a result; that of the query unless given.
-    ///   - dropout: The part of the attention that is dropped while training.
-    ///   - useBias: Whether biases are added.
-    ///   - useCausalMask: Whether a step looks only at places up to its own. (In Keras this is said
-    ///     at each call.)
-    ///   - attentionAxes: The axes attention looks along, counted with that of the batch, which
-    ///     is 0; all between batch and features unless given.
-    ///   - kernelInitializer: The rule for the first kernels.
-    ///   - biasInitializer: The rule for the first biases.
-    ///   - kernelRegularizer: What large kernels cost.
-    ///   - biasRegularizer: What large biases cost.
-    ///   - seed: A seed for dropout; `nil` draws one from the library's generator.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names, and those
+    /// of its weights the parts of ``WeightOptions``.
     public init(
         heads: Int, keyDim: Int, valueDim: Int? = nil, outputDim: Int? = nil, dropout: Float = 0,
         useBias: Bool = true, useCausalMask: Bool = false, attentionAxes: [Int]? = nil,
@@ -67,6 +50,11 @@ public final class MultiHeadAttention: Layer, RandomLayer {
         kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
         seed: UInt64? = nil, name: String? = nil
     ) {
+        generator = WeightSource.generator(seed: seed)
+        projections = MultiHeadAttention.projections(
+            useBias: useBias, WeightOptions(kernelInitializer, regularizer: kernelRegularizer),
+            WeightOptions(biasInitializer, regularizer: biasRegularizer))
+        super.init(name: name)
         self.heads = heads
         self.keyDim = keyDim
         self.valueDim = valueDim ?? keyDim
@@ -75,21 +63,47 @@ public final class MultiHeadAttention: Layer, RandomLayer {
         self.useBias = useBias
         self.useCausalMask = useCausalMask
         self.attentionAxes = attentionAxes
-        generator = seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
-        let kernel = WeightOptions(kernelInitializer, kernelRegularizer)
-        let bias = WeightOptions(biasInitializer, biasRegularizer)
-        projections = ["query", "key", "value", "attention_output"].map {
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws {
+        generator = WeightSource.generator(seed: nil)
+        projections = MultiHeadAttention.projections(
+            useBias: try configuration("useBias"), WeightOptions(.zeros), WeightOptions(.zeros))
+        try super.init(settings: configuration)
+    }
+
+    private static func projections(
+        useBias: Bool, _ kernel: WeightOptions, _ bias: WeightOptions
+    ) -> [HeadProjection] {
+        ["query", "key", "value", "attention_output"].map {
             HeadProjection(useBias: useBias, kernel, bias, name: $0)
         }
-        super.init(name: name)
-        requirePositive(
-            ("heads", heads), ("keyDim", keyDim), ("valueDim", self.valueDim),
-            ("outputDim", outputDim ?? 1))
-        requireRate(dropout)
     }
 
     public override var sublayers: [Layer] { projections }
     public override var supportsMasking: Bool { true }
+
+    public override func traits(training: Bool) -> LayerTraits {
+        training && dropout > 0 ? [] : .repeatable
+    }
+
+    public override func innerResults(of inputShapes: [Shape]) -> InnerResults {
+        guard inputShapes.count > 1,
+            let axes = AttentionAxes(attentionAxes, rank: inputShapes[0].rank + 1)
+        else { return InnerResults() }
+        let samples = axes.others.reduce(1) { $0 * inputShapes[0][$1 - 1] }
+        let steps = axes.along.reduce(1) { $0 * inputShapes[0][$1 - 1] }
+        let places = axes.along.reduce(1) { $0 * inputShapes[1][$1 - 1] }
+        // Query, key, value and what is mixed of them, each once more with the heads in front.
+        let projected = heads * (steps + places) * (keyDim + valueDim)
+        // Scores and attention of each step for each place.
+        let looking = heads * steps * places
+        return InnerResults(
+            kept: samples * (2 * projected + 2 * looking),
+            largest: samples * (projected + 2 * looking))
+    }
 
     /// Query, value and key; the key is the value unless given.
     private func roles<T>(_ inputs: [T]) -> (query: T, value: T, key: T) {
@@ -198,29 +212,6 @@ public final class MultiHeadAttention: Layer, RandomLayer {
         let all = masks.dropFirst().reduce(first.asType(.int32)) { $0 * $1.asType(.int32) }
         let batch = all.shape[0]
         return (all + Tensor(zeros: [batch, steps, places], dtype: .int32)).asType(.bool)
-    }
-}
-
-extension MultiHeadAttention: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        [
-            "heads": heads, "keyDim": keyDim, "valueDim": valueDim, "outputDim": outputDim,
-            "dropout": dropout, "useBias": useBias, "useCausalMask": useCausalMask,
-            "attentionAxes": attentionAxes,
-        ]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            heads: try configuration.positive("heads"),
-            keyDim: try configuration.positive("keyDim"),
-            valueDim: try configuration.positive("valueDim") as Int,
-            outputDim: try configuration("outputDim"), dropout: try configuration.rate("dropout"),
-            useBias: try configuration("useBias"),
-            useCausalMask: try configuration("useCausalMask"),
-            attentionAxes: try configuration("attentionAxes"))
     }
 }
 

@@ -14,29 +14,27 @@ public import DLTensors
 ///
 /// Every image draws its own numbers. Values are those of the images, 0...255 unless said.
 /// - Shapes: input `[height, width, channels]`; result the same, but for ``RandomCrop``.
-public class AugmentationLayer: Layer, RandomLayer {
-    package final var generator: RandomGenerator
-
-    init(seed: UInt64?, name: String?) {
-        generator = seed.map { RandomGenerator(seed: $0) } ?? WeightSource.split()
-        super.init(name: name)
-    }
-
+public class AugmentationLayer: NoiseLayer {
     /// What happens to a batch while training.
     func augment(_ images: Tensor, using generator: inout RandomGenerator) -> Tensor {
         layerFailure(self, "does not augment")
     }
 
-    /// What happens to a batch otherwise.
-    func passThrough(_ images: Tensor) -> Tensor { images }
+    final override func disturb(
+        _ input: Tensor, using generator: inout RandomGenerator
+    ) -> Tensor {
+        augment(input.asType(.float32), using: &generator)
+    }
+
+    public final override var supportsMasking: Bool { false }
 
     public override func outputShape(for inputShape: Shape) -> Shape {
         requireImage(inputShape)
         return inputShape
     }
 
-    public final override func call(_ input: Tensor, training: Bool) -> Tensor {
-        training ? augment(input.asType(.float32), using: &generator) : passThrough(input)
+    public override func traits(training: Bool) -> LayerTraits {
+        training ? .gradientWithoutInput : .repeatable
     }
 
     /// What a training might make of these images, without drawing from the training's numbers.
@@ -116,6 +114,36 @@ extension FillMode: ConfigurationValue {
         case .text("reflect"): self = .reflect
         case .text("wrap"): self = .wrap
         default: return nil
+        }
+    }
+}
+
+extension Requirement where Value == AugmentationRange {
+    /// Both ends lie between two numbers.
+    static func within(_ range: ClosedRange<Float>) -> Requirement {
+        Requirement { value in
+            range.contains(value.lower) && range.contains(value.upper)
+                ? nil : "\(range.lowerBound) to \(range.upperBound)"
+        }
+    }
+
+    /// The lower end is a number or more.
+    static func atLeast(_ least: Float) -> Requirement {
+        Requirement { $0.lower >= least ? nil : "at least \(least)" }
+    }
+
+    /// More of an image than nothing, and at most twice as much as it has.
+    static var zoom: Requirement {
+        Requirement { $0.lower > -1 && $0.upper <= 1 ? nil : "above -1 and at most 1" }
+    }
+}
+
+extension Requirement where Value == AugmentationRange? {
+    /// More of an image than nothing, and at most twice as much as it has.
+    static var zoom: Requirement {
+        Requirement { value in
+            guard let value else { return nil }
+            return value.lower > -1 && value.upper <= 1 ? nil : "above -1 and at most 1"
         }
     }
 }

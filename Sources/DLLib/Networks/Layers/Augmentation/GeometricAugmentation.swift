@@ -16,12 +16,17 @@ public enum FlipMode: String, Sendable, ConfigurationValue {
 /// - Source: keras.layers.RandomFlip.
 public final class RandomFlip: AugmentationLayer {
     /// Along which axes images are mirrored.
-    public let mode: FlipMode
+    @Setting public private(set) var mode: FlipMode
 
     /// Creates the layer.
     public init(_ mode: FlipMode = .both, seed: UInt64? = nil, name: String? = nil) {
-        self.mode = mode
         super.init(seed: seed, name: name)
+        self.mode = mode
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
     }
 
     override func augment(_ images: Tensor, using generator: inout RandomGenerator) -> Tensor {
@@ -40,47 +45,33 @@ public final class RandomFlip: AugmentationLayer {
     }
 }
 
-extension RandomFlip: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration { ["mode": mode] }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(try configuration("mode"))
-    }
-}
-
 /// Turns each image about its middle by a random angle while training.
 ///
 /// - Shapes, use: see ``AugmentationLayer``.
 /// - Source: keras.layers.RandomRotation.
 public final class RandomRotation: AugmentationLayer {
     /// The angles, as parts of a full turn; positive ones are counter-clockwise.
-    public let factor: AugmentationRange
+    @Setting(.within(-1...1)) public private(set) var factor: AugmentationRange
     /// What lies outside an image.
-    public let fill: FillMode
+    @Setting public private(set) var fill: FillMode
     /// How pixels follow from those around them.
-    public let interpolation: Interpolation
+    @Setting public private(set) var interpolation: Interpolation
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - factor: The angles as parts of a full turn: `0.1` is from -36° to 36°.
-    ///   - fill: What lies outside an image.
-    ///   - interpolation: How pixels follow from those around them.
-    ///   - seed: A seed of its own; `nil` draws one from the library's generator.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names.
     public init(
         _ factor: AugmentationRange, fill: FillMode = .reflect,
         interpolation: Interpolation = .bilinear, seed: UInt64? = nil, name: String? = nil
     ) {
+        super.init(seed: seed, name: name)
         self.factor = factor
         self.fill = fill
         self.interpolation = interpolation
-        super.init(seed: seed, name: name)
-        guard factor.lower >= -1, factor.upper <= 1 else {
-            layerFailure(self, "turns by parts of a full turn from -1 to 1, not \(factor)")
-        }
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
     }
 
     override func augment(_ images: Tensor, using generator: inout RandomGenerator) -> Tensor {
@@ -98,57 +89,37 @@ public final class RandomRotation: AugmentationLayer {
     }
 }
 
-extension RandomRotation: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        ["factor": factor, "fill": fill, "interpolation": interpolation]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            try configuration("factor"), fill: try configuration("fill"),
-            interpolation: try configuration("interpolation"))
-    }
-}
-
 /// Shows a random part of each image larger, or the image smaller, while training.
 ///
 /// - Shapes, use: see ``AugmentationLayer``.
 /// - Source: keras.layers.RandomZoom.
 public final class RandomZoom: AugmentationLayer {
     /// How much more of the height is shown: -0.2 magnifies, 0.2 makes smaller.
-    public let heightFactor: AugmentationRange
+    @Setting(.zoom) public private(set) var heightFactor: AugmentationRange
     /// The same for the width; `nil` keeps the proportions.
-    public let widthFactor: AugmentationRange?
+    @Setting(.zoom) public private(set) var widthFactor: AugmentationRange?
     /// What lies outside an image.
-    public let fill: FillMode
+    @Setting public private(set) var fill: FillMode
     /// How pixels follow from those around them.
-    public let interpolation: Interpolation
+    @Setting public private(set) var interpolation: Interpolation
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - heightFactor: How much more of the height is shown, above -1 and at most 1.
-    ///   - widthFactor: The same for the width; `nil` keeps the proportions.
-    ///   - fill: What lies outside an image.
-    ///   - interpolation: How pixels follow from those around them.
-    ///   - seed: A seed of its own; `nil` draws one from the library's generator.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names.
     public init(
         _ heightFactor: AugmentationRange, widthFactor: AugmentationRange? = nil,
         fill: FillMode = .reflect, interpolation: Interpolation = .bilinear,
         seed: UInt64? = nil, name: String? = nil
     ) {
+        super.init(seed: seed, name: name)
         self.heightFactor = heightFactor
         self.widthFactor = widthFactor
         self.fill = fill
         self.interpolation = interpolation
-        super.init(seed: seed, name: name)
-        for factor in [heightFactor, widthFactor ?? AugmentationRange(0)]
-        where factor.lower <= -1 || factor.upper > 1 {
-            layerFailure(self, "needs factors above -1 and at most 1, not \(factor)")
-        }
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
     }
 
     override func augment(_ images: Tensor, using generator: inout RandomGenerator) -> Tensor {
@@ -168,59 +139,37 @@ public final class RandomZoom: AugmentationLayer {
     }
 }
 
-extension RandomZoom: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        [
-            "heightFactor": heightFactor, "widthFactor": widthFactor, "fill": fill,
-            "interpolation": interpolation,
-        ]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            try configuration("heightFactor"), widthFactor: try configuration("widthFactor"),
-            fill: try configuration("fill"), interpolation: try configuration("interpolation"))
-    }
-}
-
 /// Moves each image by a random part of its size while training.
 ///
 /// - Shapes, use: see ``AugmentationLayer``.
 /// - Source: keras.layers.RandomTranslation.
 public final class RandomTranslation: AugmentationLayer {
     /// How far down, as parts of the height.
-    public let heightFactor: AugmentationRange
+    @Setting(.within(-1...1)) public private(set) var heightFactor: AugmentationRange
     /// How far to the right, as parts of the width.
-    public let widthFactor: AugmentationRange
+    @Setting(.within(-1...1)) public private(set) var widthFactor: AugmentationRange
     /// What lies outside an image.
-    public let fill: FillMode
+    @Setting public private(set) var fill: FillMode
     /// How pixels follow from those around them.
-    public let interpolation: Interpolation
+    @Setting public private(set) var interpolation: Interpolation
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - heightFactor: How far down, as parts of the height, from -1 to 1.
-    ///   - widthFactor: How far to the right, as parts of the width, from -1 to 1.
-    ///   - fill: What lies outside an image.
-    ///   - interpolation: How pixels follow from those around them.
-    ///   - seed: A seed of its own; `nil` draws one from the library's generator.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names.
     public init(
         _ heightFactor: AugmentationRange, _ widthFactor: AugmentationRange,
         fill: FillMode = .reflect, interpolation: Interpolation = .bilinear,
         seed: UInt64? = nil, name: String? = nil
     ) {
+        super.init(seed: seed, name: name)
         self.heightFactor = heightFactor
         self.widthFactor = widthFactor
         self.fill = fill
         self.interpolation = interpolation
-        super.init(seed: seed, name: name)
-        for factor in [heightFactor, widthFactor] where factor.lower < -1 || factor.upper > 1 {
-            layerFailure(self, "needs factors from -1 to 1, not \(factor)")
-        }
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
     }
 
     override func augment(_ images: Tensor, using generator: inout RandomGenerator) -> Tensor {
@@ -240,23 +189,6 @@ public final class RandomTranslation: AugmentationLayer {
     }
 }
 
-extension RandomTranslation: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        [
-            "heightFactor": heightFactor, "widthFactor": widthFactor, "fill": fill,
-            "interpolation": interpolation,
-        ]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            try configuration("heightFactor"), try configuration("widthFactor"),
-            fill: try configuration("fill"), interpolation: try configuration("interpolation"))
-    }
-}
-
 /// Takes a random part of one size out of a batch of images while training, else the part in the
 /// middle.
 ///
@@ -267,13 +199,18 @@ extension RandomTranslation: ConfigurableLayer {
 /// - Source: keras.layers.RandomCrop.
 public final class RandomCrop: AugmentationLayer {
     /// The size of the part.
-    public let size: Size2D
+    @Setting(.positive) public private(set) var size: Size2D
 
     /// Creates the layer.
     public init(_ height: Int, _ width: Int, seed: UInt64? = nil, name: String? = nil) {
-        size = Size2D(height, width)
         super.init(seed: seed, name: name)
-        requirePositive(("height", height), ("width", width))
+        size = Size2D(height, width)
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
     }
 
     public override func outputShape(for inputShape: Shape) -> Shape {
@@ -297,16 +234,5 @@ public final class RandomCrop: AugmentationLayer {
         let (top, left) = (start(rows), start(columns))
         return images.slice(axis: 1, top..<top + size.height)
             .slice(axis: 2, left..<left + size.width)
-    }
-}
-
-extension RandomCrop: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration { ["size": size] }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        let size: Size2D = try configuration.positive("size")
-        self.init(size.height, size.width)
     }
 }

@@ -1,51 +1,58 @@
 internal import DLTensors
 
 extension Layer {
+    /// Stops unless the layer got what it slides over: sequences, images or volumes.
+    func requireInput(_ shape: Shape, axes: Int) {
+        switch axes {
+        case 1: requireSequence(shape)
+        case 2: requireImage(shape)
+        default: requireVolume(shape)
+        }
+    }
+
     /// Stops unless the layer got sequences, `[steps, channels]`.
     func requireSequence(_ shape: Shape) {
-        guard shape.rank == 2 else {
-            layerFailure(
-                self,
-                "needs an input [steps, channels], but its input is \(shape). "
-                    + "Shapes leave the batch axis out.")
-        }
+        requireRank(2, "[steps, channels]", shape)
     }
 
     /// Stops unless the layer got volumes, `[depth, height, width, channels]`.
     func requireVolume(_ shape: Shape) {
-        guard shape.rank == 4 else {
+        requireRank(4, "[depth, height, width, channels]", shape)
+    }
+
+    private func requireRank(_ rank: Int, _ names: String, _ shape: Shape) {
+        guard shape.rank == rank else {
             layerFailure(
                 self,
-                "needs an input [depth, height, width, channels], but its input is \(shape). "
+                "needs an input \(names), but its input is \(shape). "
                     + "Shapes leave the batch axis out.")
         }
     }
 
-    /// Stops unless groups divide the channels of the input and the filters.
-    func requireGroups(_ groups: Int, channels: Int, filters: Int) {
-        guard channels % groups == 0, filters % groups == 0 else {
+    /// The shape that a sliding window makes of its input, or a stop that names the layer.
+    func slidingShape<Window: WindowExtent>(
+        _ input: Shape, window: Window, strides: Window, padding: some WindowBorder,
+        dilation: Window? = nil, channels: Int
+    ) -> Shape {
+        let axes = Window.axisCount
+        requireInput(input, axes: axes)
+        let (sizes, steps) = (window.sizes, strides.sizes)
+        let gaps = dilation?.sizes ?? Array(repeating: 1, count: axes)
+        let extents = (0..<axes).map { (sizes[$0] - 1) * gaps[$0] + 1 }
+        let rooms = (0..<axes).map { axis in
+            let added = padding.amounts(
+                axis: axis, size: input[axis], extent: extents[axis], stride: steps[axis])
+            return input[axis] + added.before + added.after - extents[axis]
+        }
+        guard rooms.allSatisfy({ $0 >= 0 }) else {
+            let larger = ["longer sequences", "larger images", "larger volumes"][axes - 1]
             layerFailure(
                 self,
-                "has \(groups) groups, which must divide the \(channels) channels of its input "
-                    + "and its \(filters) filters")
+                "has a window of \(Window(windowSizes: extents)), but its input of shape \(input) "
+                    + "is smaller than that. Use \(larger), fewer pooling layers or "
+                    + "padding: .same.")
         }
-    }
-
-    /// The number of positions of a window along one axis, or a stop that names the layer.
-    func positions(
-        _ size: Int, window: Int, stride: Int, padding: SequencePadding, dilation: Int = 1,
-        of shape: Shape
-    ) -> Int {
-        let extent = (window - 1) * dilation + 1
-        let added = padding.amounts(size: size, extent: extent, stride: stride)
-        let room = size + added.before + added.after - extent
-        guard room >= 0 else {
-            layerFailure(
-                self,
-                "has a window of \(extent), but its input of shape \(shape) is smaller than that. "
-                    + "Use longer sequences, fewer pooling layers or padding: .same.")
-        }
-        return room / stride + 1
+        return Shape((0..<axes).map { rooms[$0] / steps[$0] + 1 } + [channels])
     }
 }
 
@@ -75,20 +82,14 @@ extension Tensor {
     var asSequence: Tensor { reshaped(to: [shape[0], shape[2], shape[3]]) }
 }
 
-/// A layer that is linear up to its activation, which a kernel may apply as it writes.
-protocol LinearLayer: ActivatedLayer {
-    /// The result before the activation, or after it where it can be fused.
-    func linear(_ input: Tensor, fused: FusedActivation) -> Tensor
-}
-
-extension LinearLayer {
-    /// The result, with the activation in the same pass where that is possible.
-    func activated(_ input: Tensor) -> Tensor {
-        let result = linear(input, fused: activation.fused)
-        return activation.isFusable ? result : activation(result)
+extension Requirement where Value: WindowBorder {
+    /// Only sequences have a later and an earlier.
+    static func causal(isAllowed: Bool) -> Requirement {
+        Requirement {
+            isAllowed || $0 as? SequencePadding != .causal ? nil : "valid or same"
+        }
     }
 
-    package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
-        linear(inputs[0], fused: .none)
-    }
+    /// No window may be pushed to the earlier steps.
+    static var notCausal: Requirement { causal(isAllowed: false) }
 }

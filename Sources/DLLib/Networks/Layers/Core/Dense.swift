@@ -15,20 +15,8 @@ public final class Dense: Layer, ActivatedLayer, ConfigurableLayer {
     private var kernel = WeightOptions()
     private var bias = WeightOptions()
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - units: The number of results.
-    ///   - activation: The function applied to the result.
-    ///   - useBias: Whether a bias is added.
-    ///   - kernelInitializer: The rule for the first kernel.
-    ///   - biasInitializer: The rule for the first bias.
-    ///   - kernelRegularizer: What a large kernel costs.
-    ///   - biasRegularizer: What a large bias costs.
-    ///   - activityRegularizer: What large results cost.
-    ///   - kernelConstraint: What the kernel is kept to.
-    ///   - biasConstraint: What the bias is kept to.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names, and those
+    /// of its weights the parts of ``WeightOptions``.
     public init(
         _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
         kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
@@ -41,8 +29,10 @@ public final class Dense: Layer, ActivatedLayer, ConfigurableLayer {
         self.activation = activation
         self.useBias = useBias
         self.activityRegularizer = activityRegularizer
-        kernel = WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint)
-        bias = WeightOptions(biasInitializer, biasRegularizer, biasConstraint)
+        kernel = WeightOptions(
+            kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint)
+        bias = WeightOptions(
+            biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint)
         requireValidSettings()
     }
 
@@ -63,12 +53,24 @@ public final class Dense: Layer, ActivatedLayer, ConfigurableLayer {
         Shape(Array(inputShape.dropLast()) + [units])
     }
 
-    public override func call(_ input: Tensor, training: Bool) -> Tensor {
-        product(input, activation: activation)
+    public override func traits(training: Bool) -> LayerTraits {
+        activation.traitsOfResult.union([.repeatable, .fastInParts])
     }
 
-    package func callBeforeActivation(_ inputs: [Tensor], training: Bool) -> Tensor {
-        product(inputs[0], activation: .linear)
+    public override func innerResults(of inputShapes: [Shape]) -> InnerResults {
+        activation.innerResults(of: outputShape(for: inputShapes))
+    }
+
+    public override func call(_ input: Tensor, training: Bool) -> Tensor {
+        call([input], training: training, activation: activation)
+    }
+
+    package func call(
+        _ inputs: [Tensor], training: Bool, activation: ActivationFunction
+    ) -> Tensor {
+        activation.finish(
+            inputs[0].dense(
+                self["kernel"], bias: useBias ? self["bias"] : nil, activation: activation.fused))
     }
 }
 

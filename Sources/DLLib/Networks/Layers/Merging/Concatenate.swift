@@ -4,15 +4,18 @@ public import DLTensors
 ///
 /// - Shapes: inputs that differ at most along `axis`; result their sizes added there.
 /// - Source: keras.layers.Concatenate.
-public final class Concatenate: Layer {
+public final class Concatenate: Layer, ConfigurableLayer {
     /// The axis, counted with that of the batch, which is 0; negative counts from the end.
-    public let axis: Int
+    @Setting public private(set) var axis: Int
 
     /// Creates the layer.
     public init(axis: Int = -1, name: String? = nil) {
-        self.axis = axis
         super.init(name: name)
+        self.axis = axis
     }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
 
     public override func outputShape(for inputShapes: [Shape]) -> Shape {
         let rank = inputShapes[0].rank
@@ -48,22 +51,14 @@ public final class Concatenate: Layer {
         return masks.dropFirst().reduce(masks[0]) { $0 .| $1 }
     }
 
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .fastInParts, .recomputedWithInputs, .gradientWithoutInput]
+    }
+
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         let axis = axis < 0 ? inputs[0].shape.rank + axis : axis
         return Tensor(concatenating: inputs, axis: axis).recomputable(from: inputs) {
             Tensor(concatenating: $0, axis: axis)
         }
-    }
-}
-
-extension Concatenate: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        ["axis": axis]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(axis: try configuration("axis"))
     }
 }

@@ -7,12 +7,13 @@ public import DLTensors
 /// first, which gives their cosines.
 /// - Shapes: two inputs with the same size along the axes; two vectors give `[1]`.
 /// - Source: keras.layers.Dot.
-public final class Dot: Layer {
+public final class Dot: Layer, ConfigurableLayer {
     /// The summed axis of each input, counted with that of the batch, which is 0; negative counts
     /// from the end.
-    public let axes: (Int, Int)
+    public var axes: (Int, Int) { (bothAxes[0], bothAxes[1]) }
+    @Setting(key: "axes") private var bothAxes: [Int]
     /// Whether vectors are made 1 long first.
-    public let normalize: Bool
+    @Setting public private(set) var normalize: Bool
 
     /// Creates the layer with one axis for both inputs.
     public convenience init(axes: Int, normalize: Bool = false, name: String? = nil) {
@@ -21,9 +22,18 @@ public final class Dot: Layer {
 
     /// Creates the layer with an axis for each input.
     public init(axes: (Int, Int), normalize: Bool = false, name: String? = nil) {
-        self.axes = axes
-        self.normalize = normalize
         super.init(name: name)
+        bothAxes = [axes.0, axes.1]
+        self.normalize = normalize
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
+
+    public override func validate() throws {
+        guard bothAxes.count == 2 else {
+            throw SettingError("axes", expected: "two axes", found: bothAxes)
+        }
     }
 
     /// The axes counted from the first one after the batch.
@@ -52,6 +62,8 @@ public final class Dot: Layer {
         return Shape(rest.isEmpty ? [1] : rest)
     }
 
+    public override func traits(training: Bool) -> LayerTraits { .repeatable }
+
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
         let shapes = inputs.map(\.shape.droppingBatch)
         let places = places(shapes)
@@ -63,23 +75,6 @@ public final class Dot: Layer {
         var z = second.reshaped(to: [batch, size, shapes[1].elementCount / max(size, 1)])
         if normalize { (x, z) = (x.unitLength(axis: 2), z.unitLength(axis: 1)) }
         return x.matmul(z).reshaped(to: outputShape(for: shapes).addingBatch(batch))
-    }
-}
-
-extension Dot: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        ["axes": [axes.0, axes.1], "normalize": normalize]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        let axes: [Int] = try configuration("axes")
-        guard axes.count == 2 else {
-            throw ModelFileError.configuration(
-                key: "axes", expected: "two axes", found: "\(axes)")
-        }
-        self.init(axes: (axes[0], axes[1]), normalize: try configuration("normalize"))
     }
 }
 

@@ -17,37 +17,43 @@ public import DLTensors
 /// would destroy what a pretrained base knows.
 /// - Shapes: input `[..., channels]`; result the same; every weight `[channels]`.
 /// - Source: Ioffe, Szegedy, "Batch Normalization", arXiv:1502.03167; keras.layers.
-public final class BatchNormalization: Layer {
+public final class BatchNormalization: Layer, ConfigurableLayer, FusableLayer {
     /// How slowly the stored statistics follow those of the batches.
-    public let momentum: Float
+    @Setting public private(set) var momentum: Float
     /// Added to the variance; keeps the division finite.
-    public let epsilon: Float
+    @Setting public private(set) var epsilon: Float
     /// Whether `beta` is learnt and added.
-    public let center: Bool
+    @Setting public private(set) var center: Bool
     /// Whether `gamma` is learnt and multiplied.
-    public let scale: Bool
+    @Setting public private(set) var scale: Bool
 
     /// Whether the layer normalises by its stored statistics, and leaves them alone, even while
     /// it trains; set by unfreezing a layer with loaded statistics.
-    public var keepsStatistics = false
+    @Setting public var keepsStatistics: Bool
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - momentum: How slowly the stored statistics follow those of the batches.
-    ///   - epsilon: Added to the variance.
-    ///   - center: Whether to learn a shift.
-    ///   - scale: Whether to learn a factor.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names.
     public init(
         momentum: Float = 0.99, epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
         name: String? = nil
     ) {
+        super.init(name: name)
         self.momentum = momentum
         self.epsilon = epsilon
         self.center = center
         self.scale = scale
-        super.init(name: name)
+        keepsStatistics = false
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws {
+        // Files without it are older.
+        storedOrigin = try configuration("loadedStatistics", default: true)
+        try super.init(settings: configuration)
+    }
+
+    /// What the layer was made with, and where its statistics come from.
+    public var configuration: Configuration {
+        storedSettings.configuration.merging(["loadedStatistics": hasLoadedStatistics])
     }
 
     public override var trainable: Bool {
@@ -97,6 +103,15 @@ public final class BatchNormalization: Layer {
         training && trainable && !keepsStatistics
     }
 
+    public override func traits(training: Bool) -> LayerTraits {
+        let own: LayerTraits = usesBatchStatistics(training: training) ? [] : .repeatable
+        // Only images are made again from what the backward pass keeps.
+        return own.union(
+            builtShapes?.first?.rank == 3 ? [.fastInParts, .recomputed] : .fastInParts)
+    }
+
+    var fusionRole: FusionRole? { .normalization }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         normalize(input, training: training, activation: .none)
     }
@@ -137,25 +152,5 @@ extension Layer {
     package var normalizations: [BatchNormalization] {
         if let own = self as? BatchNormalization { return [own] }
         return allLayers.compactMap { $0 as? BatchNormalization }
-    }
-}
-
-extension BatchNormalization: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        [
-            "momentum": momentum, "epsilon": epsilon, "center": center, "scale": scale,
-            "keepsStatistics": keepsStatistics, "loadedStatistics": hasLoadedStatistics,
-        ]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            momentum: try configuration("momentum"), epsilon: try configuration("epsilon"),
-            center: try configuration("center"), scale: try configuration("scale"))
-        keepsStatistics = try configuration("keepsStatistics")
-        // Files without it are older.
-        storedOrigin = try configuration("loadedStatistics", default: true)
     }
 }

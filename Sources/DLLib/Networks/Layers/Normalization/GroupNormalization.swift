@@ -8,40 +8,41 @@ public import DLTensors
 /// - Shapes: input `[…, channels]`, or with channels along another axis; result the same; `gamma` (begins with ones) and `beta` (zeros)
 ///   `[channels]`.
 /// - Source: Wu, He, "Group Normalization", arXiv:1803.08494; keras.layers.GroupNormalization.
-public final class GroupNormalization: Layer {
+public final class GroupNormalization: Layer, ConfigurableLayer {
     /// The number of groups; -1 for as many as channels.
-    public let groups: Int
+    @Setting public private(set) var groups: Int
     /// The axis of the channels, counted with that of the batch, which is 0; negative from the end.
-    public let axis: Int
+    @Setting(absent: -1) public private(set) var axis: Int
     /// Added to the variance; keeps the division finite.
-    public let epsilon: Float
+    @Setting public private(set) var epsilon: Float
     /// Whether `beta` is learnt and added.
-    public let center: Bool
+    @Setting public private(set) var center: Bool
     /// Whether `gamma` is learnt and multiplied.
-    public let scale: Bool
+    @Setting public private(set) var scale: Bool
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - groups: The number of groups; -1 for as many as channels.
-    ///   - axis: The axis of the channels.
-    ///   - epsilon: Added to the variance.
-    ///   - center: Whether to learn a shift.
-    ///   - scale: Whether to learn a factor.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names.
     public init(
         groups: Int = 32, axis: Int = -1, epsilon: Float = 1e-3, center: Bool = true,
         scale: Bool = true,
         name: String? = nil
     ) {
+        super.init(name: name)
         self.groups = groups
         self.axis = axis
         self.epsilon = epsilon
         self.center = center
         self.scale = scale
-        super.init(name: name)
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
+
+    public override func validate() throws {
         guard groups > 0 || groups == -1 else {
-            layerFailure(self, "needs 1 or more groups, or -1, not \(groups)")
+            throw SettingError(
+                "groups", expected: "1 or more, or -1", found: groups,
+                problem: "needs 1 or more groups, or -1, not \(groups)")
         }
     }
 
@@ -72,6 +73,8 @@ public final class GroupNormalization: Layer {
         }
         return place
     }
+
+    public override func traits(training: Bool) -> LayerTraits { .repeatable }
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         let place = place(rank: input.rank)
@@ -104,48 +107,4 @@ public final class GroupNormalization: Layer {
         if center { offset = offset + self["beta"] }
         return (x * factor + offset).reshaped(to: input.shape)
     }
-}
-
-extension GroupNormalization: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        [
-            "groups": groups, "axis": axis, "epsilon": epsilon, "center": center, "scale": scale,
-        ]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            groups: try configuration("groups"), axis: try configuration("axis", default: -1),
-            epsilon: try configuration("epsilon"),
-            center: try configuration("center"), scale: try configuration("scale"))
-    }
-}
-
-/// Makes the length of each vector 1: `y = x / max(sqrt(Σ x²), 1e-12)` along the last axis.
-///
-/// - Shapes: any; the result has the shape of the input.
-/// - Source: keras.layers.UnitNormalization.
-public final class UnitNormalization: Layer {
-    /// Creates the layer.
-    public override init(name: String? = nil) { super.init(name: name) }
-
-    public override var supportsMasking: Bool { true }
-
-    public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
-
-    public override func call(_ input: Tensor, training: Bool) -> Tensor {
-        let squares = input.squared().sum(axis: -1, keepDims: true)
-        let smallest = Tensor(repeating: 1e-24, shape: [], dtype: input.dtype)
-        return input / Tensor.maximum(squares, smallest).sqrt()
-    }
-}
-
-extension UnitNormalization: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration { [:] }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws { self.init() }
 }

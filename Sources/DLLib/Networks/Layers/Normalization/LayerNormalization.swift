@@ -7,34 +7,38 @@ public import DLTensors
 ///   sizes along the axes.
 /// - Source: Ba, Kiros, Hinton, "Layer Normalization", arXiv:1607.06450;
 ///   keras.layers.LayerNormalization.
-public final class LayerNormalization: Layer {
+public final class LayerNormalization: Layer, ConfigurableLayer {
     /// The axes of a mean, counted with that of the batch, which is 0; negative from the end.
-    public let axes: [Int]
+    @Setting public private(set) var axes: [Int]
     /// Added to the variance; keeps the division finite.
-    public let epsilon: Float
+    @Setting public private(set) var epsilon: Float
     /// Whether `beta` is learnt and added.
-    public let center: Bool
+    @Setting public private(set) var center: Bool
     /// Whether `gamma` is learnt and multiplied.
-    public let scale: Bool
+    @Setting public private(set) var scale: Bool
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - axes: The axes of a mean, neighbours of each other.
-    ///   - epsilon: Added to the variance.
-    ///   - center: Whether to learn a shift.
-    ///   - scale: Whether to learn a factor.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names.
     public init(
         axes: [Int] = [-1], epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
         name: String? = nil
     ) {
+        super.init(name: name)
         self.axes = axes
         self.epsilon = epsilon
         self.center = center
         self.scale = scale
-        super.init(name: name)
-        guard !axes.isEmpty else { layerFailure(self, "needs at least one axis") }
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
+
+    public override func validate() throws {
+        guard !axes.isEmpty else {
+            throw SettingError(
+                "axes", expected: "at least one axis", found: axes,
+                problem: "needs at least one axis")
+        }
     }
 
     public override var supportsMasking: Bool { true }
@@ -60,6 +64,15 @@ public final class LayerNormalization: Layer {
 
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .gradientWithoutInput]
+    }
+
+    /// The input without its mean, divided by its deviation, and that times `gamma`.
+    public override func innerResults(of inputShapes: [Shape]) -> InnerResults {
+        InnerResults(kept: 3 * inputShapes[0].elementCount)
+    }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         let places = places(rank: input.rank)
         var spread = Shape(repeatElement(1, count: input.rank))
@@ -67,20 +80,6 @@ public final class LayerNormalization: Layer {
         var y = input.standardized(axes: places, epsilon: epsilon)
         if scale { y = y * self["gamma"].reshaped(to: spread) }
         return center ? y + self["beta"].reshaped(to: spread) : y
-    }
-}
-
-extension LayerNormalization: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        ["axes": axes, "epsilon": epsilon, "center": center, "scale": scale]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            axes: try configuration("axes"), epsilon: try configuration("epsilon"),
-            center: try configuration("center"), scale: try configuration("scale"))
     }
 }
 

@@ -23,10 +23,6 @@ extension Tensor {
         let mean = Tensor.where(counts, self, 0).sum(axes: axes) / number
         let variance = Tensor.where(counts, self - mean, 0).squared().sum(axes: axes) / number
         let normalized = (self - mean) / (variance + epsilon).sqrt() * scale + offset
-        let result =
-            activation.operation.limit.map { limit in
-                normalized.relu(max: limit.isFinite ? Float(limit) : nil)
-            } ?? normalized
-        return (result, mean.withoutGradient(), variance.withoutGradient())
+        return (normalized.applying(activation), mean.withoutGradient(), variance.withoutGradient())
     }
 }

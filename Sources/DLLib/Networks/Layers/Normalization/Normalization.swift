@@ -10,30 +10,33 @@ public import DLTensors
 /// - Shapes: input `[…, features]`; result the same; `mean`, `variance` `[features]` and `count`
 ///   `[]` are statistics, which no training changes. With given statistics there are no weights.
 /// - Source: keras.layers.Normalization.
-public final class Normalization: Layer {
+public final class Normalization: Layer, ConfigurableLayer {
     /// The means it was made with; `nil` when it learns them from data.
-    public let mean: [Float]?
+    @Setting public private(set) var mean: [Float]?
     /// The variances it was made with; `nil` when it learns them from data.
-    public let variance: [Float]?
+    @Setting public private(set) var variance: [Float]?
     /// Whether it turns normalised values back.
-    public let invert: Bool
+    @Setting public private(set) var invert: Bool
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - mean: The mean of each feature, or one for all; `nil` learns it by ``adapt(_:)``.
-    ///   - variance: The variance of each feature, or one for all.
-    ///   - invert: Whether to turn normalised values back.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names.
     public init(
         mean: [Float]? = nil, variance: [Float]? = nil, invert: Bool = false, name: String? = nil
     ) {
+        super.init(name: name)
         self.mean = mean
         self.variance = variance
         self.invert = invert
-        super.init(name: name)
+        requireValidSettings()
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
+
+    public override func validate() throws {
         guard mean?.count == variance?.count else {
-            layerFailure(self, "needs both mean and variance, with as many values, or neither")
+            throw SettingError(
+                "variance", expected: "as many values as means", found: variance ?? [],
+                problem: "needs both mean and variance, with as many values, or neither")
         }
     }
 
@@ -101,6 +104,10 @@ public final class Normalization: Layer {
         parameter("count").value = Tensor(Float(count))
     }
 
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .gradientWithoutInput]
+    }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         let x = input.dtype.isFloatingPoint ? input : input.asType(.float32)
         let centre = mean.map { Tensor($0) } ?? self["mean"]
@@ -108,23 +115,5 @@ public final class Normalization: Layer {
         let deviation = Tensor.maximum(squares.sqrt(), Tensor(1e-7)).asType(x.dtype)
         let shift = centre.asType(x.dtype)
         return invert ? shift + x * deviation : (x - shift) / deviation
-    }
-}
-
-extension Normalization: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        ["mean": mean, "variance": variance, "invert": invert]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        let mean: [Float]? = try configuration("mean")
-        let variance: [Float]? = try configuration("variance")
-        guard mean?.count == variance?.count else {
-            throw ModelFileError.configuration(
-                key: "variance", expected: "as many values as means", found: "\(variance ?? [])")
-        }
-        self.init(mean: mean, variance: variance, invert: try configuration("invert"))
     }
 }

@@ -5,11 +5,11 @@ public import DLTensors
 /// As first layer it brings pixels from 0...255 to the range a model wants.
 /// - Shapes: any; the result has the shape of the input.
 /// - Source: keras.layers.Rescaling.
-public final class Rescaling: Layer, PixelScaling {
+public final class Rescaling: Layer, PixelScaling, ConfigurableLayer {
     /// The factor of each channel, or a single one for all.
-    public let scale: [Float]
+    @Setting public private(set) var scale: [Float]
     /// The offset of each channel, or a single one for all.
-    public let offset: [Float]
+    @Setting public private(set) var offset: [Float]
     package var takesBytes: Bool { scale.allSatisfy { $0.magnitude <= 1.0 / 64 } }
     package var hasCheckedRange = false
 
@@ -20,10 +20,13 @@ public final class Rescaling: Layer, PixelScaling {
 
     /// Creates the layer with a factor and an offset for each channel (the last axis).
     public init(_ scale: [Float], offset: [Float] = [0], name: String? = nil) {
+        super.init(name: name)
         self.scale = scale
         self.offset = offset
-        super.init(name: name)
     }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
 
     public override func outputShape(for inputShape: Shape) -> Shape {
         let channels = inputShape.last ?? 1
@@ -38,20 +41,11 @@ public final class Rescaling: Layer, PixelScaling {
 
     public override var supportsMasking: Bool { true }
 
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .fastInParts, .gradientWithoutInput]
+    }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         input.scaled(by: scale, offset: offset)
-    }
-}
-
-extension Rescaling: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        ["scale": scale, "offset": offset]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        let scale: [Float] = try configuration("scale")
-        self.init(scale, offset: try configuration("offset"))
     }
 }

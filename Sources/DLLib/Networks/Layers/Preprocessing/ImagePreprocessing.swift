@@ -21,6 +21,10 @@ public final class ImagePreprocessing: Layer, PixelScaling {
 
     public override func outputShape(for inputShape: Shape) -> Shape { inputShape }
 
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .gradientWithoutInput]
+    }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         if !hasCheckedRange { checkRange(of: input) }
         return scaling.apply(to: input)

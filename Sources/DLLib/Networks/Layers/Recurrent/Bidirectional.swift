@@ -1,7 +1,7 @@
 public import DLTensors
 
 /// How ``Bidirectional`` puts the results of its two directions together.
-public enum MergeMode: String, Sendable {
+public enum MergeMode: String, Sendable, ConfigurationValue {
     /// Side by side: twice as many features.
     case concat
     /// Added.
@@ -120,6 +120,16 @@ public final class Bidirectional: Layer {
 
     public override func computeMask(of inputs: [Tensor]) -> Tensor? {
         forwardLayer.returnSequences ? inputs[0].mask : nil
+    }
+
+    public override func traits(training: Bool) -> LayerTraits {
+        LayerTraits.joint(sublayers, training: training).union(.gradientWithoutInput)
+    }
+
+    public override func innerResults(of inputShapes: [Shape]) -> InnerResults {
+        let inner = sublayers.map { $0.innerResults(of: inputShapes) }
+        return InnerResults(
+            kept: inner[0].kept + inner[1].kept, largest: max(inner[0].largest, inner[1].largest))
     }
 
     public override func call(_ inputs: [Tensor], training: Bool) -> Tensor {

@@ -6,39 +6,35 @@ public import DLTensors
 /// - Shapes: input any, whole numbers in `0..<inputDim`; result with an axis of `outputDim` more;
 ///   `embeddings` `[inputDim, outputDim]`.
 /// - Source: keras.layers.Embedding.
-public final class Embedding: Layer {
+public final class Embedding: Layer, ConfigurableLayer {
     /// How many different numbers there are.
-    public let inputDim: Int
+    @Setting(.positive) public private(set) var inputDim: Int
     /// The length of a vector.
-    public let outputDim: Int
+    @Setting(.positive) public private(set) var outputDim: Int
     /// Whether 0 means that there is no word: later layers leave such steps out.
-    public let maskZero: Bool
-    private let options: WeightOptions
+    @Setting public private(set) var maskZero: Bool
+    private var options = WeightOptions(.zeros)
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - inputDim: How many different numbers there are, 0 included.
-    ///   - outputDim: The length of a vector.
-    ///   - embeddingsInitializer: The rule for the first vectors.
-    ///   - embeddingsRegularizer: What large vectors cost.
-    ///   - embeddingsConstraint: What the vectors are kept to.
-    ///   - maskZero: Whether 0 means that there is no word.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names, and those
+    /// of its weights the parts of ``WeightOptions``.
     public init(
         _ inputDim: Int, _ outputDim: Int,
         embeddingsInitializer: Initializer = .randomUniform(),
         embeddingsRegularizer: Regularizer? = nil, embeddingsConstraint: Constraint? = nil,
         maskZero: Bool = false, name: String? = nil
     ) {
+        super.init(name: name)
         self.inputDim = inputDim
         self.outputDim = outputDim
         self.maskZero = maskZero
         options = WeightOptions(
-            embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint)
-        super.init(name: name)
-        requirePositive(("inputDim", inputDim), ("outputDim", outputDim))
+            embeddingsInitializer, regularizer: embeddingsRegularizer,
+            constraint: embeddingsConstraint)
+        requireValidSettings()
     }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
 
     public override func build(inputShape: Shape) {
         addWeight("embeddings", shape: [inputDim, outputDim], options)
@@ -51,6 +47,10 @@ public final class Embedding: Layer {
     public override func computeMask(of inputs: [Tensor]) -> Tensor? {
         guard maskZero else { return nil }
         return inputs[0].notEqual(Tensor(zeros: [], dtype: inputs[0].dtype))
+    }
+
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .gradientWithoutInput, maskZero ? .makesMask : []]
     }
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor {

@@ -14,31 +14,8 @@ public final class LSTM: RecurrentLayer {
     /// Whether the bias of the gate that keeps the cell state begins with 1.
     @Setting(absent: true) public private(set) var unitForgetBias: Bool
 
-    /// Creates the layer.
-    ///
-    /// - Parameters:
-    ///   - units: The length of the state.
-    ///   - activation: The function applied to candidates.
-    ///   - recurrentActivation: The function applied to gates.
-    ///   - useBias: Whether a bias is added.
-    ///   - kernelInitializer: The rule for the first kernel.
-    ///   - recurrentInitializer: The rule for the first recurrent kernel.
-    ///   - biasInitializer: The rule for the first bias.
-    ///   - unitForgetBias: Whether the bias of the gate `f` begins with 1.
-    ///   - kernelRegularizer: What large kernels cost.
-    ///   - recurrentRegularizer: What large recurrent kernels cost.
-    ///   - biasRegularizer: What large biases cost.
-    ///   - kernelConstraint: What the kernel is kept to.
-    ///   - recurrentConstraint: What the recurrent kernel is kept to.
-    ///   - biasConstraint: What the bias is kept to.
-    ///   - dropout: The part of the features that is dropped while training.
-    ///   - recurrentDropout: The part of the state that is dropped while training.
-    ///   - returnSequences: Whether the result has a row for each step.
-    ///   - returnState: Whether the states after the last step are further results.
-    ///   - goBackwards: Whether the steps are walked from the last to the first.
-    ///   - stateful: Whether a batch begins with the states in which the one before ended.
-    ///   - seed: A seed for dropout; `nil` draws one from the library's generator.
-    ///   - name: A name of its own.
+    /// Creates the layer; its parameters are the properties of the same names, and those
+    /// of its weights the parts of ``WeightOptions``.
     public init(
         _ units: Int, activation: ActivationFunction = .tanh,
         recurrentActivation: ActivationFunction = .sigmoid,
@@ -58,10 +35,14 @@ public final class LSTM: RecurrentLayer {
                 activation: activation, recurrentActivation: recurrentActivation,
                 useBias: useBias,
                 weights: RecurrentWeights(
-                    kernel: WeightOptions(kernelInitializer, kernelRegularizer, kernelConstraint),
+                    kernel: WeightOptions(
+                        kernelInitializer, regularizer: kernelRegularizer,
+                        constraint: kernelConstraint),
                     recurrentKernel: WeightOptions(
-                        recurrentInitializer, recurrentRegularizer, recurrentConstraint),
-                    bias: WeightOptions(biasInitializer, biasRegularizer, biasConstraint)),
+                        recurrentInitializer, regularizer: recurrentRegularizer,
+                        constraint: recurrentConstraint),
+                    bias: WeightOptions(
+                        biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint)),
                 dropout: dropout, recurrentDropout: recurrentDropout,
                 returnSequences: returnSequences, returnState: returnState,
                 goBackwards: goBackwards, stateful: stateful, seed: seed),
@@ -77,6 +58,7 @@ public final class LSTM: RecurrentLayer {
     override var unit: RecurrentUnit { .lstm }
     package override var stateCount: Int { 2 }
     package override var gateCount: Int { 4 }
+    override var copiesOfSteps: Int { 2 }
 
     override func biasInitializer(_ given: Initializer) -> Initializer {
         guard unitForgetBias else { return given }

@@ -6,15 +6,18 @@ public import DLTensors
 /// counts, zeros where not.
 /// - Shapes: input `[steps, features]`; result the same.
 /// - Source: keras.layers.Masking.
-public final class Masking: Layer {
+public final class Masking: Layer, ConfigurableLayer {
     /// The number that marks a step to leave out.
-    public let maskValue: Float
+    @Setting public private(set) var maskValue: Float
 
     /// Creates the layer.
     public init(maskValue: Float = 0, name: String? = nil) {
-        self.maskValue = maskValue
         super.init(name: name)
+        self.maskValue = maskValue
     }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
 
     public override func outputShape(for inputShape: Shape) -> Shape {
         guard inputShape.rank >= 1 else {
@@ -27,6 +30,10 @@ public final class Masking: Layer {
         let x = inputs[0]
         let differs = x.notEqual(Tensor(repeating: maskValue, shape: [], dtype: x.dtype))
         return differs.asType(.int32).max(axis: -1).asType(.bool)
+    }
+
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .makesMask, .gradientWithoutInput]
     }
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor {

@@ -92,6 +92,9 @@ public class RecurrentLayer: Layer, RandomLayer, ConfigurableLayer {
     /// The number of states.
     package var stateCount: Int { 1 }
 
+    /// How often gates and states of all steps are there in the backward pass.
+    var copiesOfSteps: Int { 3 }
+
     /// The blocks of `units` columns in its kernels.
     package var gateCount: Int { 1 }
 
@@ -111,7 +114,8 @@ public class RecurrentLayer: Layer, RandomLayer, ConfigurableLayer {
     public final override func build(inputShapes: [Shape]) {
         let features = checked(inputShapes)[1]
         let options = weightOptions
-        let bias = options.bias.replacingInitializer(biasInitializer(options.bias.initializer))
+        var bias = options.bias
+        bias.initializer = biasInitializer(bias.initializer)
         addWeight("kernel", shape: [features, gateCount * units], options.kernel)
         addWeight("recurrent_kernel", shape: [units, gateCount * units], options.recurrentKernel)
         if useBias { addWeight("bias", shape: biasShape, bias) }
@@ -165,6 +169,25 @@ public class RecurrentLayer: Layer, RandomLayer, ConfigurableLayer {
         if stateful { kept = run.states.map { $0.withoutGradient() } }
         return [returnSequences ? run.sequence().transposed([1, 0, 2]) : run.last()]
             + (returnState ? run.states : [])
+    }
+
+    public final override func traits(training: Bool) -> LayerTraits {
+        let isRandom = training && max(dropout, recurrentDropout) > 0
+        let own: LayerTraits = stateful || isRandom ? [] : .repeatable
+        // Step by step, the last result is a state that the steps before it lead to.
+        let readsResult = !returnSequences && !isFused(training: training, nil)
+        return own.union([.gradientWithoutInput, readsResult ? .gradientFromResult : []])
+    }
+
+    /// For each step the gates and the states, and the steps moved to the front.
+    ///
+    /// All of it has a gradient beside it at the end; oneDNN's cells need a copy in its order besides.
+    public final override func innerResults(of inputShapes: [Shape]) -> InnerResults {
+        guard let sequence = inputShapes.first, sequence.rank == 2 else { return InnerResults() }
+        let (steps, features) = (sequence[0], sequence[1])
+        return InnerResults(
+            kept: copiesOfSteps * steps * (units * (gateCount + stateCount) + features),
+            largest: steps * (units * gateCount + features))
     }
 
     // MARK: States

@@ -36,6 +36,21 @@ public final class TimeDistributed: Layer {
         layer.outputShape(for: [stepShape(inputShape)]).inserting(inputShape[0], at: 0)
     }
 
+    public override func traits(training: Bool) -> LayerTraits {
+        let inner = layer.traits(training: training)
+        return LayerTraits.joint([layer], training: training)
+            .union(inner.intersection([.gradientWithoutInput, .gradientFromResult]))
+    }
+
+    package override func productCount(outputShapes: [Shape]) -> Int {
+        let steps = outputShapes.first?.first ?? 0
+        return steps * layer.productCount(outputShapes: outputShapes.map(\.droppingBatch))
+    }
+
+    package override var largestInside: Int {
+        (builtShapes?.first?.first ?? 1) * layer.largestInside
+    }
+
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
         let (batch, steps) = (input.shape[0], input.shape[1])
         if layer.normalizations.contains(where: { $0.usesBatchStatistics(training: training) }) {

@@ -15,19 +15,22 @@ public enum CategoryOutput: String, Sendable, ConfigurationValue {
 /// - Shapes: input `[]` or `[numbers]`, whole numbers in `0..<numTokens`; result
 ///   `[numTokens]`, for ``CategoryOutput/oneHot`` of several numbers `[numbers, numTokens]`.
 /// - Source: keras.layers.CategoryEncoding.
-public final class CategoryEncoding: Layer {
+public final class CategoryEncoding: Layer, ConfigurableLayer {
     /// How many categories there are.
-    public let numTokens: Int
+    @Setting(.positive) public private(set) var numTokens: Int
     /// How numbers are written.
-    public let outputMode: CategoryOutput
+    @Setting public private(set) var outputMode: CategoryOutput
 
     /// Creates the layer.
     public init(_ numTokens: Int, outputMode: CategoryOutput = .multiHot, name: String? = nil) {
+        super.init(name: name)
         self.numTokens = numTokens
         self.outputMode = outputMode
-        super.init(name: name)
-        requirePositive(("numTokens", numTokens))
+        requireValidSettings()
     }
+
+    /// Makes the layer from what a model file says of it.
+    public init(configuration: Configuration) throws { try super.init(settings: configuration) }
 
     public override func outputShape(for inputShape: Shape) -> Shape {
         guard inputShape.rank <= 1 else {
@@ -37,6 +40,10 @@ public final class CategoryEncoding: Layer {
             return [numTokens]
         }
         return [last, numTokens]
+    }
+
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .gradientWithoutInput]
     }
 
     public override func call(_ input: Tensor, training: Bool) -> Tensor {
@@ -51,18 +58,5 @@ public final class CategoryEncoding: Layer {
         let perSample = rows.reshaped(to: [batch, numbers.count / max(batch, 1), numTokens])
         let counts = perSample.sum(axis: 1)
         return outputMode == .count ? counts : counts.clipped(to: 0...1)
-    }
-}
-
-extension CategoryEncoding: ConfigurableLayer {
-    /// What the layer was made with.
-    public var configuration: Configuration {
-        ["numTokens": numTokens, "outputMode": outputMode]
-    }
-
-    /// Makes the layer from what one like it was made with.
-    public convenience init(configuration: Configuration) throws {
-        self.init(
-            try configuration.positive("numTokens"), outputMode: try configuration("outputMode"))
     }
 }
