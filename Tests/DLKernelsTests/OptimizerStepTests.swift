@@ -31,4 +31,19 @@ import Testing
         OptimizerStep.scale(weights, by: 2)
         #expect(weights.array(of: Float.self)[0] * tiny > 0)
     }
+
+    @Test(arguments: [1, 7, 8, 31, 32, 33, 64, 100, 70_000])
+    func `a gradient is finite unless one element is not, wherever that lies`(count: Int) {
+        let finite: [Float] = (0..<count).map { index in
+            [1, -.greatestFiniteMagnitude, 0, -0.0, tiny, .greatestFiniteMagnitude][index % 6]
+        }
+        #expect(OptimizerStep.isFinite(TensorBuffer(finite)))
+        for wrong in [Float.nan, -.nan, .signalingNaN, .infinity, -.infinity] {
+            for place in [0, count / 2, count - 1] {
+                var values = finite
+                values[place] = wrong
+                #expect(!OptimizerStep.isFinite(TensorBuffer(values)), "\(wrong) at \(place)")
+            }
+        }
+    }
 }
