@@ -76,7 +76,7 @@ public struct Installation: Sendable {
 
     /// The modules behind the worker; the folder may hold those of tests, too.
     private func moduleFiles() throws -> [String] {
-        let targets = try BuildDescription.objects(inList: objectList).keys
+        let targets = try ObjectList(path: objectList).targets
         return targets.sorted().map { "\(Self.modulesName)/\($0).swiftmodule" }
             .filter { FileManager.default.fileExists(atPath: path($0)) }
     }

@@ -42,24 +42,51 @@ extension Directive {
     }
 }
 
-/// Why a directive could not do its work.
-struct DirectiveError: Error, Equatable, CustomStringConvertible {
-    /// The kind of error, as the front end names it.
-    var name = "DirectiveError"
-    /// One line that says what happened and what to do.
-    var message: String
-    /// Lines that explain it, such as the output of a program.
-    var lines: [String] = []
-    /// What a program gave as the reason; empty when none was asked.
-    var reason = ""
+/// The directives there are.
+package struct DirectiveList: Sendable {
+    /// All of them, in the order in which they are listed.
+    let all: [any Directive]
 
-    /// Creates an error.
-    init(_ message: String, name: String = "DirectiveError", lines: [String] = []) {
-        self.message = message
-        self.name = name
-        self.lines = lines
+    /// The directive of a name; `!` is that of a command of the shell.
+    func directive(named name: String) -> (any Directive)? { all.first { $0.name == name } }
+
+    /// The name that a misspelt one is closest to, if any is close.
+    func nearest(to name: String) -> String? { Words.nearest(to: name, among: all.map(\.name)) }
+
+    /// Each form of each directive, with what it does beside the first one.
+    package var table: [(usage: String, summary: String)] {
+        all.flatMap { directive in
+            directive.usage.enumerated().map { index, usage in
+                (usage, index == 0 ? directive.summary : "")
+            }
+        }
     }
+}
 
-    /// The message.
-    var description: String { message }
+/// One use of a directive: its words, and what it may do to the session.
+struct DirectiveCall: SessionAccess {
+    /// The directive as it stands in the cell.
+    let line: DirectedCell.Line
+    let request: EvaluationRequest
+    let events: EvaluationEvents
+    let cells: any CellSession
+    let interruption: DirectiveInterruption
+    /// The packages that were installed.
+    let packages: PackageInstaller
+    /// All directives there are.
+    let directives: DirectiveList
+
+    /// The rest of the directive's line.
+    var arguments: String { line.arguments }
+    /// The words of the rest of the line; quotes keep words together.
+    var words: [String] { Words.split(line.arguments) }
+
+    /// The Swift on the directive's line from `text` on, which is a part of its arguments, or in
+    /// its body: in the place where the user wrote it.
+    func swift(from text: Substring? = nil) -> String {
+        if let body = line.body { return body }
+        let text = text ?? line.arguments[...]
+        let before = line.arguments[..<text.startIndex].map { $0 == "\t" ? "\t" : " " }
+        return String(repeating: "\n", count: line.line) + line.indent + before.joined() + text
+    }
 }

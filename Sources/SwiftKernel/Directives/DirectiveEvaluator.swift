@@ -5,6 +5,7 @@ public final class DirectiveEvaluator: Evaluator {
     private let cells: any CellSession
     private let interruption = DirectiveInterruption()
     private let packages: PackageInstaller
+    private let directives = DirectiveList.standard
 
     /// Puts the directives in front of an evaluator.
     public init(_ evaluator: CellEvaluator) {
@@ -22,7 +23,7 @@ public final class DirectiveEvaluator: Evaluator {
 
     /// Runs the parts of a cell in order; its value is that of the last one.
     public func evaluate(
-        _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
+        _ request: EvaluationRequest, events: @escaping EvaluationEvents
     ) -> EvaluationResult {
         interruption.reset()
         // An interrupt that came between the cell's start and this line would be forgotten.
@@ -46,20 +47,20 @@ public final class DirectiveEvaluator: Evaluator {
     }
 
     private func runSwift(
-        _ piece: CellPiece, _ events: @escaping @Sendable (EvaluationEvent) -> Void
+        _ piece: CellPiece, _ events: @escaping EvaluationEvents
     ) -> EvaluationResult {
         cells.evaluate(piece, isInterrupted: { interruption.isRequested }, events: events)
     }
 
     private func run(
         _ line: DirectedCell.Line, of request: EvaluationRequest,
-        _ events: @escaping @Sendable (EvaluationEvent) -> Void
+        _ events: @escaping EvaluationEvents
     ) -> EvaluationResult {
         let call = DirectiveCall(
             line: line, request: request, events: events, cells: cells,
-            interruption: interruption, packages: packages)
+            interruption: interruption, packages: packages, directives: directives)
         do {
-            return .success(try Self.directive(for: line).run(call))
+            return .success(try directive(for: line).run(call))
         } catch let failure as EvaluationFailure {
             return .failure(failure)
         } catch {
@@ -75,11 +76,10 @@ public final class DirectiveEvaluator: Evaluator {
     }
 
     /// The directive of a line; throws when there is none of this name, or not in this place.
-    private static func directive(for line: DirectedCell.Line) throws -> any Directive {
+    private func directive(for line: DirectedCell.Line) throws -> any Directive {
         let sign = line.takesCell ? "%%" : "%"
-        guard let directive = DirectiveList.directive(named: line.name) else {
-            let names = DirectiveList.all.map(\.name)
-            let nearest = Words.nearest(to: line.name, among: names)
+        guard let directive = directives.directive(named: line.name) else {
+            let nearest = directives.nearest(to: line.name)
             throw DirectiveError(
                 "there is no directive \(sign)\(line.name)"
                     + (nearest.map { "; did you mean \(sign)\($0)?" } ?? ".")
@@ -134,7 +134,7 @@ public final class DirectiveEvaluator: Evaluator {
         guard let word = DirectiveWord(in: code, cursor: cursor) else {
             return cells.completions(in: code, cursor: cursor)
         }
-        let items = DirectiveList.all.filter { directive in
+        let items = directives.all.filter { directive in
             directive.name.hasPrefix(word.name) && directive.forms.contains(word.form)
         }.map { directive in
             CompletionList.Item(
@@ -148,7 +148,7 @@ public final class DirectiveEvaluator: Evaluator {
         guard let word = DirectiveWord(in: code, cursor: cursor, isWhole: true) else {
             return cells.inspection(of: code, cursor: cursor, detailLevel: detailLevel)
         }
-        return DirectiveList.directive(named: word.name).map { DisplayBundle(plainText: $0.help) }
+        return directives.directive(named: word.name).map { DisplayBundle(plainText: $0.help) }
     }
 
     /// Ends the worker and removes the session's files.

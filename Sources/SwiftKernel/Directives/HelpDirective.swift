@@ -6,13 +6,12 @@ struct HelpDirective: Directive {
 
     func run(_ call: DirectiveCall) throws -> DisplayBundle? {
         guard let word = call.words.first else {
-            call.events(.page(Self.overview))
+            call.events(.page(Self.overview(of: call.directives)))
             return nil
         }
         let name = word == "!" ? word : String(word.drop { $0 == "%" })
-        guard let directive = DirectiveList.directive(named: name) else {
-            let names = DirectiveList.all.map(\.name)
-            let nearest = Words.nearest(to: name, among: names).map { "; did you mean %\($0)?" }
+        guard let directive = call.directives.directive(named: name) else {
+            let nearest = call.directives.nearest(to: name).map { "; did you mean %\($0)?" }
             throw DirectiveError("there is no directive %\(name)\(nearest ?? "")")
         }
         call.events(.page(DisplayBundle(plainText: directive.help)))
@@ -20,9 +19,9 @@ struct HelpDirective: Directive {
     }
 
     /// A row for each form of each directive.
-    private static var overview: DisplayBundle {
+    private static func overview(of directives: DirectiveList) -> DisplayBundle {
         var table = TextTable(columns: ["Directive", "What it does"])
-        table.rows = DirectiveList.table.map { [$0.usage, $0.summary] }
+        table.rows = directives.table.map { [$0.usage, $0.summary] }
         return table.bundle
     }
 }

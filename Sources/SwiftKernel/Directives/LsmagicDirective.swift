@@ -5,7 +5,7 @@ struct LsmagicDirective: Directive {
     let summary = "Lists the names of the directives."
 
     func run(_ call: DirectiveCall) throws -> DisplayBundle? {
-        let named = DirectiveList.all.filter { $0.name != "!" }
+        let named = call.directives.all.filter { $0.name != "!" }
         let lines = named.filter { $0.forms.contains(.line) }.map { "%" + $0.name }
         let cells = named.filter { $0.forms.contains(.cell) }.map { "%%" + $0.name }
         let text = """

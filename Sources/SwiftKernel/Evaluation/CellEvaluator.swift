@@ -123,7 +123,7 @@ public final class CellEvaluator: CellSession {
 
     /// Compiles and runs one cell.
     public func evaluate(
-        _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
+        _ request: EvaluationRequest, events: @escaping EvaluationEvents
     ) -> EvaluationResult {
         evaluate(CellPiece(request), isInterrupted: { false }, events: events)
     }
@@ -132,7 +132,7 @@ public final class CellEvaluator: CellSession {
     /// before it.
     func evaluate(
         _ piece: CellPiece, isInterrupted: () -> Bool,
-        events: @escaping @Sendable (EvaluationEvent) -> Void
+        events: @escaping EvaluationEvents
     ) -> EvaluationResult {
         let request = piece.request
         // Parsing is part of it: an interrupt must not get lost while a long cell is parsed.
@@ -225,7 +225,7 @@ public final class CellEvaluator: CellSession {
     private func run(
         _ cell: CellCompiler.Cell, library: CellCompiler.Library, allowsInput: Bool,
         report: FailureReport,
-        events: @escaping WorkerProcess.Events
+        events: @escaping EvaluationEvents
     ) throws -> EvaluationResult {
         let worker = try worker()
         let notice = session.withLock { $0.halfChanged.takeNotice(for: cell.parsed) }
@@ -279,7 +279,7 @@ public final class CellEvaluator: CellSession {
 
     /// Forgets the values that died with the worker and starts another.
     private func replaceWorker(
-        after loss: WorkerProcess.Loss, report: FailureReport, events: WorkerProcess.Events
+        after loss: WorkerLoss, report: FailureReport, events: EvaluationEvents
     ) -> EvaluationFailure {
         let names = forgetValues()
         let wasInterrupted = session.withLock { $0.isInterrupted }
@@ -309,7 +309,7 @@ public final class CellEvaluator: CellSession {
     ///
     /// A worker that ended since the last one took its values along, which is said above the cell's
     /// own output.
-    private func scopeOfLivingValues(events: WorkerProcess.Events) -> Scope {
+    private func scopeOfLivingValues(events: EvaluationEvents) -> Scope {
         if let worker = session.withLock({ $0.worker }), worker.isGone {
             let names = forgetValues()
             if !names.isEmpty {

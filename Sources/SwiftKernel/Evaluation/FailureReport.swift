@@ -174,7 +174,7 @@ struct FailureReport: Sendable {
     }
 
     /// The error of a cell whose process is gone.
-    func lost(_ loss: WorkerProcess.Loss, wasInterrupted: Bool, names: [String])
+    func lost(_ loss: WorkerLoss, wasInterrupted: Bool, names: [String])
         -> EvaluationFailure
     {
         var reason: String
@@ -197,7 +197,7 @@ struct FailureReport: Sendable {
     }
 
     /// What the user reads when the process ended while no cell ran.
-    static func lostBetweenCells(_ loss: WorkerProcess.Loss?, names: [String]) -> String {
+    static func lostBetweenCells(_ loss: WorkerLoss?, names: [String]) -> String {
         let reason = loss.map { $0.reason ?? Self.reason(forStatus: $0.status) }
         return "Between two cells \(reason ?? "the process that runs cells was ended"). "
             + "A new one is ready. \(lostNames(names))"

@@ -21,7 +21,7 @@ struct StreamReader {
     }
 
     /// Delivers what the pipes hold; `upToNow` reads all of it, otherwise one piece of each.
-    mutating func deliver(upToNow: Bool, to events: WorkerProcess.Events?) {
+    mutating func deliver(upToNow: Bool, to events: EvaluationEvents?) {
         read(\.output, upToNow: upToNow) { reader, count in
             let text = reader.outputText.take(reader.buffer[..<count])
             if !text.isEmpty { events?(.standardOutput(text)) }
@@ -37,7 +37,7 @@ struct StreamReader {
     /// Delivers half characters and withheld lines at the end of a cell.
     ///
     /// Returns what the runtime wrote last if the cell trapped; then it is not delivered.
-    mutating func finish(_ ending: CellEnding?, to events: WorkerProcess.Events?) -> String {
+    mutating func finish(_ ending: CellEnding?, to events: EvaluationEvents?) -> String {
         let text = outputText.flush()
         if !text.isEmpty { events?(.standardOutput(text)) }
         let last = filter.release() + errorText.flush()

@@ -15,25 +15,11 @@ final class WorkerProcess: Sendable {
         /// The worker reported it; the text is what the runtime wrote last on stderr.
         case ended(CellEnding, fatalError: String)
         /// The worker is gone, for this reason.
-        case lost(Loss)
+        case lost(WorkerLoss)
     }
-
-    /// Why a worker ended.
-    struct Loss: Sendable {
-        /// What the worker said about it.
-        var ending: CellEnding?
-        /// What the runtime wrote last on stderr.
-        var fatalError: String
-        /// The status `waitpid` gave.
-        var status: Int32 = 0
-        /// What the kernel itself knows about it.
-        var reason: String?
-    }
-
-    typealias Events = @Sendable (EvaluationEvent) -> Void
 
     private struct State {
-        var events: Events?
+        var events: EvaluationEvents?
         var allowsInput = false
         var pendingCell: Int?
         var outcome: Outcome?
@@ -41,7 +27,7 @@ final class WorkerProcess: Sendable {
         var isReady = false
         var isGone = false
         var lastWords: CellEnding?
-        var loss: Loss?
+        var loss: WorkerLoss?
         var killReason: String?
         /// Turns what happens after a cell into text.
         var report: FailureReport?
@@ -99,7 +85,7 @@ final class WorkerProcess: Sendable {
     var isGone: Bool { state.withLock { $0.isGone } }
 
     /// Why the process has ended, once it has.
-    var loss: Loss? { state.withLock { $0.loss } }
+    var loss: WorkerLoss? { state.withLock { $0.loss } }
 
     // MARK: - Commands
 
@@ -107,7 +93,7 @@ final class WorkerProcess: Sendable {
     /// of the variables in `releasing`.
     func run(
         cell: Int, library: String, entryPoint: String, releasing: [String], allowsInput: Bool,
-        report: FailureReport, isInterrupted: () -> Bool, events: @escaping Events
+        report: FailureReport, isInterrupted: () -> Bool, events: @escaping EvaluationEvents
     ) -> Outcome {
         guard waitForStart(isInterrupted: isInterrupted) else {
             return .ended(.interrupted(frames: []), fatalError: "")
@@ -127,7 +113,7 @@ final class WorkerProcess: Sendable {
         // An interrupt that came before the command would have been for nothing.
         if isInterrupted() { interrupt() }
         ended.wait()
-        return state.withLock { $0.outcome } ?? .lost(Loss(fatalError: ""))
+        return state.withLock { $0.outcome } ?? .lost(WorkerLoss(fatalError: ""))
     }
 
     /// Waits until the worker is ready or gone; false when the user does not want to wait.
@@ -287,7 +273,7 @@ final class WorkerProcess: Sendable {
             let status = reapProcess(process)
             state.isGone = true
             let reason = state.killReason ?? (state.isReady ? nil : Self.failedStart(recentError))
-            let loss = Loss(
+            let loss = WorkerLoss(
                 ending: state.lastWords, fatalError: last, status: status, reason: reason)
             state.loss = loss
             if state.pendingCell != nil { finish(&state, .lost(loss)) }

@@ -107,7 +107,7 @@ package final class RequestRouter: Sendable {
             reply(IsCompleteReply(evaluator.completeness(of: code)))
         case (HistoryRequest.messageType, _):
             let content = try request.content(as: HistoryRequest.self)
-            let entries = runner.history.entries(for: content.access)
+            let entries = runner.history.entries(for: content.query)
             reply(HistoryReply(entries, includesOutput: content.includesOutput))
         case ("comm_info_request", _):
             reply(CommInfoReply())

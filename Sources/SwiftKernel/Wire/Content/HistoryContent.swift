@@ -3,22 +3,12 @@ package struct HistoryRequest: Decodable, Sendable {
     package static let messageType = "history_request"
 
     /// Which entries are asked for.
-    package enum Access: Sendable, Equatable {
-        /// The last `count` entries.
-        case tail(count: Int)
-        /// Lines `start ..< stop` of a session; 0 is the current one, negative ones lie before it.
-        case range(session: Int, start: Int, stop: Int?)
-        /// The last `count` entries whose text matches a glob pattern.
-        case search(pattern: String, count: Int?, unique: Bool)
-    }
-
-    /// Which entries are asked for.
-    package var access: Access
+    package var query: History.Query
     /// Whether the results of the cells are asked for, too.
     package var includesOutput: Bool
 
     private enum CodingKeys: String, CodingKey {
-        case access = "hist_access_type"
+        case kind = "hist_access_type"
         case includesOutput = "output"
         case session
         case start
@@ -33,19 +23,19 @@ package struct HistoryRequest: Decodable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         includesOutput = try container.decodeIfPresent(Bool.self, forKey: .includesOutput) ?? false
         let count = try container.decodeIfPresent(Int.self, forKey: .count)
-        switch try container.decodeIfPresent(String.self, forKey: .access) {
+        switch try container.decodeIfPresent(String.self, forKey: .kind) {
         case "range":
-            access = .range(
+            query = .range(
                 session: try container.decodeIfPresent(Int.self, forKey: .session) ?? 0,
                 start: try container.decodeIfPresent(Int.self, forKey: .start) ?? 1,
                 stop: try container.decodeIfPresent(Int.self, forKey: .stop))
         case "search":
-            access = .search(
+            query = .search(
                 pattern: try container.decodeIfPresent(String.self, forKey: .pattern) ?? "*",
                 count: count,
                 unique: try container.decodeIfPresent(Bool.self, forKey: .unique) ?? false)
         default:
-            access = .tail(count: count ?? 10)
+            query = .tail(count: count ?? 10)
         }
     }
 }

@@ -22,13 +22,12 @@ struct BuildDescription {
     /// The object files in the library, by the name of their target.
     let objects: [String: [String]]
 
-    /// Reads the description of a finished build.
-    init(folder: String) throws {
+    /// Reads the description of the finished build of the target `name` in a folder.
+    init(of name: String, in folder: String) throws {
         let path = folder + "/.build/release.yaml"
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Missing(description: "\(path) is missing")
         }
-        let name = PackageBuild.name
         let commands = text.split(separator: "\n").compactMap { line -> [String]? in
             let line = line.drop { $0 == " " }
             guard line.hasPrefix("args: ["), line.contains(name) else { return nil }
@@ -46,18 +45,7 @@ struct BuildDescription {
         modules = URL(fileURLWithPath: modulePath).deletingLastPathComponent().path
         clientArguments = Self.clientArguments(in: compile, without: modules)
         let list = link.first { $0.hasPrefix("@") }.map { String($0.dropFirst()) }
-        objects = try Self.objects(inList: list ?? "")
-    }
-
-    /// The object files of a list, by the name of the target they were made for.
-    static func objects(inList path: String) throws -> [String: [String]] {
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        // Names with blanks are quoted.
-        let files = text.split(separator: "\n").map { $0.filter { $0 != "\"" && $0 != "'" } }
-        return Dictionary(grouping: files) { file in
-            let folder = file.split(separator: "/").last { $0.hasSuffix(".build") }
-            return folder.map { String($0.dropLast(".build".count)) } ?? ""
-        }
+        objects = try ObjectList(path: list ?? "").files
     }
 
     private static func value(of option: String, in arguments: [String]) -> String? {

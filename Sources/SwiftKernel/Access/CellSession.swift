@@ -6,7 +6,7 @@ protocol CellSession: Evaluator {
     /// Runs one piece of a cell; `isInterrupted` tells of an interrupt that came before it.
     func evaluate(
         _ piece: CellPiece, isInterrupted: () -> Bool,
-        events: @escaping @Sendable (EvaluationEvent) -> Void
+        events: @escaping EvaluationEvents
     ) -> EvaluationResult
 
     /// How further cells are compiled.

@@ -13,12 +13,12 @@ final class PackageProgress: Sendable {
     private static let pause = Duration.milliseconds(250)
     private let identifier = "install-" + UUID().uuidString
     private let title: String
-    private let events: @Sendable (EvaluationEvent) -> Void
+    private let events: EvaluationEvents
     private let state = Mutex(State())
     private let start = ContinuousClock.now
 
     /// Shows the progress of what is called `title`.
-    init(_ title: String, events: @escaping @Sendable (EvaluationEvent) -> Void) {
+    init(_ title: String, events: @escaping EvaluationEvents) {
         self.title = title
         self.events = events
     }

@@ -45,7 +45,7 @@ final class PackageInstaller: Sendable {
     func forget() { state.withLock { $0 = State() } }
 
     /// Builds a package, or finds its build in the cache, and lets cells import it from now on.
-    func install(_ request: PackageRequest, updates: Bool, for call: DirectiveCall) throws {
+    func install(_ request: PackageRequest, updates: Bool, for call: any SessionAccess) throws {
         try configuration.installation.check()
         // The session may have lost what it held.
         if cells.settings.compileOptions.packages.isEmpty { forget() }
@@ -82,7 +82,7 @@ final class PackageInstaller: Sendable {
     /// Builds and loads a package beside those that the session holds; returns its title.
     private func install(
         _ request: PackageRequest, held: [String: PackagePin], _ updates: Bool,
-        for call: DirectiveCall, _ progress: PackageProgress
+        for call: any SessionAccess, _ progress: PackageProgress
     ) throws -> String {
         let folder = buildFolder(for: request, held: held)
         try FileManager.default.createDirectory(
@@ -102,7 +102,7 @@ final class PackageInstaller: Sendable {
         } catch let error as DirectiveError where !held.isEmpty {
             throw clash(of: request, with: held, because: error)
         }
-        let description = try BuildDescription(folder: folder)
+        let description = try BuildDescription(of: PackageBuild.name, in: folder)
         let others = try clashes(of: record, description)
         if let pin = others[request.identity] {
             throw DirectiveError(
@@ -139,7 +139,7 @@ final class PackageInstaller: Sendable {
 
     /// Waits until no other kernel builds in a folder; nil where files cannot be locked.
     private func lock(
-        _ folder: String, for call: DirectiveCall, _ progress: PackageProgress
+        _ folder: String, for call: any SessionAccess, _ progress: PackageProgress
     ) throws -> FileLock? {
         let path = folder + "/lock"
         guard let lock = FileLock(creating: path) else {
@@ -183,7 +183,7 @@ final class PackageInstaller: Sendable {
     /// Makes a build known to the compiler and loads its library.
     private func load(
         _ build: BuildDescription, _ record: PackageBuild.Record, of request: PackageRequest,
-        for call: DirectiveCall
+        for call: any SessionAccess
     ) throws {
         let earlier = state.withLock { $0 }
         let held = earlier.targets.union(try workerTargets())
@@ -216,8 +216,7 @@ final class PackageInstaller: Sendable {
 
     /// The targets that the worker is made of.
     private func workerTargets() throws -> Set<String> {
-        let list = configuration.installation.objectList
-        return Set(try BuildDescription.objects(inList: list).keys)
+        try ObjectList(path: configuration.installation.objectList).targets
     }
 
     /// What the session holds in another version than a build that shares code with it.
@@ -293,7 +292,7 @@ final class PackageInstaller: Sendable {
     /// Links the library again without the targets that the worker holds.
     private func link(
         _ build: BuildDescription, without shared: Set<String>, in folder: String,
-        for call: DirectiveCall
+        for call: any SessionAccess
     ) throws -> String {
         let objects = build.objects.filter { !shared.contains($0.key) }.values.joined().sorted()
         let list = folder + "/objects"

@@ -12,6 +12,16 @@ package struct History: Sendable {
         package var output: String?
     }
 
+    /// Which entries are asked for.
+    package enum Query: Sendable, Equatable {
+        /// The last `count` entries.
+        case tail(count: Int)
+        /// Lines `start ..< stop` of a session; 0 is the current one, negative ones lie before it.
+        case range(session: Int, start: Int, stop: Int?)
+        /// The last `count` entries whose text matches a glob pattern.
+        case search(pattern: String, count: Int?, unique: Bool)
+    }
+
     /// The number of the current session; there are no earlier ones.
     package static let currentSession = 1
 
@@ -32,8 +42,8 @@ package struct History: Sendable {
     }
 
     /// Returns the entries asked for, oldest first.
-    package func entries(for access: HistoryRequest.Access) -> [Entry] {
-        switch access {
+    package func entries(for query: Query) -> [Entry] {
+        switch query {
         case .tail(let count):
             return entries.suffix(max(count, 0))
         case .range(let session, let start, let stop):

@@ -28,13 +28,13 @@ struct PackageBuild {
     /// The record of an earlier build, if it was finished and is still whole.
     var record: Record? {
         guard let data = FileManager.default.contents(atPath: folder + "/build.json"),
-            (try? BuildDescription(folder: folder)) != nil
+            (try? BuildDescription(of: Self.name, in: folder)) != nil
         else { return nil }
         return try? JSONDecoder().decode(Record.self, from: data)
     }
 
     /// Builds the package and records it.
-    func run(updates: Bool, for call: DirectiveCall, progress: PackageProgress) throws -> Record {
+    func run(updates: Bool, for call: any SessionAccess, progress: PackageProgress) throws -> Record {
         let files = FileManager.default
         try? files.removeItem(atPath: folder + "/build.json")
         var products = request.products
@@ -102,7 +102,7 @@ struct PackageBuild {
 
     /// The library products that the package offers.
     private func libraries(
-        for call: DirectiveCall, _ progress: PackageProgress
+        for call: any SessionAccess, _ progress: PackageProgress
     ) throws -> [String] {
         var source = request.folder
         if source == nil {
@@ -170,7 +170,7 @@ struct PackageBuild {
     /// Runs a command of SwiftPM and returns what it wrote to stdout; throws what it complains of.
     @discardableResult
     private func swift(
-        _ command: String, _ arguments: [String], for call: DirectiveCall,
+        _ command: String, _ arguments: [String], for call: any SessionAccess,
         _ progress: PackageProgress?
     ) throws -> String {
         var (output, error) = (UTF8Assembler(), UTF8Assembler())

@@ -12,8 +12,8 @@ struct HistoryTests {
         return history
     }()
 
-    private func lines(_ access: HistoryRequest.Access) -> [Int] {
-        history.entries(for: access).map(\.line)
+    private func lines(_ query: History.Query) -> [Int] {
+        history.entries(for: query).map(\.line)
     }
 
     @Test func `tail gives the last cells, oldest first`() {

@@ -2,43 +2,25 @@ internal import CellCompiler
 internal import Foundation
 internal import WorkerLink
 
-/// One use of a directive: its words, and what it may do to the session.
-struct DirectiveCall: Sendable {
-    /// The directive as it stands in the cell.
-    let line: DirectedCell.Line
-    /// The request of the cell it stands in.
-    let request: EvaluationRequest
+/// What a directive, or the installation of a package, may do to the session of its cell.
+protocol SessionAccess: Sendable {
+    /// The request of the cell.
+    var request: EvaluationRequest { get }
     /// Takes outputs.
-    let events: @Sendable (EvaluationEvent) -> Void
+    var events: EvaluationEvents { get }
     /// Runs Swift.
-    let cells: any CellSession
+    var cells: any CellSession { get }
     /// What an interrupt has to end.
-    let interruption: DirectiveInterruption
-    /// The packages that were installed.
-    let packages: PackageInstaller
+    var interruption: DirectiveInterruption { get }
+}
 
-    /// The rest of the directive's line.
-    var arguments: String { line.arguments }
-    /// The words of the rest of the line; quotes keep words together.
-    var words: [String] { Words.split(line.arguments) }
-
+extension SessionAccess {
     /// Prints text as a program would.
     func print(_ text: String) { events(.standardOutput(text + "\n")) }
 
     /// Shows a table or other text below the cell.
     func show(_ bundle: DisplayBundle) {
         events(.display(bundle, identifier: nil, isUpdate: false))
-    }
-
-    // MARK: - Swift
-
-    /// The Swift on the directive's line from `text` on, which is a part of its arguments, or in
-    /// its body: in the place where the user wrote it.
-    func swift(from text: Substring? = nil) -> String {
-        if let body = line.body { return body }
-        let text = text ?? line.arguments[...]
-        let before = line.arguments[..<text.startIndex].map { $0 == "\t" ? "\t" : " " }
-        return String(repeating: "\n", count: line.line) + line.indent + before.joined() + text
     }
 
     /// Runs Swift and returns its value; throws the failure of the code.
