@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Synchronization
-internal import WorkerLink
+package import WorkerLink
 
 /// Compiles cells to loadable libraries, one module each.
 package final class CellCompiler: Sendable {
@@ -52,7 +52,7 @@ package final class CellCompiler: Sendable {
         case library(Library)
         /// The errors, placed in the cell's own text, warnings left out.
         case errors([CompilerDiagnostic])
-        /// The compiler was stopped by ``CellCompiler/cancel()``.
+        /// The user ended the execution that the cell belongs to.
         case cancelled
         /// The compiler or the linker failed in a way that no cell explains.
         case broken(output: String)
@@ -103,7 +103,8 @@ package final class CellCompiler: Sendable {
     let recipes = Mutex<[String: Recipe]>([:])
     /// What their interfaces looked like when they were written.
     let stamps = Mutex<[String: FileStamp]>([:])
-    private let current = Mutex<(process: Subprocess?, isCancelled: Bool)>((nil, false))
+    /// Ends the compilation that runs, or the last one that did.
+    private let current = Mutex(Cancellation())
 
     /// Creates a compiler whose cells all import `implicitImports`.
     package init(toolchain: Toolchain, folders: Folders, implicitImports: [String]) {
@@ -112,19 +113,13 @@ package final class CellCompiler: Sendable {
         self.implicitImports = implicitImports
     }
 
-    /// Forgets an earlier ``cancel()``; called before a cell is compiled.
-    package func prepare() { current.withLock { $0.isCancelled = false } }
+    private var cancellation: Cancellation { current.withLock { $0 } }
 
-    /// Stops the compilation that runs, or that was prepared and has not started yet.
-    package func cancel() {
-        current.withLock { current in
-            current.isCancelled = true
-            current.process?.kill()
-        }
-    }
-
-    /// Compiles and links a cell that sees what `scope` holds.
-    package func compile(_ cell: Cell, in scope: Scope) throws -> Outcome {
+    /// Compiles and links a cell that sees what `scope` holds, unless `cancellation` ends it.
+    package func compile(
+        _ cell: Cell, in scope: Scope, cancellation: Cancellation
+    ) throws -> Outcome {
+        current.withLock { $0 = cancellation }
         let start = ContinuousClock.now
         var (cell, scope) = (cell, scope)
         if cell.options.frame.isTopLevel {
@@ -232,7 +227,7 @@ package final class CellCompiler: Sendable {
         let program = recipe.program
         if let waiting,
             waiting.begin(
-                program, arguments: arguments, isCancelled: { current.withLock { $0.isCancelled } })
+                program, arguments: arguments, isCancelled: { cancellation.isRequested })
         {
             // One that somebody else ended has not failed because of the cell.
             let result = try run { waiting.process }
@@ -262,7 +257,7 @@ package final class CellCompiler: Sendable {
 
     /// Ends the compilation that runs and the one that waits.
     package func shutDown() {
-        cancel()
+        cancellation.request()
         endWaiting()
     }
 
@@ -330,17 +325,10 @@ package final class CellCompiler: Sendable {
 
     /// Runs a program to its end; nil when the compilation was cancelled.
     private func run(_ start: () throws -> Subprocess) throws -> Subprocess.Result? {
-        let process: Subprocess? = try current.withLock { current in
-            if current.isCancelled { return nil }
-            let process = try start()
-            current.process = process
-            return process
-        }
-        guard let process else { return nil }
-        let result = process.wait()
-        return current.withLock { current in
-            current.process = nil
-            return current.isCancelled ? nil : result
-        }
+        let cancellation = cancellation
+        if cancellation.isRequested { return nil }
+        let process = try start()
+        let result = cancellation.during(stop: { process.kill() }) { process.wait() }
+        return cancellation.isRequested ? nil : result
     }
 }

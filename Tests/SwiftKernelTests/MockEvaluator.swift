@@ -1,24 +1,20 @@
 import Dispatch
 import SwiftKernel
 import Synchronization
+import WorkerLink
 
 /// An evaluator without a compiler: the text of a cell picks what happens.
 ///
 /// A cell is a list of words; `value:x`, `out:x`, `err:x`, `show:id`, `update:id`, `clear`,
 /// `page:x`, `ask:x`, `fail:x`, and `wait`, which ends only by an interrupt.
 final class MockEvaluator: Evaluator {
-    private struct Pause {
-        var end: DispatchSemaphore?
-        var isInterrupted = false
-    }
-
     private let requests = Mutex<[EvaluationRequest]>([])
-    private let pause = Mutex(Pause())
+    private let waiting = Mutex<Cancellation?>(nil)
 
     /// The cells run so far.
     var evaluated: [EvaluationRequest] { requests.withLock { $0 } }
     /// Whether a cell waits for an interrupt or an answer.
-    var waits: Bool { pause.withLock { $0.end != nil } }
+    var waits: Bool { waiting.withLock { $0 != nil } }
 
     func warmUp() {}
 
@@ -40,13 +36,13 @@ final class MockEvaluator: Evaluator {
             case "clear": events(.clearOutput(wait: true))
             case "page": events(.page(bundle))
             case "ask":
-                switch ask(argument, events) {
+                switch ask(argument, request.cancellation, events) {
                 case .success(let line): events(.standardOutput("got \(line ?? "nothing")"))
                 case .failure(let failure): return .failure(failure)
                 }
             case "fail": return .failure(Self.failure(argument))
             case "wait":
-                _ = isInterrupted(before: DispatchSemaphore(value: 0))
+                _ = isInterrupted(request.cancellation, before: DispatchSemaphore(value: 0))
                 return .failure(Self.failure("KeyboardInterrupt"))
             default: return .failure(Self.failure("CompileError"))
             }
@@ -55,7 +51,7 @@ final class MockEvaluator: Evaluator {
     }
 
     private func ask(
-        _ prompt: String, _ events: @Sendable (EvaluationEvent) -> Void
+        _ prompt: String, _ cancellation: Cancellation, _ events: EvaluationEvents
     ) -> Result<String?, EvaluationFailure> {
         let answered = DispatchSemaphore(value: 0)
         let answer = Answer()
@@ -64,18 +60,20 @@ final class MockEvaluator: Evaluator {
                 answer.line.withLock { $0 = line }
                 answered.signal()
             })
-        if isInterrupted(before: answered) { return .failure(Self.failure("KeyboardInterrupt")) }
+        if isInterrupted(cancellation, before: answered) {
+            return .failure(Self.failure("KeyboardInterrupt"))
+        }
         return .success(answer.line.withLock { $0 })
     }
 
     /// Waits for a signal or an interrupt.
-    private func isInterrupted(before end: DispatchSemaphore) -> Bool {
-        pause.withLock { $0 = Pause(end: end) }
-        end.wait()
-        return pause.withLock { pause in
-            defer { pause.end = nil }
-            return pause.isInterrupted
-        }
+    private func isInterrupted(
+        _ cancellation: Cancellation, before end: DispatchSemaphore
+    ) -> Bool {
+        waiting.withLock { $0 = cancellation }
+        defer { waiting.withLock { $0 = nil } }
+        cancellation.during(stop: { end.signal() }) { end.wait() }
+        return cancellation.isRequested
     }
 
     private final class Answer: Sendable {
@@ -87,13 +85,8 @@ final class MockEvaluator: Evaluator {
         EvaluationFailure(name: name, value: "it failed", traceback: ["line 1", "line 2"])
     }
 
-    func interrupt() {
-        pause.withLock { pause in
-            guard let end = pause.end else { return }
-            pause.isInterrupted = true
-            end.signal()
-        }
-    }
+    /// Ends the cell that waits.
+    func interrupt() { waiting.withLock { $0 }?.request() }
 
     func completeness(of code: String) -> CodeCompleteness {
         switch code {

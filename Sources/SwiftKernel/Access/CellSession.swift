@@ -3,11 +3,8 @@ internal import WorkerLink
 
 /// What directives ask of the evaluator behind them, beyond running whole cells.
 protocol CellSession: Evaluator {
-    /// Runs one piece of a cell; `isInterrupted` tells of an interrupt that came before it.
-    func evaluate(
-        _ piece: CellPiece, isInterrupted: () -> Bool,
-        events: @escaping EvaluationEvents
-    ) -> EvaluationResult
+    /// Runs one piece of a cell.
+    func evaluate(_ piece: CellPiece, events: @escaping EvaluationEvents) -> EvaluationResult
 
     /// How further cells are compiled.
     var settings: SessionSettings { get set }

@@ -10,11 +10,12 @@ protocol SessionAccess: Sendable {
     var events: EvaluationEvents { get }
     /// Runs Swift.
     var cells: any CellSession { get }
-    /// What an interrupt has to end.
-    var interruption: DirectiveInterruption { get }
 }
 
 extension SessionAccess {
+    /// Ends what runs for the cell.
+    var cancellation: Cancellation { request.cancellation }
+
     /// Prints text as a program would.
     func print(_ text: String) { events(.standardOutput(text + "\n")) }
 
@@ -29,9 +30,7 @@ extension SessionAccess {
     ) throws -> DisplayBundle? {
         var piece = CellPiece(text, of: request)
         configure(&piece)
-        let result = cells.evaluate(
-            piece, isInterrupted: { interruption.isRequested }, events: events)
-        switch result {
+        switch cells.evaluate(piece, events: events) {
         case .success(let value): return value
         case .failure(let failure): throw failure
         }
@@ -74,8 +73,10 @@ extension SessionAccess {
         let process = try Subprocess(
             path, arguments, environment: environment.variables,
             folder: folder ?? environment.folder, separatesError: true)
-        let status = interruption.during(process) { process.wait(onOutput: onOutput) }
-        if interruption.isRequested { throw EvaluationFailure.interrupted }
+        let status = cancellation.during(stop: { process.endPolitely() }) {
+            process.wait(onOutput: onOutput)
+        }
+        if cancellation.isRequested { throw EvaluationFailure.interrupted }
         return status
     }
 }
@@ -85,4 +86,18 @@ extension EvaluationFailure {
     static let interrupted = EvaluationFailure(
         name: "KeyboardInterrupt", value: "interrupted",
         traceback: ["\u{1b}[31mKeyboardInterrupt\u{1b}[0m: interrupted"])
+}
+
+extension Subprocess {
+    /// How long a program may take to end by itself.
+    private static let patience = 1.5
+
+    /// Asks the program to end, and ends it when it does not.
+    fileprivate func endPolitely() {
+        interrupt()
+        Thread.detachNewThread { [self] in
+            Thread.sleep(forTimeInterval: Self.patience)
+            kill()
+        }
+    }
 }

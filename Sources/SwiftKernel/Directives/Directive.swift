@@ -70,7 +70,6 @@ struct DirectiveCall: SessionAccess {
     let request: EvaluationRequest
     let events: EvaluationEvents
     let cells: any CellSession
-    let interruption: DirectiveInterruption
     /// The packages that were installed.
     let packages: PackageInstaller
     /// All directives there are.

@@ -3,7 +3,6 @@ internal import CellCompiler
 /// Runs cells that may hold directives; what is Swift goes to the evaluator behind it.
 public final class DirectiveEvaluator: Evaluator {
     private let cells: any CellSession
-    private let interruption = DirectiveInterruption()
     private let packages: PackageInstaller
     private let directives = DirectiveList.standard
 
@@ -25,19 +24,16 @@ public final class DirectiveEvaluator: Evaluator {
     public func evaluate(
         _ request: EvaluationRequest, events: @escaping EvaluationEvents
     ) -> EvaluationResult {
-        interruption.reset()
-        // An interrupt that came between the cell's start and this line would be forgotten.
-        if request.isInterrupted() { interruption.request() }
         let cell = DirectedCell(request.code, isSwiftName: isSwiftName)
-        guard cell.hasDirectives else { return runSwift(CellPiece(request), events) }
+        guard cell.hasDirectives else { return cells.evaluate(CellPiece(request), events: events) }
         var result = EvaluationResult.success(nil)
         for (index, part) in cell.parts.enumerated() {
-            if interruption.isRequested { return .failure(.interrupted) }
+            if request.cancellation.isRequested { return .failure(.interrupted) }
             switch part {
             case .swift(let text):
                 var piece = CellPiece(text, of: request)
                 if index + 1 < cell.parts.count { piece.frame.valueFunction = nil }
-                result = runSwift(piece, events)
+                result = cells.evaluate(piece, events: events)
             case .directive(let line):
                 result = run(line, of: request, events)
             }
@@ -46,19 +42,13 @@ public final class DirectiveEvaluator: Evaluator {
         return result
     }
 
-    private func runSwift(
-        _ piece: CellPiece, _ events: @escaping EvaluationEvents
-    ) -> EvaluationResult {
-        cells.evaluate(piece, isInterrupted: { interruption.isRequested }, events: events)
-    }
-
     private func run(
         _ line: DirectedCell.Line, of request: EvaluationRequest,
         _ events: @escaping EvaluationEvents
     ) -> EvaluationResult {
         let call = DirectiveCall(
             line: line, request: request, events: events, cells: cells,
-            interruption: interruption, packages: packages, directives: directives)
+            packages: packages, directives: directives)
         do {
             return .success(try directive(for: line).run(call))
         } catch let failure as EvaluationFailure {
@@ -105,12 +95,6 @@ public final class DirectiveEvaluator: Evaluator {
         cells.declarations.contains { $0.declaration.name == name }
     }
 
-    /// Ends the program or the code that runs.
-    public func interrupt() {
-        interruption.request()
-        cells.interrupt()
-    }
-
     // MARK: - Other questions
 
     /// Says whether the text is a whole cell: its Swift, as far as there is any.
@@ -152,10 +136,7 @@ public final class DirectiveEvaluator: Evaluator {
     }
 
     /// Ends the worker and removes the session's files.
-    public func shutDown() {
-        interruption.request()
-        cells.shutDown()
-    }
+    public func shutDown() { cells.shutDown() }
 }
 
 extension DisplayBundle {

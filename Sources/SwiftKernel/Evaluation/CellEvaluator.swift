@@ -50,18 +50,12 @@ public final class CellEvaluator: CellSession {
         var nextCell = 1
         var worker: WorkerProcess?
         var isShutDown = false
-        var phase = Phase.idle
-        /// Counts evaluations, so that a late alarm does not end a later cell.
-        var evaluation = 0
-        var isInterrupted = false
         var settings = SessionSettings()
         /// What directives changed about the worker's folder and variables, for the next worker.
         var environmentChange = WorkingEnvironment.Change()
         /// What cells that stopped left half changed.
         var halfChanged = HalfChangedNames()
     }
-
-    private enum Phase { case idle, compiling, running }
 
     let configuration: Configuration
     let toolchain: Toolchain
@@ -117,7 +111,7 @@ public final class CellEvaluator: CellSession {
             let cell = CellCompiler.Cell(number: 0, label: "warm-up", parsed: ParsedCell("1"))
             let other = CellCompiler(
                 toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
-            _ = try? other.compile(cell, in: Scope())
+            _ = try? other.compile(cell, in: Scope(), cancellation: Cancellation())
         }
     }
 
@@ -125,26 +119,17 @@ public final class CellEvaluator: CellSession {
     public func evaluate(
         _ request: EvaluationRequest, events: @escaping EvaluationEvents
     ) -> EvaluationResult {
-        evaluate(CellPiece(request), isInterrupted: { false }, events: events)
+        evaluate(CellPiece(request), events: events)
     }
 
-    /// Compiles and runs one piece of a cell; `isInterrupted` tells of an interrupt that came
-    /// before it.
-    func evaluate(
-        _ piece: CellPiece, isInterrupted: () -> Bool,
-        events: @escaping EvaluationEvents
-    ) -> EvaluationResult {
+    /// Compiles and runs one piece of a cell.
+    func evaluate(_ piece: CellPiece, events: @escaping EvaluationEvents) -> EvaluationResult {
         let request = piece.request
-        // Parsing is part of it: an interrupt must not get lost while a long cell is parsed.
+        let cancellation = request.cancellation
         let (number, settings) = session.withLock { session in
-            compiler.prepare()
-            session.phase = .compiling
-            session.isInterrupted = false
-            session.evaluation += 1
             defer { session.nextCell += 1 }
             return (session.nextCell, session.settings)
         }
-        defer { session.withLock { $0.phase = .idle } }
         let start = ContinuousClock.now
         let parsed = ParsedCell(request.code)
         let parsing = .now - start
@@ -161,7 +146,7 @@ public final class CellEvaluator: CellSession {
             symbolizer: Symbolizer(program: toolchain.symbolizer) { module in
                 module == "Cell\(number)" ? label : scope.label(ofModule: module)
             }, label: label, code: piece.source)
-        if isInterrupted() { return .failure(report.interrupted()) }
+        if cancellation.isRequested { return .failure(report.interrupted()) }
         let cell = CellCompiler.Cell(
             number: number, label: label, parsed: parsed, options: piece.options(in: settings),
             run: request.run)
@@ -178,8 +163,8 @@ public final class CellEvaluator: CellSession {
             return .success(nil)
         }
         do {
-            let outcome = try compiler.compile(cell, in: scope)
-            if session.withLock({ $0.isInterrupted }) { return .failure(report.interrupted()) }
+            let outcome = try compiler.compile(cell, in: scope, cancellation: cancellation)
+            if cancellation.isRequested { return .failure(report.interrupted()) }
             switch outcome {
             case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
             case .broken(let output):
@@ -207,8 +192,7 @@ public final class CellEvaluator: CellSession {
                 var cell = cell
                 cell.parsed = library.parsed
                 return try run(
-                    cell, library: library, allowsInput: request.allowsInput, report: report,
-                    events: events)
+                    cell, library: library, for: request, report: report, events: events)
             }
         } catch {
             return .failure(Self.failure("\(error)"))
@@ -223,15 +207,13 @@ public final class CellEvaluator: CellSession {
     // MARK: - Running
 
     private func run(
-        _ cell: CellCompiler.Cell, library: CellCompiler.Library, allowsInput: Bool,
-        report: FailureReport,
-        events: @escaping EvaluationEvents
+        _ cell: CellCompiler.Cell, library: CellCompiler.Library,
+        for request: EvaluationRequest, report: FailureReport, events: @escaping EvaluationEvents
     ) throws -> EvaluationResult {
         let worker = try worker()
         let notice = session.withLock { $0.halfChanged.takeNotice(for: cell.parsed) }
         if let notice { events(.display(notice, identifier: nil, isUpdate: false)) }
         let (before, releases) = session.withLock { session in
-            session.phase = .running
             library.superseded.forEach { session.scope.supersede($0) }
             let before = session.scope
             add(cell, reach: library.reach, to: &session.scope)
@@ -239,8 +221,8 @@ public final class CellEvaluator: CellSession {
         }
         let outcome = worker.run(
             cell: cell.number, library: library.path, entryPoint: cell.entryPoint,
-            releasing: releases, allowsInput: allowsInput, report: report,
-            isInterrupted: { session.withLock { $0.isInterrupted } }, events: events)
+            releasing: releases, allowsInput: request.allowsInput, report: report,
+            cancellation: request.cancellation, events: events)
         switch outcome {
         case .ended(.completed(let bundle), _):
             session.withLock { $0.scope.removeReleased(releases) }
@@ -265,7 +247,9 @@ public final class CellEvaluator: CellSession {
             }
             return .failure(failure)
         case .lost(let loss):
-            return .failure(replaceWorker(after: loss, report: report, events: events))
+            return .failure(
+                replaceWorker(
+                    after: loss, wasInterrupted: request.cancellation.isRequested, report: report))
         }
     }
 
@@ -279,10 +263,9 @@ public final class CellEvaluator: CellSession {
 
     /// Forgets the values that died with the worker and starts another.
     private func replaceWorker(
-        after loss: WorkerLoss, report: FailureReport, events: EvaluationEvents
+        after loss: WorkerLoss, wasInterrupted: Bool, report: FailureReport
     ) -> EvaluationFailure {
         let names = forgetValues()
-        let wasInterrupted = session.withLock { $0.isInterrupted }
         // The next one starts while the user reads; that it cannot is the next cell's error.
         _ = try? worker()
         return report.lost(loss, wasInterrupted: wasInterrupted, names: names)
@@ -328,7 +311,8 @@ public final class CellEvaluator: CellSession {
             if session.worker != nil { session.scope.removeValues() }
             let worker = try WorkerProcess(
                 executable: configuration.installation.worker, sessionFolder: folder.path,
-                startPatience: configuration.startPatience)
+                startPatience: configuration.startPatience,
+                interruptPatience: configuration.patience)
             if session.environmentChange != WorkingEnvironment.Change() {
                 worker.change(session.environmentChange)
             }
@@ -367,27 +351,6 @@ public final class CellEvaluator: CellSession {
     private static func failure(_ message: String) -> EvaluationFailure {
         EvaluationFailure(
             name: "KernelError", value: message, traceback: ["KernelError: \(message)"])
-    }
-
-    /// Ends the compilation or the cell.
-    public func interrupt() {
-        let (phase, worker, evaluation) = session.withLock { session in
-            if session.phase != .idle { session.isInterrupted = true }
-            return (session.phase, session.worker, session.evaluation)
-        }
-        switch phase {
-        case .idle: return
-        case .compiling: compiler.cancel()
-        case .running:
-            worker?.interrupt()
-            Thread.detachNewThread { [self] in
-                Thread.sleep(forTimeInterval: configuration.patience / .seconds(1))
-                let isStuck = session.withLock {
-                    $0.phase == .running && $0.evaluation == evaluation
-                }
-                if isStuck { worker?.kill() }
-            }
-        }
     }
 
     // MARK: - Directives

@@ -40,6 +40,7 @@ final class WorkerProcess: Sendable {
     private let process: Int32
     private let sessionFolder: String
     private let startPatience: Duration
+    private let interruptPatience: Duration
     private let state = Mutex(State())
     private let ended = DispatchSemaphore(value: 0)
     private let environmentAnswered = DispatchSemaphore(value: 0)
@@ -48,8 +49,12 @@ final class WorkerProcess: Sendable {
 
     /// Starts the worker; its files are in `sessionFolder`.
     ///
-    /// A worker that is not ready for cells after `startPatience` is ended.
-    init(executable: String, sessionFolder: String, startPatience: Duration) throws(LinkError) {
+    /// A worker that is not ready for cells after `startPatience` is ended, and one whose cell goes on
+    /// for `interruptPatience` after it was asked to end.
+    init(
+        executable: String, sessionFolder: String, startPatience: Duration,
+        interruptPatience: Duration
+    ) throws(LinkError) {
         let (channel, link) = try FrameChannel.makePair()
         var descriptors = [link]
         defer { descriptors.forEach { close($0) } }
@@ -72,6 +77,7 @@ final class WorkerProcess: Sendable {
         self.channel = channel
         self.sessionFolder = sessionFolder
         self.startPatience = startPatience
+        self.interruptPatience = interruptPatience
         process = try startProcess(
             executable, [sessionFolder], environment: environment,
             streams: ProcessStreams(
@@ -93,9 +99,9 @@ final class WorkerProcess: Sendable {
     /// of the variables in `releasing`.
     func run(
         cell: Int, library: String, entryPoint: String, releasing: [String], allowsInput: Bool,
-        report: FailureReport, isInterrupted: () -> Bool, events: @escaping EvaluationEvents
+        report: FailureReport, cancellation: Cancellation, events: @escaping EvaluationEvents
     ) -> Outcome {
-        guard waitForStart(isInterrupted: isInterrupted) else {
+        guard waitForStart(cancellation) else {
             return .ended(.interrupted(frames: []), fatalError: "")
         }
         state.withLock { state in
@@ -111,16 +117,15 @@ final class WorkerProcess: Sendable {
         // A worker that is gone is noticed by the reading thread, which then ends the wait.
         try? channel.send(command.frame)
         // An interrupt that came before the command would have been for nothing.
-        if isInterrupted() { interrupt() }
-        ended.wait()
+        cancellation.during(stop: { [self] in interrupt(cell: cell) }) { ended.wait() }
         return state.withLock { $0.outcome } ?? .lost(WorkerLoss(fatalError: ""))
     }
 
     /// Waits until the worker is ready or gone; false when the user does not want to wait.
-    private func waitForStart(isInterrupted: () -> Bool) -> Bool {
+    private func waitForStart(_ cancellation: Cancellation) -> Bool {
         let deadline = DispatchTime.now() + startPatience / .seconds(1)
         while started.wait(timeout: .now() + 0.05) == .timedOut {
-            if isInterrupted() { return false }
+            if cancellation.isRequested { return false }
             if DispatchTime.now() > deadline {
                 let seconds = Int(startPatience / .seconds(1))
                 kill(reason: "the process that runs cells did not start within \(seconds) seconds")
@@ -130,10 +135,16 @@ final class WorkerProcess: Sendable {
         return true
     }
 
-    /// Asks the running cell to end.
-    func interrupt() {
-        guard let cell = state.withLock({ $0.pendingCell }) else { return }
+    private func runs(_ cell: Int) -> Bool { state.withLock { $0.pendingCell == cell } }
+
+    /// Asks a cell to end, and ends the process when it does not.
+    private func interrupt(cell: Int) {
+        guard runs(cell) else { return }
         try? channel.send(WorkerCommand.interrupt(cell: cell).frame)
+        Thread.detachNewThread { [self] in
+            Thread.sleep(forTimeInterval: interruptPatience / .seconds(1))
+            if runs(cell) { kill() }
+        }
     }
 
     /// Changes where cells run, before the next one.

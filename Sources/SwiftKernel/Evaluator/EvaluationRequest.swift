@@ -1,4 +1,5 @@
 internal import CellCompiler
+package import WorkerLink
 
 /// One cell, as the front end sent it.
 public struct EvaluationRequest: Sendable {
@@ -13,8 +14,8 @@ public struct EvaluationRequest: Sendable {
     public var cellIdentifier: String?
     /// The cells of the session so far, this one included.
     package var history = History()
-    /// Whether the user asked to end the cell before it was evaluated.
-    package var isInterrupted: @Sendable () -> Bool = { false }
+    /// Ends the cell within a moment, also while it waits for input, or before it begins.
+    package var cancellation = Cancellation()
 
     /// Creates a request.
     public init(code: String, executionCount: Int?, allowsInput: Bool) {

@@ -9,14 +9,11 @@ public protocol Evaluator: AnyObject, Sendable {
     /// Compiles and runs one cell; returns when it ended in any way.
     ///
     /// Every output of the cell has been handed to `events` before this returns; output of threads
-    /// that the cell left behind may be handed to it later, too.
+    /// that the cell left behind may be handed to it later, too. The request's cancellation ends the
+    /// cell within a moment, also while it waits for input.
     func evaluate(
         _ request: EvaluationRequest, events: @escaping EvaluationEvents
     ) -> EvaluationResult
-
-    /// Ends the running cell within a moment, also while it waits for input; no effect when none
-    /// runs.
-    func interrupt()
 
     /// Says whether the text is a whole cell, as the console asks before it sends it.
     func completeness(of code: String) -> CodeCompleteness

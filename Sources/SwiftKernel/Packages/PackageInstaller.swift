@@ -146,7 +146,7 @@ final class PackageInstaller: Sendable {
             guard FileManager.default.fileExists(atPath: path) else { return nil }
             progress.note("another kernel builds it")
             while true {
-                if call.interruption.isRequested { throw EvaluationFailure.interrupted }
+                if call.cancellation.isRequested { throw EvaluationFailure.interrupted }
                 if let lock = FileLock(existing: path) { return lock }
                 Thread.sleep(forTimeInterval: 0.1)
             }

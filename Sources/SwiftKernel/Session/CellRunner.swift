@@ -1,13 +1,13 @@
 import Synchronization
+package import WorkerLink
 
 /// Serves execute requests: counts, runs the cell, publishes its outputs and replies.
 package final class CellRunner: Sendable {
     private struct State {
         var executionCount = 0
         var history = History()
-        var isRunning = false
-        /// Whether the running cell is to end; kept from the moment it counts as running.
-        var isInterrupted = false
+        /// What ends the running cell, from the moment it counts as running; nil when none runs.
+        var running: Cancellation?
     }
 
     private let evaluator: any Evaluator
@@ -25,13 +25,8 @@ package final class CellRunner: Sendable {
     /// The cells run so far.
     package var history: History { state.withLock { $0.history } }
 
-    /// Notes the wish to end the running cell; false when none runs.
-    package func noteInterrupt() -> Bool {
-        state.withLock { state in
-            state.isInterrupted = state.isRunning
-            return state.isRunning
-        }
-    }
+    /// What ends the running cell; nil when none runs.
+    package var running: Cancellation? { state.withLock { $0.running } }
 
     /// Runs one cell and replies.
     ///
@@ -45,16 +40,16 @@ package final class CellRunner: Sendable {
         let started = Header.timestamp()
         let isBlank = request.code.allSatisfy(\.isWhitespace)
         let isCounted = request.storesHistory && !isBlank
+        let cancellation = Cancellation()
         let count = state.withLock { state in
-            state.isRunning = true
-            state.isInterrupted = false
+            state.running = cancellation
             if isCounted {
                 state.executionCount += 1
                 state.history.append(line: state.executionCount, input: request.code)
             }
             return state.executionCount
         }
-        defer { state.withLock { $0.isRunning = false } }
+        defer { state.withLock { $0.running = nil } }
 
         let output = CellOutput(of: message, outbox: outbox)
         if !request.isSilent {
@@ -63,7 +58,8 @@ package final class CellRunner: Sendable {
         let result =
             isBlank
             ? .success(nil)
-            : evaluate(request, count: isCounted ? count : nil, from: message, into: output)
+            : evaluate(
+                request, count: isCounted ? count : nil, cancellation, from: message, into: output)
         output.flush()
 
         let outcome: ExecuteReply.Outcome
@@ -108,14 +104,15 @@ package final class CellRunner: Sendable {
     }
 
     private func evaluate(
-        _ request: ExecuteRequest, count: Int?, from message: Message, into output: CellOutput
+        _ request: ExecuteRequest, count: Int?, _ cancellation: Cancellation,
+        from message: Message, into output: CellOutput
     ) -> EvaluationResult {
         defer { inputs.cancel() }
         var evaluation = EvaluationRequest(
             code: request.code, executionCount: count, allowsInput: request.allowsInput)
         evaluation.cellIdentifier = message.cellIdentifier
         evaluation.history = history
-        evaluation.isInterrupted = { [self] in state.withLock { $0.isInterrupted } }
+        evaluation.cancellation = cancellation
         return evaluator.evaluate(evaluation) { [inputs] event in
             switch event {
             case .standardOutput(let text): output.write(text, to: .stdout)
@@ -139,6 +136,7 @@ package final class CellRunner: Sendable {
     /// Returns the value of a user expression as the reply carries it.
     private func evaluateExpression(_ code: String) -> JSONValue {
         let request = EvaluationRequest(code: code, executionCount: nil, allowsInput: false)
+        state.withLock { $0.running = request.cancellation }
         let result = evaluator.evaluate(request) { event in
             if case .inputRequest(_, _, let reply) = event { reply(nil) }
         }

@@ -50,18 +50,19 @@ package final class RequestRouter: Sendable {
         }
     }
 
-    /// Ends `serveShell` after the request it is serving.
+    /// Ends the running cell, and `serveShell` after the request it is serving.
     package func close() {
         queue.close()
+        runner.running?.request()
     }
 
     /// Ends the running cell and aborts those that wait; no effect when none runs.
     package func interrupt() {
-        guard runner.noteInterrupt() else { return }
+        guard let cell = runner.running else { return }
         queue.abortWaitingCells()
         // An open question stays open until the cell has ended: it would take the end of its input
         // for an answer and go on.
-        evaluator.interrupt()
+        cell.request()
     }
 
     private func bracket(_ request: Message, _ body: () -> Void) {

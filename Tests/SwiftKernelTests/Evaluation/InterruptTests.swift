@@ -252,13 +252,12 @@ import Testing
 
     @Test func `an interrupt while idle changes nothing, nor does a second one`() throws {
         let session = try NotebookSession()
-        session.evaluator.interrupt()
+        session.interrupt()
         #expect(session.run("1").answer == "1")
         // Both arrive while the loop runs: the first needs a moment to end it.
-        let evaluator = session.evaluator
-        let output = session.run("print(1); while true {}") { _ in
-            evaluator.interrupt()
-            evaluator.interrupt()
+        let output = session.run("print(1); while true {}") { [weak session] _ in
+            session?.interrupt()
+            session?.interrupt()
         }
         #expect(output.answer == "KeyboardInterrupt: interrupted")
         #expect(session.run("2").answer == "2")

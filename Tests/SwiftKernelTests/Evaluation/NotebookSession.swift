@@ -1,6 +1,7 @@
 import Foundation
 import SwiftKernel
 import Synchronization
+import WorkerLink
 
 /// Something that a test does at a moment of its own, for which code in a cell waits.
 ///
@@ -64,6 +65,8 @@ final class NotebookSession: Sendable {
     let evaluator: DirectiveEvaluator
     private let count = Mutex(0)
     private let history = Mutex(History())
+    /// What ends the cell that runs, or the last one that ran.
+    private let running = Mutex(Cancellation())
 
     init(patience: Duration = .seconds(10), temporary: URL? = nil) throws {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -96,13 +99,15 @@ final class NotebookSession: Sendable {
         var request = EvaluationRequest(
             code: code, executionCount: number, allowsInput: answers != nil || interruptsQuestions)
         request.cellIdentifier = cell
+        let cancellation = request.cancellation
+        running.withLock { $0 = cancellation }
         request.history = history.withLock { history in
             history.append(line: number, input: code)
             return history
         }
         // The worker keeps the closure, for what threads write after the end of the cell; it must
         // not keep the session, whose end is the worker's.
-        let result = evaluator.evaluate(request) { [weak evaluator] event in
+        let result = evaluator.evaluate(request) { event in
             switch event {
             case .standardOutput(let text):
                 output.withLock {
@@ -125,7 +130,7 @@ final class NotebookSession: Sendable {
                 let question = (isPassword ? "ask secretly: " : "ask: ") + prompt
                 if !prompt.isEmpty { output.withLock { $0.order.append(question) } }
                 if interruptsQuestions {
-                    Thread.detachNewThread { [evaluator] in evaluator?.interrupt() }
+                    Thread.detachNewThread { cancellation.request() }
                     break
                 }
                 reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
@@ -142,25 +147,28 @@ final class NotebookSession: Sendable {
         return collected
     }
 
+    /// Interrupts the running cell.
+    func interrupt() { running.withLock { $0 }.request() }
+
     /// Interrupts the running cell after a while.
     func interrupt(after seconds: Double) {
-        Thread.detachNewThread { [evaluator] in
+        Thread.detachNewThread { [self] in
             Thread.sleep(forTimeInterval: seconds)
-            evaluator.interrupt()
+            interrupt()
         }
     }
 
     /// Runs a cell and interrupts it as soon as it has printed something.
     func runInterrupted(_ code: String, after microseconds: UInt32 = 0) -> Output {
         let isAsked = Mutex(false)
-        return run(code) { [evaluator] _ in
+        return run(code) { [weak self] _ in
             let isFirst = isAsked.withLock { isAsked in
                 defer { isAsked = true }
                 return !isAsked
             }
             guard isFirst else { return }
             usleep(microseconds)
-            evaluator.interrupt()
+            self?.interrupt()
         }
     }
 }
