@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
             FileHandle.standardError.write(Data("swift-kernel: ignored arguments: \(words)\n".utf8))
         }
         let connection = try ConnectionFile(path: connectionFile)
-        var configuration = CellEvaluator.Configuration()
+        var configuration = SessionConfiguration()
         configuration.toolchain = toolchain
         signal(SIGPIPE, SIG_IGN)
         let kernel = Kernel(

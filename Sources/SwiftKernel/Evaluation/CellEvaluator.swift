@@ -1,68 +1,17 @@
 internal import CellCompiler
-public import Foundation
+internal import Foundation
 internal import Synchronization
 internal import WorkerLink
 
 /// Runs cells by compiling each one to a library and loading it into a worker process.
 public final class CellEvaluator: CellSession {
-    /// Where an evaluator finds its programs and modules.
-    public struct Configuration: Sendable {
-        /// The files of the kernel.
-        public var installation: Installation
-        /// The folder for caches that outlive the session.
-        public var cache: URL
-        /// The folder in which the session's own folder is made.
-        public var temporary: URL
-        /// The folder of the toolchain's programs, as known when the kernel was installed.
-        public var toolchain: String?
-        /// How long a cell may ignore an interrupt before its process is replaced.
-        public var patience: Duration = .seconds(10)
-        /// How long the process that runs cells may take to start.
-        ///
-        /// `SWIFT_KERNEL_START_PATIENCE` gives it in seconds, for machines that load slowly.
-        public var startPatience = Duration.seconds(
-            ProcessInfo.processInfo.environment["SWIFT_KERNEL_START_PATIENCE"]
-                .flatMap(Double.init) ?? 30)
-
-        /// Uses the folder of the running program, the user's cache and the system's temporary
-        /// folder.
-        public init(installation: URL? = nil) {
-            let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            self.installation = Installation(
-                folder: installation ?? program.deletingLastPathComponent())
-            let files = FileManager.default
-            let caches = files.urls(for: .cachesDirectory, in: .userDomainMask).first
-            cache = (caches ?? files.temporaryDirectory).appendingPathComponent("swift-kernel")
-            temporary = CellEvaluator.writableFolder(files.temporaryDirectory)
-        }
-    }
-
-    /// The first of the folders for temporary files that can be written to.
-    private static func writableFolder(_ wanted: URL) -> URL {
-        let folders = [wanted.path, "/tmp", "/var/tmp", "/dev/shm"]
-        let writable = folders.first { FileManager.default.isWritableFile(atPath: $0) }
-        return writable.map { URL(fileURLWithPath: $0) } ?? wanted
-    }
-
-    /// What changes from cell to cell.
-    private struct Session {
-        var scope = Scope()
-        var nextCell = 1
-        var worker: WorkerProcess?
-        var isShutDown = false
-        var settings = SessionSettings()
-        /// What directives changed about the worker's folder and variables, for the next worker.
-        var environmentChange = WorkingEnvironment.Change()
-        /// What cells that stopped left half changed.
-        var halfChanged = HalfChangedNames()
-    }
-
-    let configuration: Configuration
+    let configuration: SessionConfiguration
     let toolchain: Toolchain
     private let folder: SessionFolder
     private let compiler: CellCompiler
     private let folders: CellCompiler.Folders
-    private let session = Mutex(Session())
+    private let supervisor: WorkerSupervisor
+    private let session = Mutex(SessionState())
     private let times = Mutex<StageTimes?>(nil)
 
     /// Modules that every cell imports.
@@ -78,26 +27,16 @@ public final class CellEvaluator: CellSession {
     ]
 
     /// Prepares a session; throws when the toolchain or a folder is missing.
-    public init(configuration: Configuration = Configuration()) throws {
+    public init(configuration: SessionConfiguration = SessionConfiguration()) throws {
         self.configuration = configuration
         toolchain = try Toolchain.find(recorded: configuration.toolchain)
         folder = try SessionFolder(in: configuration.temporary, modules: Self.hiddenModules)
-        let modules = configuration.installation.modules
         folders = CellCompiler.Folders(
-            session: folder.path, modules: [modules],
-            cache: Self.cacheFolder(configuration.cache) ?? folder.path + "/modules")
+            session: folder.path, modules: [configuration.installation.modules],
+            cache: configuration.compilerCache ?? folder.path + "/modules")
         compiler = CellCompiler(
             toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
-    }
-
-    /// The compiler's cache in the user's folder; nil where nothing can be written there.
-    private static func cacheFolder(_ cache: URL) -> String? {
-        let folder = cache.appendingPathComponent("modules")
-        let files = FileManager.default
-        try? files.createDirectory(at: folder, withIntermediateDirectories: true)
-        guard files.isWritableFile(atPath: folder.path) else { return nil }
-        // Cached modules name each other by path: there must be one path to the folder.
-        return folder.resolvingSymlinksInPath().path
+        supervisor = WorkerSupervisor(configuration: configuration, sessionFolder: folder.path)
     }
 
     /// The folder of the programs of the Swift toolchain; throws when there is none that can compile
@@ -115,6 +54,8 @@ public final class CellEvaluator: CellSession {
         }
     }
 
+    // MARK: - Cells
+
     /// Compiles and runs one cell.
     public func evaluate(
         _ request: EvaluationRequest, events: @escaping EvaluationEvents
@@ -125,11 +66,7 @@ public final class CellEvaluator: CellSession {
     /// Compiles and runs one piece of a cell.
     func evaluate(_ piece: CellPiece, events: @escaping EvaluationEvents) -> EvaluationResult {
         let request = piece.request
-        let cancellation = request.cancellation
-        let (number, settings) = session.withLock { session in
-            defer { session.nextCell += 1 }
-            return (session.nextCell, session.settings)
-        }
+        let (number, settings) = session.withLock { ($0.takeNumber(), $0.settings) }
         let start = ContinuousClock.now
         let parsed = ParsedCell(request.code)
         let parsing = .now - start
@@ -141,30 +78,25 @@ public final class CellEvaluator: CellSession {
         }
         if !folder.exists, let failure = restoreFolder(settings) { return .failure(failure) }
         let scope = scopeOfLivingValues(events: events)
-        let label = request.label
+        let cell = CellCompiler.Cell(
+            number: number, label: request.label, parsed: parsed,
+            options: piece.options(in: settings), run: request.run)
         let report = FailureReport(
             symbolizer: Symbolizer(program: toolchain.symbolizer) { module in
-                module == "Cell\(number)" ? label : scope.label(ofModule: module)
-            }, label: label, code: piece.source)
-        if cancellation.isRequested { return .failure(report.interrupted()) }
-        let cell = CellCompiler.Cell(
-            number: number, label: label, parsed: parsed, options: piece.options(in: settings),
-            run: request.run)
+                module == cell.module ? cell.label : scope.label(ofModule: module)
+            }, label: cell.label, code: piece.source)
+        if request.cancellation.isRequested { return .failure(report.interrupted()) }
         // What runs no code and declares the same once more is there already.
-        let isKept = session.withLock { session in
-            guard session.scope.keepsUnchanged(cell) else { return false }
-            session.nextCell = number
-            return true
-        }
-        if isKept {
+        if session.withLock({ $0.keepsUnchanged(cell) }) {
             times.withLock {
                 $0 = StageTimes(parsing: parsing, compiling: .zero, linking: .zero, running: .zero)
             }
             return .success(nil)
         }
         do {
-            let outcome = try compiler.compile(cell, in: scope, cancellation: cancellation)
-            if cancellation.isRequested { return .failure(report.interrupted()) }
+            let outcome = try compiler.compile(
+                cell, in: scope, cancellation: request.cancellation)
+            if request.cancellation.isRequested { return .failure(report.interrupted()) }
             switch outcome {
             case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
             case .broken(let output):
@@ -172,10 +104,8 @@ public final class CellEvaluator: CellSession {
             case .cancelled: return .failure(report.interrupted())
             case .library(let library):
                 compiler.prepareCell(after: cell)
-                if !library.warnings.isEmpty && settings.showsWarnings && piece.showsWarnings {
-                    let bundle = DisplayBundle(
-                        warnings: library.warnings, code: piece.source, label: label)
-                    events(.display(bundle, identifier: nil, isUpdate: false))
+                if settings.showsWarnings && piece.showsWarnings {
+                    show(library.warnings, of: cell, in: piece, events: events)
                 }
                 for (statement, reason) in library.lostImports {
                     events(.standardError(Self.lossNote(statement, reason)))
@@ -191,12 +121,20 @@ public final class CellEvaluator: CellSession {
                 }
                 var cell = cell
                 cell.parsed = library.parsed
-                return try run(
-                    cell, library: library, for: request, report: report, events: events)
+                return try run(cell, library: library, for: request, report, events: events)
             }
         } catch {
             return .failure(Self.failure("\(error)"))
         }
+    }
+
+    private func show(
+        _ warnings: [CompilerDiagnostic], of cell: CellCompiler.Cell, in piece: CellPiece,
+        events: EvaluationEvents
+    ) {
+        guard !warnings.isEmpty else { return }
+        let bundle = DisplayBundle(warnings: warnings, code: piece.source, label: cell.label)
+        events(.display(bundle, identifier: nil, isUpdate: false))
     }
 
     private static func lossNote(_ statement: ImportStatement, _ reason: String) -> String {
@@ -204,11 +142,9 @@ public final class CellEvaluator: CellSession {
             + "Cells do without it from now on; import it again when it is there again.\n"
     }
 
-    // MARK: - Running
-
     private func run(
-        _ cell: CellCompiler.Cell, library: CellCompiler.Library,
-        for request: EvaluationRequest, report: FailureReport, events: @escaping EvaluationEvents
+        _ cell: CellCompiler.Cell, library: CellCompiler.Library, for request: EvaluationRequest,
+        _ report: FailureReport, events: @escaping EvaluationEvents
     ) throws -> EvaluationResult {
         let worker = try worker()
         let notice = session.withLock { $0.halfChanged.takeNotice(for: cell.parsed) }
@@ -216,7 +152,7 @@ public final class CellEvaluator: CellSession {
         let (before, releases) = session.withLock { session in
             library.superseded.forEach { session.scope.supersede($0) }
             let before = session.scope
-            add(cell, reach: library.reach, to: &session.scope)
+            session.add(cell, reach: library.reach)
             return (before, session.scope.releasable)
         }
         let outcome = worker.run(
@@ -242,50 +178,25 @@ public final class CellEvaluator: CellSession {
                     line: place.line, column: place.column)
                 session.withLock { session in
                     session.scope = before
-                    add(cell, reach: library.reach, to: &session.scope)
+                    session.add(cell, reach: library.reach)
                 }
             }
             return .failure(failure)
         case .lost(let loss):
-            return .failure(
-                replaceWorker(
-                    after: loss, wasInterrupted: request.cancellation.isRequested, report: report))
+            if supervisor.hasEnded { return .failure(report.interrupted()) }
+            _ = supervisor.takeLoss()
+            let names = session.withLock { $0.forgetValues() }
+            // The next one starts while the user reads; that it cannot is the next cell's error.
+            _ = try? self.worker()
+            let wasInterrupted = request.cancellation.isRequested
+            return .failure(report.lost(loss, wasInterrupted: wasInterrupted, names: names))
         }
     }
 
-    /// Lets later cells see what a cell declares.
-    private func add(_ cell: CellCompiler.Cell, reach: Set<String>, to scope: inout Scope) {
-        guard cell.options.frame.isTopLevel else { return }
-        scope.add(
-            cell.parsed, module: cell.module, label: cell.label, run: cell.run,
-            options: cell.options, reach: reach)
-    }
+    // MARK: - Losses
 
-    /// Forgets the values that died with the worker and starts another.
-    private func replaceWorker(
-        after loss: WorkerLoss, wasInterrupted: Bool, report: FailureReport
-    ) -> EvaluationFailure {
-        let names = forgetValues()
-        // The next one starts while the user reads; that it cannot is the next cell's error.
-        _ = try? worker()
-        return report.lost(loss, wasInterrupted: wasInterrupted, names: names)
-    }
-
-    /// Forgets the worker and everything that lived in it; returns the names the user knows.
-    private func forgetValues() -> [String] {
-        session.withLock { session in
-            defer {
-                session.scope.removeValues()
-                session.halfChanged = HalfChangedNames()
-                session.worker = nil
-            }
-            var names: [String] = []
-            for (declaration, _) in session.scope.liveDeclarations
-            where declaration.kind != .extensionMember && !names.contains(declaration.name) {
-                names.append(declaration.name)
-            }
-            return names
-        }
+    private func worker() throws -> WorkerProcess {
+        try supervisor.worker { session.withLock { $0.scope.removeValues() } }
     }
 
     /// What the next cell sees.
@@ -293,32 +204,15 @@ public final class CellEvaluator: CellSession {
     /// A worker that ended since the last one took its values along, which is said above the cell's
     /// own output.
     private func scopeOfLivingValues(events: EvaluationEvents) -> Scope {
-        if let worker = session.withLock({ $0.worker }), worker.isGone {
-            let names = forgetValues()
+        if let loss = supervisor.takeLoss() {
+            let names = session.withLock { $0.forgetValues() }
             if !names.isEmpty {
-                let text = FailureReport.lostBetweenCells(worker.loss, names: names)
+                let text = FailureReport.lostBetweenCells(loss, names: names)
                 let notice = DisplayBundle(data: ["text/plain": text])
                 events(.display(notice, identifier: nil, isUpdate: false))
             }
         }
         return session.withLock { $0.scope }
-    }
-
-    /// The living worker, started if need be.
-    private func worker() throws -> WorkerProcess {
-        try session.withLock { session in
-            if let worker = session.worker, !worker.isGone { return worker }
-            if session.worker != nil { session.scope.removeValues() }
-            let worker = try WorkerProcess(
-                executable: configuration.installation.worker, sessionFolder: folder.path,
-                startPatience: configuration.startPatience,
-                interruptPatience: configuration.patience)
-            if session.environmentChange != WorkingEnvironment.Change() {
-                worker.change(session.environmentChange)
-            }
-            session.worker = worker
-            return worker
-        }
     }
 
     /// Makes the session's folder again after somebody removed it; the compiler writes what it
@@ -339,9 +233,11 @@ public final class CellEvaluator: CellSession {
         guard settings.compileOptions.packages.contains(where: { $0.isIn(folder.path) }) else {
             return nil
         }
-        session.withLock { $0.worker }?.kill()
-        let names = forgetValues()
-        session.withLock { $0.settings.compileOptions.packages = [] }
+        supervisor.discard()
+        let names = session.withLock { session in
+            session.settings.compileOptions.packages = []
+            return session.forgetValues()
+        }
         return Self.failure(
             "\(removed), with the modules of installed packages. A new one is ready: install the "
                 + "packages again. \(FailureReport.lostNames(names))")
@@ -369,26 +265,13 @@ public final class CellEvaluator: CellSession {
     }
 
     func workingEnvironment(after change: WorkingEnvironment.Change) throws -> WorkingEnvironment {
-        let worker = try worker()
-        session.withLock { $0.environmentChange.add(change) }
-        guard let environment = worker.environment(after: change) else {
-            throw LinkError.system(call: "answer of the worker", code: ETIMEDOUT)
-        }
-        return environment
+        try supervisor.environment(of: worker(), after: change)
     }
 
     func reset() throws {
-        let worker = session.withLock { session in
-            defer {
-                session.scope = Scope()
-                session.halfChanged = HalfChangedNames()
-                session.settings.compileOptions.packages = []
-                session.worker = nil
-            }
-            return session.worker
-        }
-        worker?.kill()
-        _ = try self.worker()
+        session.withLock { $0.reset() }
+        supervisor.discard()
+        _ = try worker()
     }
 
     // MARK: - Other questions
@@ -416,13 +299,7 @@ public final class CellEvaluator: CellSession {
     /// Ends the worker and removes the session's files.
     public func shutDown() {
         compiler.shutDown()
-        let worker = session.withLock { session in
-            session.isShutDown = true
-            return session.worker
-        }
-        worker?.end()
-        worker?.kill()
-        WorkerProcess.endPrograms(ofSession: folder.path)
+        supervisor.end()
         folder.remove()
     }
 

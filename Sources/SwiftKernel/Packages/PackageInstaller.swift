@@ -23,13 +23,13 @@ final class PackageInstaller: Sendable {
 
     private let cells: any CellSession
     private let toolchain: Toolchain
-    private let configuration: CellEvaluator.Configuration
+    private let configuration: SessionConfiguration
     private let sessionFolder: String
     private let state: Mutex<State>
 
     init(
         cells: any CellSession, toolchain: Toolchain,
-        configuration: CellEvaluator.Configuration, sessionFolder: String
+        configuration: SessionConfiguration, sessionFolder: String
     ) {
         self.cells = cells
         self.toolchain = toolchain

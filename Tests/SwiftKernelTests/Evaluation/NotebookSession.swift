@@ -71,7 +71,7 @@ final class NotebookSession: Sendable {
     init(patience: Duration = .seconds(10), temporary: URL? = nil) throws {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        var configuration = CellEvaluator.Configuration(
+        var configuration = SessionConfiguration(
             installation: package.appendingPathComponent(".build/release"))
         configuration.patience = patience
         if let temporary { configuration.temporary = temporary }
