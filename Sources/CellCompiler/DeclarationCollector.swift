@@ -23,7 +23,11 @@ final class DeclarationCollector {
     /// The branches of `#if` around what is being read.
     private var branches: [ConditionBranch] = []
 
-    init(tree: SourceFileSyntax) {
+    /// Spells types in one way.
+    private let spell: TypeSpelling
+
+    init(tree: SourceFileSyntax, libraries: Set<String>) {
+        spell = TypeSpelling(libraries: libraries)
         converter = SourceLocationConverter(fileName: "", tree: tree)
         // The first line of a script stands on a later line of the program.
         if tree.shebang != nil { edits.append(TextEdit(offset: 0, length: 2, replacement: "//")) }
@@ -129,7 +133,7 @@ final class DeclarationCollector {
             aliases[type.name.text] = TypeBody.path(of: type.initializer.value)
             add(type.name.text, .alias, type.name.text, node)
             if type.genericParameterClause == nil {
-                let spelling = TypeSpelling()(type.initializer.value)
+                let spelling = spell(type.initializer.value)
                 declarations[declarations.count - 1].aliased = spelling
             }
         case .extensionDecl(let type): record(type)
@@ -145,7 +149,6 @@ final class DeclarationCollector {
             declarations.last?.kind.isType == true
         {
             let last = declarations.count - 1
-            let spell = TypeSpelling()
             declarations[last].inherited =
                 type.inheritanceClause?.inheritedTypes.map { spell($0.type) } ?? []
             let members = type.memberBlock.members.flatMap { Self.memberNames($0.decl) }
@@ -164,14 +167,14 @@ final class DeclarationCollector {
         // What a cell adds to its own types goes with them.
         if access.ownTypes.contains(name) { return }
         let condition = type.genericWhereClause?.trimmedDescription ?? ""
-        let extended = ExtendedType(type)
+        let extended = ExtendedType(type, spelledBy: spell)
         // A conformance goes with everything that the extension says.
         for conformance in type.inheritanceClause?.inheritedTypes ?? [] {
             let text = "\(name): \(conformance.type.trimmedDescription)"
             add(name, .extensionMember, text, type)
             declarations[declarations.count - 1].bytes = Self.bytes(of: type)
             declarations[declarations.count - 1].extended = extended
-            declarations[declarations.count - 1].member = ":" + TypeSpelling()(conformance.type)
+            declarations[declarations.count - 1].member = ":" + spell(conformance.type)
             if conformance.type.as(IdentifierTypeSyntax.self)?.name.text == "Sendable" {
                 uncheckedEdits.append(
                     TextEdit(inserting: "@unchecked ", before: conformance.type))
@@ -199,7 +202,7 @@ final class DeclarationCollector {
             let start = place.positionAfterSkippingLeadingTrivia.utf8Offset
             declarations[last].accessPlace = start..<start
         }
-        declarations[last].shape = FunctionShape(node)
+        declarations[last].shape = FunctionShape(node, spelledBy: spell)
         if let function = node.as(FunctionDeclSyntax.self) {
             let places: [Keyword] = [.prefix, .postfix]
             let place = places.first { AccessEditor.has($0, in: modifiers) }

@@ -27,11 +27,13 @@ struct FunctionShape: Sendable, Equatable {
     /// Reads the parts of a declaration.
     init(
         _ clause: FunctionParameterClauseSyntax, generics: GenericParameterClauseSyntax? = nil,
-        condition: GenericWhereClauseSyntax? = nil, isStatic: Bool = false
+        condition: GenericWhereClauseSyntax? = nil, isStatic: Bool = false,
+        spelledBy plain: TypeSpelling
     ) {
         let types = clause.parameters.map { Self.withoutOptional($0.type) }
-        let found = GenericNames(generics, condition, in: types)
-        let spell = TypeSpelling(generics: found.spellings)
+        let found = GenericNames(generics, condition, in: types, spelledBy: plain)
+        var spell = plain
+        spell.generics = found.spellings
         parameters = zip(clause.parameters, types).map { parameter, type in
             let specifiers = parameter.type.as(AttributedTypeSyntax.self)?.specifiers ?? []
             return Parameter(
@@ -138,9 +140,8 @@ private struct GenericNames {
     /// Reads the clauses; `types` are those of the parameters.
     init(
         _ clause: GenericParameterClauseSyntax?, _ condition: GenericWhereClauseSyntax?,
-        in types: [TypeSyntax]
+        in types: [TypeSyntax], spelledBy spell: TypeSpelling
     ) {
-        let spell = TypeSpelling()
         for parameter in clause?.parameters ?? [] {
             names.append(parameter.name.text)
             if let type = parameter.inheritedType {
@@ -228,7 +229,7 @@ private struct GenericNames {
 
 extension FunctionShape {
     /// The calls that a declaration takes; nil when it is nothing that is called.
-    init?(_ node: DeclSyntax) {
+    init?(_ node: DeclSyntax, spelledBy spell: TypeSpelling) {
         let modifiers = node.asProtocol((any WithModifiersSyntax).self)?.modifiers ?? []
         let isStatic = modifiers.contains {
             [.keyword(.static), .keyword(.class)].contains($0.name.tokenKind)
@@ -237,15 +238,15 @@ extension FunctionShape {
         case .functionDecl(let function):
             self.init(
                 function.signature.parameterClause, generics: function.genericParameterClause,
-                condition: function.genericWhereClause, isStatic: isStatic)
+                condition: function.genericWhereClause, isStatic: isStatic, spelledBy: spell)
         case .initializerDecl(let function):
             self.init(
                 function.signature.parameterClause, generics: function.genericParameterClause,
-                condition: function.genericWhereClause)
+                condition: function.genericWhereClause, spelledBy: spell)
         case .subscriptDecl(let function):
             self.init(
                 function.parameterClause, generics: function.genericParameterClause,
-                condition: function.genericWhereClause, isStatic: isStatic)
+                condition: function.genericWhereClause, isStatic: isStatic, spelledBy: spell)
             // Of one name it is no label here.
             for (index, parameter) in function.parameterClause.parameters.enumerated()
             where parameter.secondName == nil {
@@ -258,8 +259,7 @@ extension FunctionShape {
 
 extension ExtendedType {
     /// Reads the head of an extension.
-    init(_ node: ExtensionDeclSyntax) {
-        let spell = TypeSpelling()
+    init(_ node: ExtensionDeclSyntax, spelledBy spell: TypeSpelling) {
         let spelling = spell(node.extendedType)
         base = String(spelling.prefix { $0 != "<" })
         if let type = node.extendedType.as(ArrayTypeSyntax.self) {

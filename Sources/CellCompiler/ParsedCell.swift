@@ -73,10 +73,12 @@ package struct ParsedCell: Sendable {
     }
 
     /// Parses a cell; any text has a result, the compiler reports the errors.
-    package init(_ text: String) {
+    ///
+    /// `libraries` are the modules that every cell imports.
+    package init(_ text: String, libraries: Set<String> = []) {
         self.text = text
         let tree = Parser.parse(source: text)
-        let collector = DeclarationCollector(tree: tree)
+        let collector = DeclarationCollector(tree: tree, libraries: libraries)
         collector.collect(tree.statements)
         declarations = collector.declarations
         imports = collector.imports

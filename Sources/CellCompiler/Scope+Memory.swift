@@ -32,10 +32,10 @@ extension Scope {
         hasReplaced = false
     }
 
-    /// Modules none of whose functions keep an argument unevaluated.
+    /// Modules of the toolchain none of whose functions keep an argument unevaluated.
     static let modulesThatKeepNoArguments: Set<String> = [
         "Swift", "Foundation", "FoundationEssentials", "FoundationNetworking", "FoundationXML",
-        "Dispatch", "Glibc", "Synchronization", "Observation", "RegexBuilder", "DLLib",
-        "KernelDisplay", "_Concurrency", "_StringProcessing", "Testing", "XCTest",
+        "Dispatch", "Glibc", "Synchronization", "Observation", "RegexBuilder", "_Concurrency",
+        "_StringProcessing", "Testing", "XCTest",
     ]
 }

@@ -88,8 +88,11 @@ package struct Scope: Sendable {
     /// Whether something was replaced since memory was given back.
     var hasReplaced = false
 
-    /// Creates the scope of a new session.
-    package init() {}
+    /// The modules that every cell imports.
+    private let libraries: Set<String>
+
+    /// Creates the scope of a new session whose cells all import `libraries`.
+    package init(libraries: Set<String> = []) { self.libraries = libraries }
 
     // MARK: - Changes
 
@@ -127,7 +130,8 @@ package struct Scope: Sendable {
                     cell.declarations.contains { $0.name == name && $0.kind.isVariable }
                 },
                 module: module, label: label, outer: Set(cell.outerMentions.map(\.name)),
-                importsUnknown: !importedModules.isSubset(of: Self.modulesThatKeepNoArguments))
+                importsUnknown: !importedModules.subtracting(libraries)
+                    .isSubset(of: Self.modulesThatKeepNoArguments))
         }
         // A cell that is run again replaces what it declared, also by declaring nothing any more.
         guard !cell.declarations.isEmpty || run != nil else { return }

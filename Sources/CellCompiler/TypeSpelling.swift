@@ -6,6 +6,9 @@ internal import SwiftSyntax
 /// `~P`, since a function takes the same values with either. What `typealias` names stays as it is:
 /// ``expanded(_:aliases:)`` puts the types in their place.
 struct TypeSpelling {
+    /// The modules that every cell imports, besides Swift and Foundation: they may stand in front of
+    /// a type's name.
+    var libraries: Set<String> = []
     /// What stands for the names of generic parameters.
     var generics: [String: String] = [:]
 
@@ -20,7 +23,8 @@ struct TypeSpelling {
         case .memberType(let type):
             let name = type.name.text + spelled(type.genericArgumentClause)
             let base = self(type.baseType)
-            return Self.modules.contains(base) ? name : "\(base).\(name)"
+            let isModule = Self.modules.contains(base) || libraries.contains(base)
+            return isModule ? name : "\(base).\(name)"
         case .arrayType(let type): return "Array<\(self(type.element))>"
         case .dictionaryType(let type): return "Dictionary<\(self(type.key)),\(self(type.value))>"
         case .optionalType(let type): return "Optional<\(self(type.wrappedType))>"
@@ -64,14 +68,6 @@ struct TypeSpelling {
         return "<\(arguments.joined(separator: ","))>"
     }
 
-    /// The parts of a name with dots, without the module in front.
-    static func nameParts(of type: TypeSyntax) -> [String] {
-        if let type = type.as(IdentifierTypeSyntax.self) { return [type.name.text] }
-        guard let type = type.as(MemberTypeSyntax.self) else { return [] }
-        let base = nameParts(of: type.baseType)
-        return (base.count == 1 && modules.contains(base[0]) ? [] : base) + [type.name.text]
-    }
-
     /// A spelling with the types in the place of the names that stand for them.
     static func expanded(_ spelling: String, aliases: [String: String]) -> String {
         if aliases.isEmpty { return spelling }
@@ -107,8 +103,7 @@ struct TypeSpelling {
         return result
     }
 
-    /// Modules that may stand in front of a type's name.
-    private static let modules: Set<String> = ["Swift", "Foundation", "DLLib", "KernelDisplay"]
+    private static let modules: Set<String> = ["Swift", "Foundation"]
 
     /// Other names that libraries have for a type.
     private static let libraryAliases = [

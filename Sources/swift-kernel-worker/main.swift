@@ -1,4 +1,5 @@
-// The process that runs the user's cells. Arguments: the folder of the session's files.
+// The process that runs the user's cells. Arguments: the folder of the session's files, or the
+// question which modules cells import.
 //
 // Descriptor 3 is the socket to the kernel. The process ends when the kernel's end closes, and
 // removes the session's files if the kernel could not.
@@ -10,6 +11,7 @@ internal import Foundation
 internal import KernelDisplay
 internal import WorkerLink
 
+Preload.answerIfAsked()
 private let channel = FrameChannel(descriptor: 3)
 private let input = StandardInput { prompt, isSecret in
     cell_flush_output()

@@ -75,10 +75,16 @@ struct InstallCommand: ParsableCommand {
             // An earlier copy is of no use any more.
             try? FileManager.default.removeItem(atPath: installer.programFolder)
         }
+        let toolchain = try? CellEvaluator.findToolchain()
+        // The first session would do it, and take longer to be ready. That something is missing, its
+        // cells say.
+        var configuration = SessionConfiguration(
+            installation: URL(fileURLWithPath: executable).deletingLastPathComponent())
+        configuration.toolchain = toolchain
+        try? CellEvaluator.recordPreload(of: configuration)
         let folder = try installer.install(
             executable: executable, displayName: displayName,
-            environment: Dictionary(pairs) { _, last in last },
-            toolchain: try? CellEvaluator.findToolchain())
+            environment: Dictionary(pairs) { _, last in last }, toolchain: toolchain)
         print("Installed the kernel \"\(place.name)\" in \(folder)")
     }
 }

@@ -15,6 +15,9 @@ public struct Installation: Sendable {
     private static let workerName = "swift-kernel-worker"
     private static let modulesName = "Modules"
     private static let objectListName = "swift-kernel-worker.product/Objects.LinkFileList"
+    private static let preloadName = "preload.json"
+    /// The module of the worker's own code.
+    static let workerModule = "swift_kernel_worker"
 
     /// The program that runs cells.
     var worker: String { path(Self.workerName) }
@@ -23,20 +26,26 @@ public struct Installation: Sendable {
     /// The list of what the worker was linked from: packages must not bring it a second time.
     var objectList: String { path(Self.objectListName) }
 
+    /// The record of what every cell imports.
+    var preload: String { path(Self.preloadName) }
+
+    /// The file of a module that cells may import.
+    func module(_ name: String) -> String { path("\(Self.modulesName)/\(name).swiftmodule") }
+
     private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
-    /// What no cell runs without.
-    private var essentials: [String] {
-        [worker]
-            + ["KernelDisplay", "CellCollections", "DLLib"].map { "\(modules)/\($0).swiftmodule" }
-    }
+    /// The module of which the generated code of every cell speaks.
+    private static let displayModule = "KernelDisplay"
 
     /// Throws when something is missing.
     ///
-    /// - Parameter isWhole: Whether what only packages need counts, too.
+    /// - Parameters:
+    ///   - preloaded: The modules that every cell imports, as far as they are known.
+    ///   - isWhole: Whether what only packages need counts, too.
     /// - Throws: `ConfigurationError.incomplete` naming the first missing file.
-    func check(isWhole: Bool = true) throws(ConfigurationError) {
-        for file in essentials + (isWhole ? [objectList] : [])
+    func check(preloaded: [String] = [], isWhole: Bool = true) throws(ConfigurationError) {
+        let modules = preloaded.isEmpty ? [Self.displayModule] : preloaded
+        for file in [worker] + modules.map(module) + (isWhole ? [objectList] : [])
         where !FileManager.default.fileExists(atPath: file) {
             throw .incomplete(path: file)
         }

@@ -11,7 +11,8 @@ public final class DirectiveEvaluator: Evaluator {
         cells = evaluator
         packages = PackageInstaller(
             cells: evaluator, toolchain: evaluator.toolchain,
-            configuration: evaluator.configuration, sessionFolder: evaluator.sessionFolder)
+            configuration: evaluator.configuration, sessionFolder: evaluator.sessionFolder,
+            hiddenModules: evaluator.hiddenModules)
     }
 
     /// Starts what takes time, without waiting for it.

@@ -7,35 +7,35 @@ internal import WorkerLink
 public final class CellEvaluator: CellSession {
     let configuration: SessionConfiguration
     let toolchain: Toolchain
+    private let preload: Result<Preload, any Error>
+    /// The modules that every cell imports; none where they are not known.
+    private let libraries: [String]
+    /// The C modules behind them.
+    let hiddenModules: [String]
     private let folder: SessionFolder
     private let compiler: CellCompiler
     private let folders: CellCompiler.Folders
     private let supervisor: WorkerSupervisor
-    private let session = Mutex(SessionState())
+    private let session: Mutex<SessionState>
     private let times = Mutex<StageTimes?>(nil)
-
-    /// Modules that every cell imports.
-    private static let implicitImports = ["KernelDisplay", "CellCollections", "DLLib"]
-
-    /// The C modules behind the library's own.
-    ///
-    /// The compiler wants to find them when it loads the library, yet cells never see what is in
-    /// them: empty ones load at once.
-    static let hiddenModules = [
-        "CBlockKernels", "CCairo", "CJPEG", "COneDNN", "COpenBLAS", "CPNG", "CSodium",
-        "CVectorLoops", "CWorkerSupport", "CZlib",
-    ]
 
     /// Prepares a session; throws when the toolchain or a folder is missing.
     public init(configuration: SessionConfiguration = SessionConfiguration()) throws {
         self.configuration = configuration
-        toolchain = try Toolchain.find(recorded: configuration.toolchain)
-        folder = try SessionFolder(in: configuration.temporary, modules: Self.hiddenModules)
+        let tools = try Toolchain.find(recorded: configuration.toolchain)
+        toolchain = tools
+        preload = Result { try PreloadRecorder(configuration, toolchain: tools).preload() }
+        let known = try? preload.get()
+        let libraries = known?.modules ?? []
+        self.libraries = libraries
+        hiddenModules = known?.hiddenModules ?? []
+        folder = try SessionFolder(in: configuration.temporary, modules: hiddenModules)
         folders = CellCompiler.Folders(
             session: folder.path, modules: [configuration.installation.modules],
             cache: configuration.compilerCache ?? folder.path + "/modules")
         compiler = CellCompiler(
-            toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
+            toolchain: tools, folders: folders, implicitImports: libraries)
+        session = Mutex(SessionState(libraries: Set(libraries)))
         supervisor = WorkerSupervisor(configuration: configuration, sessionFolder: folder.path)
     }
 
@@ -43,13 +43,20 @@ public final class CellEvaluator: CellSession {
     /// cells.
     public static func findToolchain() throws -> String { try Toolchain.find().binaries }
 
+    /// Finds out what every cell of an installation imports and records it, so that no session has
+    /// to; throws when something that takes is missing.
+    public static func recordPreload(of configuration: SessionConfiguration) throws {
+        let toolchain = try Toolchain.find(recorded: configuration.toolchain)
+        _ = try PreloadRecorder(configuration, toolchain: toolchain).record()
+    }
+
     /// Starts the worker and fills the compiler's caches.
     public func warmUp() {
         Thread.detachNewThread { [self] in
             _ = try? worker()
             let cell = CellCompiler.Cell(number: 0, label: "warm-up", parsed: ParsedCell("1"))
             let other = CellCompiler(
-                toolchain: toolchain, folders: folders, implicitImports: Self.implicitImports)
+                toolchain: toolchain, folders: folders, implicitImports: libraries)
             _ = try? other.compile(cell, in: Scope(), cancellation: Cancellation())
         }
     }
@@ -68,11 +75,12 @@ public final class CellEvaluator: CellSession {
         let request = piece.request
         let (number, settings) = session.withLock { ($0.takeNumber(), $0.settings) }
         let start = ContinuousClock.now
-        let parsed = ParsedCell(request.code)
+        let parsed = ParsedCell(request.code, libraries: Set(libraries))
         let parsing = .now - start
         guard !parsed.isEmpty else { return .success(nil) }
         do {
-            try configuration.installation.check(isWhole: false)
+            try configuration.installation.check(preloaded: libraries, isWhole: false)
+            _ = try preload.get()
         } catch {
             return .failure(Self.failure("\(error)"))
         }
@@ -223,7 +231,7 @@ public final class CellEvaluator: CellSession {
         compiler.endWaiting()
         let removed = "the session's folder \(folder.path) was removed"
         do {
-            try folder.makeAgain(modules: Self.hiddenModules)
+            try folder.makeAgain(modules: hiddenModules)
         } catch {
             return Self.failure(
                 "\(removed) and cannot be made again (\(error.localizedDescription)): "

@@ -32,8 +32,7 @@ struct SessionFolder: Sendable {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        let text = modules.map { "module \($0) {}\n" }.joined()
-        try text.write(toFile: path + "/module.modulemap", atomically: false, encoding: .utf8)
+        try HiddenModules.write(modules, to: path)
     }
 
     private static func removeAbandoned(in parent: URL) {

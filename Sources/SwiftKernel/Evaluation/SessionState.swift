@@ -3,12 +3,19 @@ internal import CellCompiler
 /// What a session knows that changes from cell to cell.
 struct SessionState: Sendable {
     /// What cells declared, and how later ones reach it.
-    var scope = Scope()
+    var scope: Scope
     /// How further cells are compiled.
     var settings = SessionSettings()
     /// What cells that stopped left half changed.
     var halfChanged = HalfChangedNames()
     private var nextCell = 1
+    private let libraries: Set<String>
+
+    /// Begins a session whose cells all import `libraries`.
+    init(libraries: Set<String>) {
+        self.libraries = libraries
+        scope = Scope(libraries: libraries)
+    }
 
     /// Gives the next cell its number.
     mutating func takeNumber() -> Int {
@@ -45,7 +52,7 @@ struct SessionState: Sendable {
 
     /// Forgets everything that cells declared and imported, and the packages.
     mutating func reset() {
-        scope = Scope()
+        scope = Scope(libraries: libraries)
         halfChanged = HalfChangedNames()
         settings.compileOptions.packages = []
     }

@@ -34,7 +34,8 @@ struct PackageBuild {
     }
 
     /// Builds the package and records it.
-    func run(updates: Bool, for call: any SessionAccess, progress: PackageProgress) throws -> Record {
+    func run(updates: Bool, for call: any SessionAccess, progress: PackageProgress) throws -> Record
+    {
         let files = FileManager.default
         try? files.removeItem(atPath: folder + "/build.json")
         var products = request.products

@@ -25,12 +25,15 @@ final class PackageInstaller: Sendable {
     private let toolchain: Toolchain
     private let configuration: SessionConfiguration
     private let sessionFolder: String
+    /// C modules that are there for the compiler already.
+    private let hiddenModules: Set<String>
     private let state: Mutex<State>
 
     init(
         cells: any CellSession, toolchain: Toolchain,
-        configuration: SessionConfiguration, sessionFolder: String
+        configuration: SessionConfiguration, sessionFolder: String, hiddenModules: [String]
     ) {
+        self.hiddenModules = Set(hiddenModules)
         self.cells = cells
         self.toolchain = toolchain
         self.configuration = configuration
@@ -273,10 +276,7 @@ final class PackageInstaller: Sendable {
                 let path = String(argument.dropFirst(option.count))
                 let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
                 if let name = text.firstMatch(of: /module\s+"?([A-Za-z_0-9]+)/)?.1 {
-                    let isKnown =
-                        known.contains(String(name))
-                        || CellEvaluator.hiddenModules.contains(String(name))
-                    if isKnown {
+                    if known.contains(String(name)) || hiddenModules.contains(String(name)) {
                         // Its `-Xcc` goes with it.
                         result.removeLast()
                         continue
