@@ -16,27 +16,14 @@ package enum WorkerCommand: Sendable, Equatable {
 
     /// The message as a frame.
     package var frame: Frame {
-        var writer = WireWriter()
         switch self {
         case .run(let cell, let library, let entryPoint, let releases):
-            writer.put(cell)
-            writer.put(library)
-            writer.put(entryPoint)
-            writer.put(releases) { $0.put($1) }
-            return Frame(kind: 1, payload: writer.bytes)
-        case .interrupt(let cell):
-            writer.put(cell)
-            return Frame(kind: 2, payload: writer.bytes)
-        case .input(let line):
-            writer.put(line)
-            return Frame(kind: 3, payload: writer.bytes)
-        case .shown:
-            return Frame(kind: 4, payload: [])
-        case .environment(let change):
-            writer.put(change)
-            return Frame(kind: 5, payload: writer.bytes)
-        case .inputRefused:
-            return Frame(kind: 6, payload: [])
+            Frame(kind: 1, cell, library, entryPoint, releases)
+        case .interrupt(let cell): Frame(kind: 2, cell)
+        case .input(let line): Frame(kind: 3, line)
+        case .shown: Frame(kind: 4)
+        case .environment(let change): Frame(kind: 5, change)
+        case .inputRefused: Frame(kind: 6)
         }
     }
 
@@ -45,17 +32,13 @@ package enum WorkerCommand: Sendable, Equatable {
         var reader = WireReader(frame)
         switch frame.kind {
         case 1:
-            let cell = try reader.int()
-            let library = try reader.string()
-            let entryPoint = try reader.string()
-            var releases: [String] = []
-            for _ in 0..<(try reader.count()) { releases.append(try reader.string()) }
             self = .run(
-                cell: cell, library: library, entryPoint: entryPoint, releasing: releases)
-        case 2: self = .interrupt(cell: try reader.int())
-        case 3: self = .input(try reader.optionalString())
+                cell: try reader.next(), library: try reader.next(),
+                entryPoint: try reader.next(), releasing: try reader.next())
+        case 2: self = .interrupt(cell: try reader.next())
+        case 3: self = .input(try reader.next())
         case 4: self = .shown
-        case 5: self = .environment(try reader.environmentChange())
+        case 5: self = .environment(try reader.next())
         case 6: self = .inputRefused
         default: throw reader.failure
         }

@@ -32,29 +32,18 @@ package struct WorkingEnvironment: Sendable, Equatable {
     }
 }
 
-extension WireWriter {
-    mutating func put(_ environment: WorkingEnvironment) {
-        put(environment.folder)
-        put(environment.variables)
-    }
+extension WorkingEnvironment: WireValue {
+    func write(to writer: inout WireWriter) { writer.put(folder, variables) }
 
-    mutating func put(_ change: WorkingEnvironment.Change) {
-        put(change.folder)
-        put(change.variables.compactMapValues { $0 })
-        put(change.variables.filter { $0.value == nil }.keys.sorted()) { $0.put($1) }
+    init(from reader: inout WireReader) throws(LinkError) {
+        self.init(folder: try reader.next(), variables: try reader.next())
     }
 }
 
-extension WireReader {
-    mutating func environment() throws(LinkError) -> WorkingEnvironment {
-        let folder = try string()
-        return WorkingEnvironment(folder: folder, variables: try table())
-    }
+extension WorkingEnvironment.Change: WireValue {
+    func write(to writer: inout WireWriter) { writer.put(folder, variables) }
 
-    mutating func environmentChange() throws(LinkError) -> WorkingEnvironment.Change {
-        let folder = try optionalString()
-        var variables: [String: String?] = try table().mapValues { $0 }
-        for _ in 0..<(try count()) { variables.updateValue(nil, forKey: try string()) }
-        return WorkingEnvironment.Change(folder: folder, variables: variables)
+    init(from reader: inout WireReader) throws(LinkError) {
+        self.init(folder: try reader.next(), variables: try reader.next())
     }
 }
