@@ -117,7 +117,9 @@ let package = Package(
         .target(
             name: "CellCollections", dependencies: ["CWorkerSupport", "KernelDisplay"],
             swiftSettings: strict),
-        .target(name: "WorkerLink", dependencies: ["CWorkerSupport"], swiftSettings: strict),
+        .target(
+            name: "WorkerLink", dependencies: ["CWorkerSupport", "KernelDisplay"],
+            swiftSettings: strict),
 
         // The kernel.
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
@@ -129,7 +131,9 @@ let package = Package(
         ),
         .target(
             name: "SwiftKernel",
-            dependencies: ["ZeroMQ", "Sodium", "CellCompiler", "WorkerLink", "CWorkerSupport"],
+            dependencies: [
+                "ZeroMQ", "Sodium", "CellCompiler", "WorkerLink", "KernelDisplay", "CWorkerSupport",
+            ],
             exclude: ["HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md"],
             resources: [.embedInCode("Configuration/Logos")],
             swiftSettings: strict + swiftSyntaxSettings
@@ -206,13 +210,15 @@ let package = Package(
         ),
         .testTarget(
             name: "KernelDisplayTests", dependencies: ["KernelDisplay"], swiftSettings: strict),
-        .testTarget(name: "WorkerLinkTests", dependencies: ["WorkerLink"], swiftSettings: strict),
+        .testTarget(
+            name: "WorkerLinkTests", dependencies: ["WorkerLink", "KernelDisplay"],
+            swiftSettings: strict),
         .testTarget(
             name: "CellCompilerTests", dependencies: ["CellCompiler"],
             swiftSettings: strict + swiftSyntaxSettings),
         .testTarget(
             name: "SwiftKernelTests",
-            dependencies: ["SwiftKernel", "ZeroMQ", "Sodium", "WorkerLink"],
+            dependencies: ["SwiftKernel", "ZeroMQ", "Sodium", "WorkerLink", "KernelDisplay"],
             exclude: ["Evaluation/Corpus"],
             swiftSettings: strict + swiftSyntaxSettings),
         .testTarget(

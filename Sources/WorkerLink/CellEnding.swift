@@ -1,4 +1,5 @@
 internal import CWorkerSupport
+package import KernelDisplay
 
 /// A place in loaded code.
 package struct CodeAddress: Sendable, Equatable {
@@ -34,7 +35,7 @@ package struct AssertionFailure: Sendable, Equatable {
 /// How the code of a cell ended.
 package indirect enum CellEnding: Sendable, Equatable {
     /// It ran to its end, with this last value.
-    case completed(LinkedBundle?)
+    case completed(MIMEBundle?)
     /// A top-level `try` threw.
     case threw(type: String, message: String, frames: [CodeAddress])
     /// The processor or the runtime stopped it.

@@ -1,9 +1,11 @@
+package import KernelDisplay
+
 /// What the worker tells its kernel.
 package enum WorkerReport: Sendable, Equatable {
     /// The worker takes cells from now on.
     case ready
     /// Show a bundle, or replace what the identifier shows.
-    case display(LinkedBundle, identifier: String, isUpdate: Bool)
+    case display(MIMEBundle, identifier: String, isUpdate: Bool)
     /// Clear the output of the running cell.
     case clearOutput(wait: Bool)
     /// The cell waits for a line of input.

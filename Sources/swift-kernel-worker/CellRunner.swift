@@ -310,7 +310,7 @@ final class CellRunner: Sendable {
             if let thrown {
                 return .threw(type: thrown.type, message: thrown.message, frames: frames)
             }
-            return .completed(_CellResult.take().map(LinkedBundle.init))
+            return .completed(_CellResult.take())
         }
     }
 

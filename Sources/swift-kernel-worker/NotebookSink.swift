@@ -21,7 +21,7 @@ final class NotebookSink: DisplaySink {
     func show(_ bundle: MIMEBundle, identifier: String, isUpdate: Bool) {
         // Nobody would answer a copy of this process.
         if cell_process_is_copy() { return print(bundle.plainText) }
-        send(.display(LinkedBundle(bundle), identifier: identifier, isUpdate: isUpdate))
+        send(.display(bundle, identifier: identifier, isUpdate: isUpdate))
     }
 
     func clearOutput(wait: Bool) {
@@ -44,37 +44,4 @@ final class NotebookSink: DisplaySink {
         // A ring may wake another thread that waits; hence the short waits.
         while count.withLock({ $0.shown < number }) { _ = bell_wait(bell, 5) }
     }
-}
-
-extension LinkedBundle {
-    /// The bundle as it travels: binary content in base64.
-    init(_ bundle: MIMEBundle) {
-        let data = bundle.data.mapValues { content in
-            switch content {
-            case .text(let text), .json(let text): text
-            case .binary(let bytes): base64(bytes)
-            }
-        }
-        self.init(data: data, metadata: bundle.metadata)
-    }
-}
-
-/// Bytes as base64 with padding.
-///
-/// - Source: RFC 4648, section 4.
-private func base64(_ bytes: [UInt8]) -> String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var result: [UInt8] = []
-    result.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = bytes[start..<min(start + 3, bytes.count)]
-        var bits = 0
-        for byte in group { bits = bits << 8 | Int(byte) }
-        bits <<= 8 * (3 - group.count)
-        for position in 0..<4 {
-            let digit = digits[bits >> (18 - 6 * position) & 63]
-            result.append(position <= group.count ? digit : UInt8(ascii: "="))
-        }
-    }
-    return String(decoding: result, as: UTF8.self)
 }

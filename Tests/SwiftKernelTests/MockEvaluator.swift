@@ -1,3 +1,4 @@
+import KernelDisplay
 import Dispatch
 import SwiftKernel
 import Synchronization
@@ -22,11 +23,11 @@ final class MockEvaluator: Evaluator {
         _ request: EvaluationRequest, events: @escaping @Sendable (EvaluationEvent) -> Void
     ) -> EvaluationResult {
         requests.withLock { $0.append(request) }
-        var value: DisplayBundle?
+        var value: MIMEBundle?
         for word in request.code.split(separator: " ") {
             let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
             let argument = parts.count > 1 ? parts[1] : ""
-            let bundle = DisplayBundle(data: ["text/plain": argument])
+            let bundle = MIMEBundle(plainText: argument)
             switch parts[0] {
             case "value": value = bundle
             case "out": events(.standardOutput(argument))
@@ -101,8 +102,8 @@ final class MockEvaluator: Evaluator {
         return CompletionList(items: [item], range: 0..<cursor)
     }
 
-    func inspection(of code: String, cursor: Int, detailLevel: Int) -> DisplayBundle? {
-        code == "known" ? DisplayBundle(data: ["text/plain": "detail \(detailLevel)"]) : nil
+    func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle? {
+        code == "known" ? MIMEBundle(plainText: "detail \(detailLevel)") : nil
     }
 
     func shutDown() {

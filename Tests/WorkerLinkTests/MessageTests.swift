@@ -1,3 +1,4 @@
+import KernelDisplay
 import Testing
 import WorkerLink
 
@@ -28,12 +29,14 @@ private func connectedChannels() throws -> (FrameChannel, FrameChannel) {
     @Test(arguments: [
         WorkerReport.ready,
         .display(
-            LinkedBundle(data: ["text/plain": "é", "image/png": "AAA="], metadata: ["a": "{}"]),
+            MIMEBundle(
+                ["text/plain": .text("é"), "image/png": .binary([0, 0]), "a/b": .json("{}")],
+                metadata: ["a": "{}"]),
             identifier: "d1", isUpdate: true),
         .clearOutput(wait: true),
         .inputRequest(prompt: "name? ", isPassword: false),
         .finished(cell: 3, .completed(nil)),
-        .finished(cell: 3, .completed(LinkedBundle(data: ["text/plain": "2"]))),
+        .finished(cell: 3, .completed(MIMEBundle(plainText: "2"))),
         .finished(cell: 3, .threw(type: "E", message: "m", frames: frames)),
         .finished(
             cell: 3, .trapped(signal: 4, address: .max, isStackOverflow: true, frames: frames)),

@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 internal import Foundation
 internal import WorkerLink
@@ -20,14 +21,14 @@ extension SessionAccess {
     func print(_ text: String) { events(.standardOutput(text + "\n")) }
 
     /// Shows a table or other text below the cell.
-    func show(_ bundle: DisplayBundle) {
+    func show(_ bundle: MIMEBundle) {
         events(.display(bundle, identifier: nil, isUpdate: false))
     }
 
     /// Runs Swift and returns its value; throws the failure of the code.
     func run(
         _ text: String, configure: (inout CellPiece) -> Void = { _ in }
-    ) throws -> DisplayBundle? {
+    ) throws -> MIMEBundle? {
         var piece = CellPiece(text, of: request)
         configure(&piece)
         switch cells.evaluate(piece, events: events) {

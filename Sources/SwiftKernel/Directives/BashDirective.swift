@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import WorkerLink
 
 /// `%%bash`: runs the cell in the shell.
@@ -11,7 +12,7 @@ struct BashDirective: Directive {
         """
     let forms: DirectiveForms = [.line, .cell]
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         if call.line.body != nil && !call.arguments.isEmpty {
             throw misuse("%%bash takes no words")
         }
@@ -27,7 +28,7 @@ struct ShellDirective: Directive {
     let summary = "Runs a line in bash, as %bash does."
     let details = "A line `!name` where a cell declared `name` is Swift's negation."
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         try Shell.run(call.arguments, for: call)
         return nil
     }

@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import Foundation
 internal import WorkerLink
 
@@ -8,7 +9,7 @@ struct CdDirective: Directive {
     let summary =
         "Changes the folder that cells and shell commands run in; alone, to the home folder."
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let words = call.words
         guard words.count <= 1 else { throw misuse("put a folder with blanks in quotes") }
         let path = try call.absolutePath(words.first ?? "~")

@@ -1,3 +1,5 @@
+internal import KernelDisplay
+
 /// A command of the notebook, as opposed to Swift: `%name` on a line of its own, or `%%name` above
 /// a whole cell.
 protocol Directive: Sendable {
@@ -14,7 +16,7 @@ protocol Directive: Sendable {
 
     /// Does it and returns its value, if it has one; throws an ``EvaluationFailure`` or a
     /// ``DirectiveError``.
-    func run(_ call: DirectiveCall) throws -> DisplayBundle?
+    func run(_ call: DirectiveCall) throws -> MIMEBundle?
 }
 
 /// Where a directive may stand.

@@ -1,3 +1,4 @@
+public import KernelDisplay
 internal import CellCompiler
 
 /// Runs cells that may hold directives; what is Swift goes to the evaluator behind it.
@@ -129,18 +130,13 @@ public final class DirectiveEvaluator: Evaluator {
     }
 
     /// Documentation of the directive, or the Swift name, at the cursor.
-    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> DisplayBundle? {
+    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle? {
         guard let word = DirectiveWord(in: code, cursor: cursor, isWhole: true) else {
             return cells.inspection(of: code, cursor: cursor, detailLevel: detailLevel)
         }
-        return directives.directive(named: word.name).map { DisplayBundle(plainText: $0.help) }
+        return directives.directive(named: word.name).map { MIMEBundle(plainText: $0.help) }
     }
 
     /// Ends the worker and removes the session's files.
     public func shutDown() { cells.shutDown() }
-}
-
-extension DisplayBundle {
-    /// A bundle that holds only text.
-    init(plainText: String) { self.init(data: ["text/plain": plainText]) }
 }

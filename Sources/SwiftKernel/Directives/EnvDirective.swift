@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import WorkerLink
 
 /// `%env`: the environment variables that cells and shell commands see.
@@ -6,7 +7,7 @@ struct EnvDirective: Directive {
     let usage = ["%env", "%env NAME", "%env NAME=VALUE", "%env -u NAME"]
     let summary = "Shows, sets or, with -u, removes environment variables."
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let text = call.arguments
         if text.isEmpty {
             let variables = try call.environment().variables.sorted { $0.key < $1.key }
@@ -25,7 +26,7 @@ struct EnvDirective: Directive {
             guard let value = try call.environment().variables[name] else {
                 throw DirectiveError("there is no environment variable \(name)")
             }
-            return DisplayBundle(plainText: value)
+            return MIMEBundle(plainText: value)
         }
         // The value is the whole rest of the line; quotes around all of it are for the eye.
         let written = rest.first == "=" ? rest.dropFirst() : rest

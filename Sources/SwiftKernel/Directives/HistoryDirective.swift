@@ -1,3 +1,5 @@
+internal import KernelDisplay
+
 /// `%history`: the cells run so far.
 struct HistoryDirective: Directive {
     let name = "history"
@@ -8,7 +10,7 @@ struct HistoryDirective: Directive {
         PATTERN, in which * stands for any text.
         """
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         var words = call.words[...]
         var (showsNumbers, showsOutputs, limit) = (false, false, Int.max)
         var glob: GlobPattern?

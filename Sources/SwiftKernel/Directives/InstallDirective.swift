@@ -1,3 +1,5 @@
+internal import KernelDisplay
+
 /// `%install`: builds a SwiftPM package and makes its modules importable.
 struct InstallDirective: Directive {
     let name = "install"
@@ -26,14 +28,14 @@ struct InstallDirective: Directive {
         %install alone lists what the session has installed.
         """
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         var arguments = call.arguments[...]
         let updates = arguments.hasPrefix("-update")
         if updates { arguments = arguments.dropFirst("-update".count).drop(while: \.isWhitespace) }
         guard !arguments.isEmpty else {
             guard !updates else { throw misuse("-update needs a package") }
             let titles = call.packages.titles
-            return DisplayBundle(
+            return MIMEBundle(
                 plainText: titles.isEmpty
                     ? "This session has installed no package." : titles.joined(separator: "\n"))
         }

@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 internal import Foundation
 
@@ -7,7 +8,7 @@ struct LoadDirective: Directive {
     let usage = ["%load FILE"]
     let summary = "Replaces this cell by the text of a file."
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         guard call.words.count == 1 else { throw misuse("it takes one file") }
         let path = try call.absolutePath(call.words[0])
         guard let data = FileManager.default.contents(atPath: path) else {

@@ -1,10 +1,12 @@
+internal import KernelDisplay
+
 /// `%lsmagic`: the names of the directives.
 struct LsmagicDirective: Directive {
     let name = "lsmagic"
     let usage = ["%lsmagic"]
     let summary = "Lists the names of the directives."
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let named = call.directives.all.filter { $0.name != "!" }
         let lines = named.filter { $0.forms.contains(.line) }.map { "%" + $0.name }
         let cells = named.filter { $0.forms.contains(.cell) }.map { "%%" + $0.name }
@@ -13,6 +15,6 @@ struct LsmagicDirective: Directive {
             Above a cell: \(cells.joined(separator: "  "))
             %help NAME explains one.
             """
-        return DisplayBundle(plainText: text)
+        return MIMEBundle(plainText: text)
     }
 }

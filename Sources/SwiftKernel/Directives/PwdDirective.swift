@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import WorkerLink
 
 /// `%pwd`: where cells run.
@@ -6,12 +7,12 @@ struct PwdDirective: Directive {
     let usage = ["%pwd"]
     let summary = "Shows the folder that cells and shell commands run in."
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let folder = try call.environment().folder
         guard !folder.isEmpty else {
             throw DirectiveError(
                 "the notebook's folder was removed: go to another one with %cd")
         }
-        return DisplayBundle(plainText: folder)
+        return MIMEBundle(plainText: folder)
     }
 }

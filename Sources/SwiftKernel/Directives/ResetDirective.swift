@@ -1,3 +1,5 @@
+internal import KernelDisplay
+
 /// `%reset`: a fresh start.
 struct ResetDirective: Directive {
     let name = "reset"
@@ -8,7 +10,7 @@ struct ResetDirective: Directive {
         environment variables stay. Installed packages are a %install away: they stay built.
         """
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         guard call.words.isEmpty || call.words == ["-f"] else { throw misuse("it takes no words") }
         call.packages.forget()
         try call.cells.reset()

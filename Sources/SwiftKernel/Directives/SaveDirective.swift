@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 internal import Foundation
 
@@ -11,7 +12,7 @@ struct SaveDirective: Directive {
         comments, so that the file is Swift.
         """
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let words = call.words
         let options = words.prefix { $0.hasPrefix("-") }
         if let unknown = options.first(where: { !["-f", "-a"].contains($0) }) {

@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 
 /// `%swift`: how further cells are compiled.
@@ -10,7 +11,7 @@ struct SwiftDirective: Directive {
         -warnings off hides the compiler's warnings. -swift-version sets the language mode.
         """
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         var settings = call.cells.settings
         var words = call.words[...]
         while let word = words.popFirst() {
@@ -40,7 +41,7 @@ struct SwiftDirective: Directive {
             case .speed: "-O (all cells are optimised)"
             case .none: "-Onone (no cell is optimised)"
             }
-        return DisplayBundle(
+        return MIMEBundle(
             plainText: """
                 optimisation: \(optimization)
                 warnings: \(settings.showsWarnings ? "on" : "off")

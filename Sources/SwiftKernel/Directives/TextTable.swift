@@ -1,3 +1,5 @@
+internal import KernelDisplay
+
 /// A table as aligned text and as HTML.
 struct TextTable: Sendable {
     /// The headings.
@@ -11,8 +13,8 @@ struct TextTable: Sendable {
     init(columns: [String]) { self.columns = columns }
 
     /// Both forms.
-    var bundle: DisplayBundle {
-        DisplayBundle(data: ["text/plain": text, "text/html": html])
+    var bundle: MIMEBundle {
+        .html(html, plainText: text)
     }
 
     /// The columns padded with blanks, a rule below the headings.

@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 
 /// `%time` and `%%time`: runs Swift once and says how long it took.
@@ -11,7 +12,7 @@ struct TimeDirective: Directive {
         """
     let forms: DirectiveForms = [.line, .cell]
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         try refuseNestedDirectives(call)
         let isEmpty = (call.line.body ?? call.arguments).allSatisfy(\.isWhitespace)
         guard !isEmpty else { throw misuse("there is no code to time") }

@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 
 /// `%timeit` and `%%timeit`: runs Swift many times and sums up how long it takes.
@@ -12,7 +13,7 @@ struct TimeitDirective: Directive {
         """
     let forms: DirectiveForms = [.line, .cell]
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         try refuseNestedDirectives(call)
         var rest = call.arguments[...]
         let loops = try option("-n", in: &rest)

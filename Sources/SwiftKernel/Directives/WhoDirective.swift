@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 
 /// `%who`: the names that cells declared.
@@ -6,7 +7,7 @@ struct WhoDirective: Directive {
     let usage = ["%who"]
     let summary = "Lists the names of variables, functions and types that cells declared."
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let groups = Dictionary(grouping: SessionNames.current(in: call.cells), by: \.group)
         let lines = SessionNames.Group.allCases.compactMap { group in
             groups[group].map { names in

@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 internal import Foundation
 
@@ -21,7 +22,7 @@ struct WhosDirective: Directive {
         var bytes: Int?
     }
 
-    func run(_ call: DirectiveCall) throws -> DisplayBundle? {
+    func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let names = SessionNames.current(in: call.cells)
         guard !names.isEmpty else {
             call.print("No cell has declared anything.")
@@ -81,7 +82,7 @@ struct WhosDirective: Directive {
             piece.frame.valueFunction = nil
             piece.showsWarnings = false
         }
-        let list = bundle?.data["application/vnd.swift-kernel.variables+json"] ?? "[]"
+        let list = bundle?.text(of: "application/vnd.swift-kernel.variables+json") ?? "[]"
         return try JSONDecoder().decode([Row].self, from: Data(list.utf8))
     }
 

@@ -1,3 +1,4 @@
+public import KernelDisplay
 internal import CellCompiler
 internal import Foundation
 internal import Synchronization
@@ -141,7 +142,7 @@ public final class CellEvaluator: CellSession {
         events: EvaluationEvents
     ) {
         guard !warnings.isEmpty else { return }
-        let bundle = DisplayBundle(warnings: warnings, code: piece.source, label: cell.label)
+        let bundle = MIMEBundle(warnings: warnings, code: piece.source, label: cell.label)
         events(.display(bundle, identifier: nil, isUpdate: false))
     }
 
@@ -170,7 +171,7 @@ public final class CellEvaluator: CellSession {
         switch outcome {
         case .ended(.completed(let bundle), _):
             session.withLock { $0.scope.removeReleased(releases) }
-            return .success(bundle.map(DisplayBundle.init))
+            return .success(bundle)
         case .ended(let ending, let fatalError):
             // What was not loaded declares nothing.
             if case .notLoaded = ending { session.withLock { $0.scope = before } }
@@ -216,7 +217,7 @@ public final class CellEvaluator: CellSession {
             let names = session.withLock { $0.forgetValues() }
             if !names.isEmpty {
                 let text = FailureReport.lostBetweenCells(loss, names: names)
-                let notice = DisplayBundle(data: ["text/plain": text])
+                let notice = MIMEBundle(plainText: text)
                 events(.display(notice, identifier: nil, isUpdate: false))
             }
         }
@@ -302,7 +303,7 @@ public final class CellEvaluator: CellSession {
     }
 
     /// Knows nothing yet.
-    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> DisplayBundle? { nil }
+    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle? { nil }
 
     /// Ends the worker and removes the session's files.
     public func shutDown() {

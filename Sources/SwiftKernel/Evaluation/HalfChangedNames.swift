@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 
 /// The variables that a cell which stopped left half changed, until later cells have been told.
@@ -15,7 +16,7 @@ struct HalfChangedNames: Sendable {
     /// What a cell that is about to run must be told; it is told once.
     ///
     /// A cell that declares the name again has another variable.
-    mutating func takeNotice(for cell: ParsedCell) -> DisplayBundle? {
+    mutating func takeNotice(for cell: ParsedCell) -> MIMEBundle? {
         var lines: [String] = []
         for (name, label) in labels.sorted(by: { $0.key < $1.key }) {
             let variable = String(name.prefix { $0 != "." })
@@ -28,6 +29,6 @@ struct HalfChangedNames: Sendable {
             }
         }
         if lines.isEmpty { return nil }
-        return DisplayBundle(data: ["text/plain": lines.joined(separator: "\n")])
+        return MIMEBundle(plainText: lines.joined(separator: "\n"))
     }
 }

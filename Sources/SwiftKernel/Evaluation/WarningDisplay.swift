@@ -1,6 +1,7 @@
+internal import KernelDisplay
 internal import CellCompiler
 
-extension DisplayBundle {
+extension MIMEBundle {
     /// The compiler's warnings about a cell, as one compact display.
     ///
     /// Never on stderr: graders take points off for any text there.
@@ -14,9 +15,8 @@ extension DisplayBundle {
                 .replacing(">", with: "&gt;")
         }
         let style = "color:#8a6d00;font-size:90%"
-        self.init(data: [
-            "text/plain": lines.joined(separator: "\n"),
-            "text/html": "<div style=\"\(style)\">\(escaped.joined(separator: "<br>"))</div>",
-        ])
+        self = .html(
+            "<div style=\"\(style)\">\(escaped.joined(separator: "<br>"))</div>",
+            plainText: lines.joined(separator: "\n"))
     }
 }

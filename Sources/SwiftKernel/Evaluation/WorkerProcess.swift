@@ -228,8 +228,7 @@ final class WorkerProcess: Sendable {
             state.withLock { $0.isReady = true }
             started.signal()
         case .display(let bundle, let identifier, let isUpdate):
-            events?(
-                .display(DisplayBundle(bundle), identifier: identifier, isUpdate: isUpdate))
+            events?(.display(bundle, identifier: identifier, isUpdate: isUpdate))
             acknowledge()
         case .clearOutput(let wait):
             events?(.clearOutput(wait: wait))
@@ -305,12 +304,5 @@ final class WorkerProcess: Sendable {
         state.pendingCell = nil
         state.outcome = outcome
         ended.signal()
-    }
-}
-
-extension DisplayBundle {
-    /// The bundle as it came from the worker.
-    init(_ bundle: LinkedBundle) {
-        self.init(data: bundle.data, metadata: bundle.metadata)
     }
 }

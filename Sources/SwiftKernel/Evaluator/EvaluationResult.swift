@@ -1,16 +1,4 @@
-/// A value in several representations; binary content is already base64.
-public struct DisplayBundle: Sendable, Equatable {
-    /// The representations, keyed by MIME type; a JSON MIME type holds a JSON document as text.
-    public var data: [String: String]
-    /// Hints for the front end, keyed by MIME type, each a JSON document as text.
-    public var metadata: [String: String]
-
-    /// Creates a bundle.
-    public init(data: [String: String], metadata: [String: String] = [:]) {
-        self.data = data
-        self.metadata = metadata
-    }
-}
+public import KernelDisplay
 
 /// Something a cell produced while it ran.
 public enum EvaluationEvent: Sendable {
@@ -19,13 +7,13 @@ public enum EvaluationEvent: Sendable {
     /// Text for the front end's stderr stream; whole UTF-8.
     case standardError(String)
     /// A display, or a replacement for an earlier one.
-    case display(DisplayBundle, identifier: String?, isUpdate: Bool)
+    case display(MIMEBundle, identifier: String?, isUpdate: Bool)
     /// The cell asked to clear its output.
     case clearOutput(wait: Bool)
     /// The cell waits for a line; `reply` takes it, or nil for end of input.
     case inputRequest(prompt: String, isPassword: Bool, reply: @Sendable (String?) -> Void)
     /// Text for the front end's pager (help of a directive).
-    case page(DisplayBundle)
+    case page(MIMEBundle)
     /// Text that the front end puts into this cell.
     case nextInput(String)
 }
@@ -36,7 +24,7 @@ public typealias EvaluationEvents = @Sendable (EvaluationEvent) -> Void
 /// How a cell ended.
 public enum EvaluationResult: Sendable {
     /// It ran to its end; the value of its last expression, if it has one worth showing.
-    case success(DisplayBundle?)
+    case success(MIMEBundle?)
     /// It ended early; variables are intact unless the error says otherwise.
     case failure(EvaluationFailure)
 }

@@ -1,3 +1,5 @@
+public import KernelDisplay
+
 /// Runs the cells of one session; knows nothing of Jupyter or of sockets.
 ///
 /// `evaluate` is called from one thread at a time (the execution thread). All other members may
@@ -22,7 +24,7 @@ public protocol Evaluator: AnyObject, Sendable {
     func completions(in code: String, cursor: Int) -> CompletionList
 
     /// Documentation of the name at the cursor (in Unicode scalars), if there is one.
-    func inspection(of code: String, cursor: Int, detailLevel: Int) -> DisplayBundle?
+    func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle?
 
     /// How long the stages of the last cell that ran took; nil when that is not known.
     var stageTimes: StageTimes? { get }

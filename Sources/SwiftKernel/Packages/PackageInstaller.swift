@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import CellCompiler
 internal import Foundation
 internal import Synchronization
@@ -60,7 +61,7 @@ final class PackageInstaller: Sendable {
                     "\(title), and what is loaded stays loaded: %reset before you update it")
             }
             let hint = request.folder == nil ? "" : " (to load changes: %reset, then %install)"
-            call.show(DisplayBundle(plainText: title + hint))
+            call.show(MIMEBundle(plainText: title + hint))
             return
         }
         if let other = earlier.folders[request.identity], other != request.folder ?? "" {

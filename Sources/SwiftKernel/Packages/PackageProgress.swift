@@ -1,3 +1,4 @@
+internal import KernelDisplay
 internal import Foundation
 internal import Synchronization
 
@@ -47,6 +48,6 @@ final class PackageProgress: Sendable {
             defer { state.isShown = true }
             return state.isShown
         }
-        events(.display(DisplayBundle(plainText: text), identifier: identifier, isUpdate: isUpdate))
+        events(.display(MIMEBundle(plainText: text), identifier: identifier, isUpdate: isUpdate))
     }
 }

@@ -1,3 +1,4 @@
+package import KernelDisplay
 import Dispatch
 import Synchronization
 
@@ -61,7 +62,7 @@ package final class CellOutput: Sendable {
     }
 
     /// Keeps a text for the client's pager until the reply.
-    package func addPage(_ page: DisplayBundle) {
+    package func addPage(_ page: MIMEBundle) {
         add(["source": "page", "data": .object(page.jsonData), "start": 0])
     }
 

@@ -68,7 +68,7 @@ package final class CellRunner: Sendable {
             if let value, !request.isSilent {
                 output.publish(ExecuteResult(value, executionCount: count))
             }
-            if let text = value?.data["text/plain"], isCounted {
+            if let text = value?.text(of: "text/plain"), isCounted {
                 state.withLock { $0.history.setOutput(text, line: count) }
             }
             outcome = .ok(

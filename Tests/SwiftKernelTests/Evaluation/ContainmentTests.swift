@@ -103,7 +103,7 @@ import Testing
         for _ in 0..<6000 where kill(worker, 0) == 0 { usleep(10_000) }
         let next = session.run("2 + 2")
         #expect(next.answer == "4")
-        let notice = try #require(next.displays.first?.data["text/plain"])
+        let notice = try #require(next.displays.first?.text(of: "text/plain"))
         #expect(notice.contains("SIGKILL") && notice.contains("Lost: precious"), "\(notice)")
         #expect(session.run("3").displays.isEmpty)
         #expect(session.run("precious").answer.hasPrefix("CompileError: cannot find 'precious'"))

@@ -1,3 +1,4 @@
+import KernelDisplay
 import Foundation
 import SwiftKernel
 import Synchronization
@@ -30,11 +31,11 @@ final class NotebookSession: Sendable {
     struct Output: Sendable {
         var stdout = ""
         var stderr = ""
-        var displays: [DisplayBundle] = []
+        var displays: [MIMEBundle] = []
         /// Everything in the order it came: `out:…`, `err:…`, `display:…`, `update:…`, `clear`,
         /// `ask: …`, `ask secretly: …`.
         var order: [String] = []
-        var result: DisplayBundle?
+        var result: MIMEBundle?
         var failure: EvaluationFailure?
 
         /// Everything the user sees of the cell, as lines.
@@ -58,7 +59,7 @@ final class NotebookSession: Sendable {
 
         /// The plain text of the last expression, or the name and message of the error.
         var answer: String {
-            failure.map { "\($0.name): \($0.value)" } ?? result?.data["text/plain"] ?? ""
+            failure.map { "\($0.name): \($0.value)" } ?? result?.text(of: "text/plain") ?? ""
         }
     }
 
@@ -122,7 +123,7 @@ final class NotebookSession: Sendable {
             case .display(let bundle, _, let isUpdate):
                 output.withLock {
                     $0.displays.append(bundle)
-                    let text = bundle.data["text/plain"] ?? ""
+                    let text = bundle.text(of: "text/plain") ?? ""
                     $0.order.append((isUpdate ? "update:" : "display:") + text)
                 }
             case .clearOutput: output.withLock { $0.order.append("clear") }
@@ -135,7 +136,7 @@ final class NotebookSession: Sendable {
                 }
                 reply(lines.withLock { $0.isEmpty ? nil : $0.removeFirst() })
             case .page(let bundle):
-                output.withLock { $0.order.append("page:" + (bundle.data["text/plain"] ?? "")) }
+                output.withLock { $0.order.append("page:" + (bundle.text(of: "text/plain") ?? "")) }
             case .nextInput(let text): output.withLock { $0.order.append("input:" + text) }
             }
         }

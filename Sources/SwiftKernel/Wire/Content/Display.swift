@@ -1,3 +1,6 @@
+import Foundation
+package import KernelDisplay
+
 /// `stream`: text a cell wrote to standard output or standard error.
 package struct Stream: MessageContent {
     package static let messageType = "stream"
@@ -25,7 +28,7 @@ package struct DisplayData: MessageContent {
     var transient: [String: String]
 
     /// Creates a display that can be replaced later if it has an identifier.
-    package init(_ bundle: DisplayBundle, identifier: String?) {
+    package init(_ bundle: MIMEBundle, identifier: String?) {
         data = bundle.jsonData
         metadata = bundle.jsonMetadata
         transient = identifier.map { ["display_id": $0] } ?? [:]
@@ -39,7 +42,7 @@ package struct UpdateDisplayData: MessageContent {
     private var display: DisplayData
 
     /// Creates a replacement for the displays of an identifier.
-    package init(_ bundle: DisplayBundle, identifier: String) {
+    package init(_ bundle: MIMEBundle, identifier: String) {
         display = DisplayData(bundle, identifier: identifier)
     }
 
@@ -64,7 +67,7 @@ package struct ExecuteResult: MessageContent {
     }
 
     /// Creates the result shown as `Out [executionCount]`.
-    package init(_ bundle: DisplayBundle, executionCount: Int) {
+    package init(_ bundle: MIMEBundle, executionCount: Int) {
         data = bundle.jsonData
         metadata = bundle.jsonMetadata
         self.executionCount = executionCount
@@ -79,15 +82,20 @@ package struct ClearOutput: MessageContent {
     package var wait: Bool
 }
 
-extension DisplayBundle {
-    /// The representations as they travel: JSON types as objects, everything else as text.
+extension MIMEBundle {
+    /// The representations as they travel: JSON types as objects, bytes as base64, everything else as
+    /// text.
     var jsonData: [String: JSONValue] {
         Dictionary(
-            uniqueKeysWithValues: data.map { type, text in
-                guard type == "application/json" || type.hasSuffix("+json") else {
-                    return (type, .string(text))
+            uniqueKeysWithValues: data.map { type, content in
+                switch content {
+                case .binary(let bytes): return (type, .string(Data(bytes).base64EncodedString()))
+                case .text(let text), .json(let text):
+                    guard type == "application/json" || type.hasSuffix("+json") else {
+                        return (type, .string(text))
+                    }
+                    return (type, (try? JSONValue(parsing: text)) ?? .string(text))
                 }
-                return (type, (try? JSONValue(parsing: text)) ?? .string(text))
             })
     }
 

@@ -1,3 +1,5 @@
+package import KernelDisplay
+
 /// `inspect_request`: asks what the name at the cursor is.
 package struct InspectRequest: Decodable, Sendable {
     package static let messageType = "inspect_request"
@@ -29,7 +31,7 @@ package struct InspectReply: MessageContent {
     private var metadata: [String: JSONValue]
 
     /// Creates the reply; nil means that nothing is known.
-    package init(_ bundle: DisplayBundle?) {
+    package init(_ bundle: MIMEBundle?) {
         found = bundle != nil
         data = bundle?.jsonData ?? [:]
         metadata = bundle?.jsonMetadata ?? [:]
