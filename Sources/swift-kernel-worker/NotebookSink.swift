@@ -8,12 +8,12 @@ internal import WorkerLink
 /// Text and displays travel on different ways. The caller waits until the kernel has taken the
 /// display, so that nothing printed later can overtake it.
 final class NotebookSink: DisplaySink {
-    private let runner: CellRunner
+    private let host: CellHost
     private let count = Mutex((sent: 0, shown: 0))
     private let bell = bell_make()
 
-    init(runner: CellRunner) {
-        self.runner = runner
+    init(host: CellHost) {
+        self.host = host
     }
 
     var updatesInPlace: Bool { true }
@@ -40,7 +40,7 @@ final class NotebookSink: DisplaySink {
             count.sent += 1
             return count.sent
         }
-        runner.report(report)
+        host.report(report)
         // A ring may wake another thread that waits; hence the short waits.
         while count.withLock({ $0.shown < number }) { _ = bell_wait(bell, 5) }
     }

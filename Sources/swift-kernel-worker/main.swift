@@ -18,18 +18,18 @@ private let input = StandardInput { prompt, isSecret in
     let request = WorkerReport.inputRequest(prompt: prompt, isPassword: isSecret)
     try? channel.send(request.frame)
 }
-private let runner = CellRunner(channel: channel, input: input)
-private let sink = NotebookSink(runner: runner)
+private let host = CellHost(channel: channel, input: input)
+private let sink = NotebookSink(host: host)
 
 /// Reads the kernel's commands until it is gone.
 private func serveKernel() -> Never {
     while let frame = try? channel.receive(), let command = try? WorkerCommand(frame) {
         switch command {
         case .run(let cell, let library, let entryPoint, let releases):
-            runner.run(
+            host.run(
                 cell: cell, library: library, entryPoint: entryPoint, releases: releases)
         case .interrupt(let cell):
-            Thread.detachNewThread { runner.interrupt(cell: cell) }
+            Thread.detachNewThread { host.interrupt(cell: cell) }
         case .input(let line):
             input.answer(line.map { .line($0) } ?? .endOfInput)
         case .inputRefused:
@@ -37,7 +37,7 @@ private func serveKernel() -> Never {
         case .shown:
             sink.acknowledge()
         case .environment(let change):
-            runner.report(.environment(WorkingEnvironment.change(by: change)))
+            host.report(.environment(WorkingEnvironment.change(by: change)))
         }
     }
     if CommandLine.arguments.count > 1 {
@@ -59,15 +59,15 @@ main_thread_install { MainLoop.shared.runJobs() }
 _createExecutors(factory: WorkerExecutors.self)
 unsafe cell_support_install(
     { MainLoop.shared.run() },
-    { code, cell in runner.exitCalled(by: Int(cell)) },
+    { code, cell in host.exitCalled(by: Int(cell)) },
     { error, cell in
-        runner.errorThrown(unsafe unsafeBitCast(error, to: (any Error).self), by: Int(cell))
+        host.errorThrown(unsafe unsafeBitCast(error, to: (any Error).self), by: Int(cell))
     })
 StandardInput.install(input)
 protectThreadPools()
 InlineElements.install { InlineElements.read($0) }
 _TestFailures.install(TestFailures.shared)
-_CellLoop.install { runner.stopHere() }
+_CellLoop.install { host.stopHere() }
 Notebook.install(sink)
 CellVariables.shared.install()
 _Timing.install(processorTime: _Timing.ProcessorTime.ofThisProcess)
@@ -76,8 +76,8 @@ guard cell_thread_start(), cell_thread_prepare() else { fatalError("no thread fo
 Thread.detachNewThread { serveKernel() }
 Thread.detachNewThread { flushRegularly() }
 cell_support_seal()
-runner.report(.ready)
-runner.supervise()
+host.report(.ready)
+host.supervise()
 
 /// Names the libraries that an interruption must not stop halfway: their threads wait for each other.
 private func protectThreadPools() {

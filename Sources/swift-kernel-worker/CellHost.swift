@@ -6,7 +6,7 @@ internal import Synchronization
 internal import WorkerLink
 
 /// Loads cells, runs them on the cell thread and reports how each one ended.
-final class CellRunner: Sendable {
+final class CellHost: Sendable {
     private struct State {
         /// The cell that runs, or the last one that ran.
         var current = 0
