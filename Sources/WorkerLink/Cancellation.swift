@@ -22,8 +22,8 @@ package final class Cancellation: Sendable {
 
     /// Asks the execution to end; no effect the second time.
     package func request() {
-        let stops = state.withLock { state in
-            if state.isRequested { return [] }
+        let stops: [@Sendable () -> Void] = state.withLock { state in
+            guard !state.isRequested else { return [] }
             state.isRequested = true
             return state.stops.sorted { $0.key < $1.key }.map(\.value)
         }

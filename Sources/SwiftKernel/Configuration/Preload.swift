@@ -5,26 +5,26 @@ import Foundation
 /// The kernel knows no library by name: which modules the worker holds for cells is the worker's to
 /// say, and what the compiler must find behind them is found out once for each build (see
 /// `PreloadRecorder`). The answer is kept in a file beside the worker.
-struct Preload: Codable, Sendable, Equatable {
+package struct Preload: Codable, Sendable, Equatable {
     /// The modules that every cell imports, in this order.
-    var modules: [String]
+    package var modules: [String]
     /// The C modules behind them.
     ///
     /// The compiler wants to find them when it loads the modules, yet cells never see what is in them:
     /// empty ones load at once.
-    var hiddenModules: [String]
+    package var hiddenModules: [String]
     /// What tells whether the modules are still those that it was found out for, by name.
     private var stamps: [String: String]
 
     /// Describes what cells of an installation import as it is now.
-    init(modules: [String], hiddenModules: [String], of installation: Installation) {
+    package init(modules: [String], hiddenModules: [String], of installation: Installation) {
         self.modules = modules
         self.hiddenModules = hiddenModules
         stamps = Self.stamps(of: modules, in: installation)
     }
 
     /// Reads the record of an installation; nil where there is none, or that of another build.
-    init?(recordedIn installation: Installation) {
+    package init?(recordedIn installation: Installation) {
         guard let data = FileManager.default.contents(atPath: installation.preload),
             let record = try? JSONDecoder().decode(Preload.self, from: data),
             record.stamps == Self.stamps(of: record.modules, in: installation)
@@ -33,7 +33,7 @@ struct Preload: Codable, Sendable, Equatable {
     }
 
     /// Writes the record beside the worker.
-    func write(to installation: Installation) throws {
+    package func write(to installation: Installation) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(self)

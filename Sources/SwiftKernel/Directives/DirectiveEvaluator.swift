@@ -1,3 +1,4 @@
+internal import WorkerLink
 public import KernelDisplay
 internal import CellCompiler
 

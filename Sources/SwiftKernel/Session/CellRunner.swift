@@ -31,12 +31,13 @@ package final class CellRunner: Sendable {
     /// Runs one cell and replies.
     ///
     /// - Parameters:
-    ///   - message: The execute request.
+    ///   - request: What the execute request says.
+    ///   - message: The message that brought it.
     ///   - beforeFailureReply: Called when the cell failed and wants those behind it aborted,
     ///     before the reply leaves: what a client sends after the reply must run.
-    /// - Throws: `DecodingError` when the content is not that of an execute request.
-    package func run(_ message: Message, beforeFailureReply: () -> Void) throws {
-        let request = try message.content(as: ExecuteRequest.self)
+    package func run(
+        _ request: ExecuteRequest, of message: Message, beforeFailureReply: () -> Void
+    ) {
         let started = Header.timestamp()
         let isBlank = request.code.allSatisfy(\.isWhitespace)
         let isCounted = request.storesHistory && !isBlank

@@ -1,4 +1,5 @@
 import Synchronization
+import WorkerLink
 
 /// Serves every request: brackets it by `busy` and `idle` and sends its one reply.
 ///
@@ -85,50 +86,65 @@ package final class RequestRouter: Sendable {
 
     /// Sends the reply; a message of an unknown type has none.
     private func answer(_ request: Message, on channel: Channel) throws {
-        func reply(_ content: some MessageContent) {
+        guard let route = Self.routes[request.type], route.serves(channel) else {
+            return Log.note("\(channel): no answer to a message of type \(request.type)")
+        }
+        if let content = try route.answer(request, on: channel, by: self) {
             outbox.reply(content, to: request, on: channel)
         }
-        switch (request.type, channel) {
-        case (ExecuteRequest.messageType, .shell):
-            try runner.run(request, beforeFailureReply: queue.abortWaitingCells)
-        case ("kernel_info_request", _):
-            reply(KernelInfoReply())
-        case (CompleteRequest.messageType, _):
-            let place = try request.content(as: CompleteRequest.self)
-            reply(CompleteReply(evaluator.completions(in: place.code, cursor: place.cursor)))
-        case (InspectRequest.messageType, _):
-            let content = try request.content(as: InspectRequest.self)
-            reply(
-                InspectReply(
-                    evaluator.inspection(
-                        of: content.place.code, cursor: content.place.cursor,
-                        detailLevel: content.detailLevel)))
-        case (IsCompleteRequest.messageType, _):
-            let code = try request.content(as: IsCompleteRequest.self).code
-            reply(IsCompleteReply(evaluator.completeness(of: code)))
-        case (HistoryRequest.messageType, _):
-            let content = try request.content(as: HistoryRequest.self)
-            let entries = runner.history.entries(for: content.query)
-            reply(HistoryReply(entries, includesOutput: content.includesOutput))
-        case ("comm_info_request", _):
-            reply(CommInfoReply())
-        case (CommOpen.messageType, _):
-            // No target is known here, so the comm ends as soon as it began.
-            let identifier = try request.content(as: CommOpen.self).identifier
-            outbox.publish(CommClose(identifier: identifier), parent: request)
-        case ("interrupt_request", _):
-            interrupt()
-            reply(InterruptReply())
-        case (ShutdownRequest.messageType, _):
-            let content = try request.content(as: ShutdownRequest.self)
-            let answer = ShutdownReply(restart: content.restart)
-            outbox.publish(answer, parent: request)
-            reply(answer)
-            onShutdown()
-        case ("usage_request", .control):
-            reply(usage.measure())
-        default:
-            Log.note("\(channel): no answer to a message of type \(request.type)")
-        }
     }
+
+    // MARK: - Routes
+
+    /// What is done about each type of request.
+    private static let routes: [String: Route<RequestRouter>] = {
+        let all: [Route<RequestRouter>] = [
+            Route(ExecuteRequest.self, on: .shell) { router, request in
+                router.runner.run(
+                    request.content, of: request.message,
+                    beforeFailureReply: router.queue.abortWaitingCells)
+                return nil
+            },
+            Route(KernelInfoRequest.self) { _, _ in KernelInfoReply() },
+            Route(CompleteRequest.self) { router, request in
+                let (code, cursor) = (request.content.code, request.content.cursor)
+                return CompleteReply(router.evaluator.completions(in: code, cursor: cursor))
+            },
+            Route(InspectRequest.self) { router, request in
+                let place = request.content.place
+                return InspectReply(
+                    router.evaluator.inspection(
+                        of: place.code, cursor: place.cursor,
+                        detailLevel: request.content.detailLevel))
+            },
+            Route(IsCompleteRequest.self) { router, request in
+                IsCompleteReply(router.evaluator.completeness(of: request.content.code))
+            },
+            Route(HistoryRequest.self) { router, request in
+                let entries = router.runner.history.entries(for: request.content.query)
+                return HistoryReply(entries, includesOutput: request.content.includesOutput)
+            },
+            Route(CommInfoRequest.self) { _, _ in CommInfoReply() },
+            Route(CommOpen.self) { router, request in
+                // No target is known here, so the comm ends as soon as it began.
+                let close = CommClose(identifier: request.content.identifier)
+                router.outbox.publish(close, parent: request.message)
+                return nil
+            },
+            Route(InterruptRequest.self) { router, _ in
+                router.interrupt()
+                return InterruptReply()
+            },
+            Route(ShutdownRequest.self) { router, request in
+                // The end comes after the reply.
+                let answer = ShutdownReply(restart: request.content.restart)
+                router.outbox.publish(answer, parent: request.message)
+                router.outbox.reply(answer, to: request.message, on: request.channel)
+                router.onShutdown()
+                return nil
+            },
+            Route(UsageRequest.self, on: .control) { router, _ in router.usage.measure() },
+        ]
+        return Dictionary(uniqueKeysWithValues: all.map { ($0.messageType, $0) })
+    }()
 }

@@ -6,6 +6,12 @@ package protocol MessageContent: Encodable, Sendable {
     static var messageType: String { get }
 }
 
+/// The content of one type of message that clients send.
+package protocol RequestContent: Decodable, Sendable {
+    /// The `msg_type` that announces this content.
+    static var messageType: String { get }
+}
+
 /// One message of the Jupyter protocol, received or to be sent.
 ///
 /// Header, parent header, metadata and content are kept as the JSON documents they travel as: a

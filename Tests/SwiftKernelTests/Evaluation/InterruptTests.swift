@@ -1,6 +1,7 @@
 import Foundation
 import SwiftKernel
 import Testing
+import WorkerLink
 
 /// An interrupt ends any cell and keeps every variable.
 ///
@@ -261,6 +262,27 @@ import Testing
         }
         #expect(output.answer == "KeyboardInterrupt: interrupted")
         #expect(session.run("2").answer == "2")
+    }
+
+    @Test func `a cell is ended through its request, also without directives in front`() throws {
+        let evaluator = try CellEvaluator(
+            configuration: SessionConfiguration(installation: NotebookSession.build))
+        defer { evaluator.shutDown() }
+        func name(_ request: EvaluationRequest) -> String? {
+            let result = evaluator.evaluate(request) { event in
+                if case .standardOutput = event { request.cancellation.request() }
+            }
+            guard case .failure(let failure) = result else { return nil }
+            return failure.name
+        }
+        let running = EvaluationRequest(
+            code: "print(1)\nwhile true {}", executionCount: 1, allowsInput: false)
+        #expect(name(running) == "KeyboardInterrupt")
+        let early = EvaluationRequest(code: "2", executionCount: 2, allowsInput: false)
+        early.cancellation.request()
+        #expect(name(early) == "KeyboardInterrupt")
+        let later = EvaluationRequest(code: "3", executionCount: 3, allowsInput: false)
+        #expect(name(later) == nil)
     }
 
     @Test func `waiting for input can be interrupted`() throws {

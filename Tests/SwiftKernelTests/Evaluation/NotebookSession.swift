@@ -69,11 +69,13 @@ final class NotebookSession: Sendable {
     /// What ends the cell that runs, or the last one that ran.
     private let running = Mutex(Cancellation())
 
+    /// The folder of the programs under test.
+    static let build = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent(".build/release")
+
     init(patience: Duration = .seconds(10), temporary: URL? = nil) throws {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        var configuration = SessionConfiguration(
-            installation: package.appendingPathComponent(".build/release"))
+        var configuration = SessionConfiguration(installation: Self.build)
         configuration.patience = patience
         if let temporary { configuration.temporary = temporary }
         evaluator = DirectiveEvaluator(try CellEvaluator(configuration: configuration))

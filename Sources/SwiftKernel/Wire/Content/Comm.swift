@@ -1,3 +1,8 @@
+/// `comm_info_request`: asks which comms are open.
+package struct CommInfoRequest: RequestContent {
+    package static let messageType = "comm_info_request"
+}
+
 /// `comm_info_reply`: the open comms; this kernel has none.
 package struct CommInfoReply: MessageContent {
     package static let messageType = "comm_info_reply"
@@ -10,7 +15,7 @@ package struct CommInfoReply: MessageContent {
 }
 
 /// `comm_open`, as a front end sends it to start a comm.
-package struct CommOpen: Decodable, Sendable {
+package struct CommOpen: RequestContent {
     package static let messageType = "comm_open"
 
     /// The identifier the front end chose.

@@ -1,5 +1,5 @@
 /// `complete_request`: asks what may stand at the cursor.
-package struct CompleteRequest: Decodable, Sendable {
+package struct CompleteRequest: RequestContent {
     package static let messageType = "complete_request"
 
     /// The text of the cell.

@@ -1,3 +1,8 @@
+/// `interrupt_request`: ends the running cell.
+package struct InterruptRequest: RequestContent {
+    package static let messageType = "interrupt_request"
+}
+
 /// `interrupt_reply`: the interruption is under way.
 package struct InterruptReply: MessageContent {
     package static let messageType = "interrupt_reply"
@@ -9,7 +14,7 @@ package struct InterruptReply: MessageContent {
 }
 
 /// `shutdown_request`: end the kernel.
-package struct ShutdownRequest: Decodable, Sendable {
+package struct ShutdownRequest: RequestContent {
     package static let messageType = "shutdown_request"
 
     /// Whether the client is going to start the kernel again.

@@ -1,5 +1,5 @@
 /// `execute_request`: run one cell.
-package struct ExecuteRequest: Decodable, Sendable {
+package struct ExecuteRequest: RequestContent {
     package static let messageType = "execute_request"
 
     /// The text of the cell.

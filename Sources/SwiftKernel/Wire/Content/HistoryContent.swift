@@ -1,5 +1,5 @@
 /// `history_request`: asks which cells were run.
-package struct HistoryRequest: Decodable, Sendable {
+package struct HistoryRequest: RequestContent {
     package static let messageType = "history_request"
 
     /// Which entries are asked for.

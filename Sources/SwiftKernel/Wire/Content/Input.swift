@@ -9,7 +9,7 @@ package struct InputRequest: MessageContent {
 }
 
 /// `input_reply`: the line.
-package struct InputReply: Decodable, Sendable {
+package struct InputReply: RequestContent {
     package static let messageType = "input_reply"
 
     /// What was typed, without the end of line.

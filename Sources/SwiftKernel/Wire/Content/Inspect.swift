@@ -1,7 +1,7 @@
 package import KernelDisplay
 
 /// `inspect_request`: asks what the name at the cursor is.
-package struct InspectRequest: Decodable, Sendable {
+package struct InspectRequest: RequestContent {
     package static let messageType = "inspect_request"
 
     /// The text of the cell and the place of the cursor in it.

@@ -1,5 +1,5 @@
 /// `is_complete_request`: asks whether the text would run as it is.
-package struct IsCompleteRequest: Decodable, Sendable {
+package struct IsCompleteRequest: RequestContent {
     package static let messageType = "is_complete_request"
 
     /// The text typed so far.

@@ -1,3 +1,8 @@
+/// `kernel_info_request`: asks what this kernel is.
+package struct KernelInfoRequest: RequestContent {
+    package static let messageType = "kernel_info_request"
+}
+
 /// `kernel_info_reply`: what this kernel is and which language it runs.
 package struct KernelInfoReply: MessageContent {
     package static let messageType = "kernel_info_reply"

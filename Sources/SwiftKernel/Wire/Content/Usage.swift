@@ -1,3 +1,8 @@
+/// `usage_request`: asks what the kernel uses of the machine.
+package struct UsageRequest: RequestContent {
+    package static let messageType = "usage_request"
+}
+
 /// `usage_reply`: what the kernel uses of the machine; feeds the front end's resource panel.
 package struct UsageReply: MessageContent {
     package static let messageType = "usage_reply"
