@@ -144,8 +144,7 @@ package final class CellCompiler: Sendable {
                 cell: cell, scope: scope, attempt: attempt, implicit: implicitImports)
             try mend(recipe.modules)
             guard let result = try runFrontend(recipe) else { return .cancelled }
-            let found = CompilerDiagnostic.parse(result.output)
-                .placed(in: recipe.text, ofCell: cell.label)
+            let found = recipe.messages(in: result.output)
             if result.status == 0 {
                 keep(recipe)
                 let compiled = ContinuousClock.now
@@ -186,9 +185,8 @@ package final class CellCompiler: Sendable {
                 let seen = scope.modules(neededBy: attempt.seesEverything ? nil : cell.parsed)
                 if try prune(seen) { continue }
             }
-            if attempt.improve(after: found, on: cell.parsed, scope: scope, output: result.output) {
-                continue
-            }
+            let failure = FailedAttempt(of: recipe, in: scope, output: result.output)
+            if attempt.repair(after: failure)?.compilesAgain == true { continue }
             let shown = found.filter { $0.severity != .warning && $0.severity != .remark }
             guard shown.contains(where: { $0.severity == .error }) else {
                 return .broken(output: result.account)

@@ -1,5 +1,5 @@
 /// All that goes into compiling one cell's module, kept to compile its interface again.
-struct Recipe: Sendable {
+package struct Recipe: Sendable {
     /// The cell.
     let cell: CellCompiler.Cell
     /// The modules of other cells that the compiler must find.
@@ -20,7 +20,7 @@ struct Recipe: Sendable {
     private let imports: (statements: [ImportStatement], firstLine: Int)
 
     /// Plans a cell that sees what `scope` holds.
-    init(cell: CellCompiler.Cell, scope: Scope, attempt: Attempt, implicit: [String]) {
+    package init(cell: CellCompiler.Cell, scope: Scope, attempt: Attempt, implicit: [String]) {
         self.cell = cell
         self.attempt = attempt
         let seeing = attempt.seesEverything ? nil : cell.parsed
@@ -51,6 +51,11 @@ struct Recipe: Sendable {
             line = lines.upperBound
             return errors.first { lines.contains($0.line) }.map { (statement, $0.message) }
         }
+    }
+
+    /// What the compiler says about the cell's own text, in its own columns.
+    func messages(in output: String) -> [CompilerDiagnostic] {
+        CompilerDiagnostic.parse(output).placed(in: text, ofCell: cell.label)
     }
 
     /// The same with other changes.
