@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build kernelspec weights run test lab bench check format notebooks clean
+.PHONY: help setup build kernelspec weights run test lab bench check \
+	format notebooks executed clean
 
 VENV := .venv/bin
 RELEASE := .build/release
@@ -12,7 +13,7 @@ export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 help: ## list the commands
 	@printf 'Swift notebooks for deep learning\n\n'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 23
 	@printf '\nmake run takes PROFILE=smoke for a quick look (default: class, the full data).\n'
 	@printf 'make bench takes ROWS="vgg16-forward ..." for some rows (default: all, half an hour).\n'
 
@@ -54,6 +55,9 @@ format: ## rewrite the sources in the project's format
 
 notebooks: ## write the notebooks anew from notebooks/source
 	@$(VENV)/python scripts/make_notebooks.py
+
+executed: kernelspec weights ## execute the notebooks and keep their outputs, for readers
+	@$(VENV)/python scripts/execute_notebooks.py
 
 clean: ## remove what was built (the Python environment stays)
 	@rm -rf .build reports

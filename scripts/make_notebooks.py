@@ -6,6 +6,8 @@ A source is Markdown. A fenced block ```swift is a code cell; its info string ma
 A line `---` alone splits prose into two cells. English goes to NAME.ipynb, Portuguese to NAME.pt.ipynb;
 both hold the same code cells with the same ids.
 
+Outputs that `make executed` put into a notebook stay while its code stays.
+
 `--check` writes nothing and fails when a notebook differs from its source.
 """
 
@@ -74,6 +76,24 @@ def notebook_of(source: Path, language: str) -> nbformat.NotebookNode:
     return notebook
 
 
+def text_of(notebook: nbformat.NotebookNode) -> str:
+    """The notebook as the text of its file."""
+    return nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def keep_outputs(notebook: nbformat.NotebookNode, target: Path) -> None:
+    """Takes over the outputs of an executed notebook, if that has the same code."""
+    if not target.exists():
+        return
+    executed = nbformat.read(target, as_version=4)
+    cells, old = ([cell for cell in book.cells if cell.cell_type == "code"]
+                  for book in (notebook, executed))
+    if [(cell.id, cell.source) for cell in cells] != [(cell.id, cell.source) for cell in old]:
+        return
+    for cell, before in zip(cells, old):
+        cell.outputs, cell.execution_count = before.outputs, before.execution_count
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Writes the notebooks from notebooks/source.")
     parser.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
@@ -82,9 +102,10 @@ def main() -> None:
     for source in sorted(SOURCES.glob("*.md")):
         for language, suffix in LANGUAGES.items():
             notebook = notebook_of(source, language)
-            nbformat.validate(notebook)
             target = ROOT / "notebooks" / f"{source.stem}{suffix}.ipynb"
-            text = nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n"
+            keep_outputs(notebook, target)
+            nbformat.validate(notebook)
+            text = text_of(notebook)
             if target.exists() and target.read_text(encoding="utf-8") == text:
                 continue
             if check:
