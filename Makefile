@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build kernelspec weights run test lab bench check \
+.PHONY: help setup build kernelspec weights run test lab bench bench-baseline bench-compare check \
 	format notebooks executed clean
 
 VENV := .venv/bin
@@ -15,7 +15,9 @@ help: ## list the commands
 	@printf 'Swift notebooks for deep learning\n\n'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 23
 	@printf '\nmake run takes PROFILE=smoke for a quick look (default: class, the full data).\n'
-	@printf 'make bench takes ROWS="vgg16-forward ..." for some rows (default: all, half an hour).\n'
+	@printf 'make bench takes ROWS="vgg16-forward ..." for some rows (default: all, half an hour); so do\n'
+	@printf 'bench-baseline and bench-compare. make bench-compare AGAINST=../old measures that checkout,\n'
+	@printf 'built, and this one in turn, instead of the baseline.\n'
 
 setup: ## install what is missing: Debian packages, the Python environment .venv
 	@scripts/setup.sh
@@ -46,6 +48,12 @@ lab: kernelspec weights ## open the notebooks in JupyterLab
 
 bench: kernelspec weights ## time the kernel and the library beside their peers
 	@$(VENV)/python scripts/bench/run.py $(ROWS)
+
+bench-baseline: kernelspec weights ## measure this machine's rows and keep them in bench/baselines
+	@$(VENV)/python scripts/bench/baseline.py record $(ROWS)
+
+bench-compare: kernelspec weights ## measure and say which rows are slower or faster than the baseline
+	@$(VENV)/python scripts/bench/baseline.py compare $(ROWS) $(if $(AGAINST),--against $(AGAINST))
 
 check: setup ## format, build and fast tests, for every change
 	@scripts/check.sh
