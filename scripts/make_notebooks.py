@@ -27,7 +27,7 @@ PART = re.compile(r"^::: (?P<language>en|pt)\n(?P<text>.*?)^:::\s*$", re.MULTILI
 
 
 def prose_of(text: str, language: str, where: str) -> list[str]:
-    """The prose cells of one stretch between code cells, in one language."""
+    """The prose cells of a text between two code cells, in one language."""
     parts = [match["language"] for match in PART.finditer(text)]
     if parts.count("en") != parts.count("pt"):
         sys.exit(f"error: {where}: {parts.count('en')} English and {parts.count('pt')} Portuguese "
@@ -45,8 +45,8 @@ def notebook_of(source: Path, language: str) -> nbformat.NotebookNode:
     name = source.stem
     cells, counts, end = [], {"code": 0, "prose": 0}, 0
 
-    def add_prose(stretch: str) -> None:
-        for prose in prose_of(stretch, language, source.name):
+    def add_prose(between: str) -> None:
+        for prose in prose_of(between, language, source.name):
             counts["prose"] += 1
             cell = nbformat.v4.new_markdown_cell(prose)
             cell.id = cell_id(name, counts["prose"], "prose")

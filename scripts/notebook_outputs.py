@@ -18,7 +18,7 @@ COLOURS_OF_A_DRAWING = 4096
 HIDDEN = "–"
 TIMED_COLUMNS = {"seconds", "images/s", "training time"}
 RULE = re.compile(r"^-+(  -+)*$")
-PLACES = [(str(Path.home()), "~"), (str(Path(__file__).resolve().parent.parent), ".")]
+OWN_PATHS = [(str(Path.home()), "~"), (str(Path(__file__).resolve().parent.parent), ".")]
 
 
 # What is committed.
@@ -68,7 +68,7 @@ def cleaned_output(output: nbformat.NotebookNode, count: int) -> nbformat.Notebo
 
 def without_traces(text: str) -> str:
     """Without the paths of a machine and the number of its threads."""
-    for path, name in PLACES:
+    for path, name in OWN_PATHS:
         text = text.replace(path, name)
     return re.sub(r"\b\d+ threads?\b", f"{HIDDEN} threads", text)
 
