@@ -1,7 +1,7 @@
 """The outputs of executed notebooks: what of them is committed, and how two executions compare.
 
-Committed outputs hold no times, no machine's paths, no numbers of threads, no metadata of the
-execution. Pictures stay below PICTURE_LIMIT bytes: drawings get a palette, photographs become JPEG.
+Committed outputs hold no times, nothing of the machine (paths, processor, threads) and no metadata of
+the execution. Pictures stay below PICTURE_LIMIT bytes: drawings get a palette, photographs become JPEG.
 """
 
 import base64
@@ -17,6 +17,7 @@ PICTURE_LIMIT = 150_000
 COLOURS_OF_A_DRAWING = 4096
 HIDDEN = "–"
 TIMED_COLUMNS = {"seconds", "images/s", "training time"}
+LOADING = re.compile(r"[^\n]* images [^\n]* in [\d.,]+ s")
 RULE = re.compile(r"^-+(  -+)*$")
 OWN_PATHS = [(str(Path.home()), "~"), (str(Path(__file__).resolve().parent.parent), ".")]
 
@@ -30,14 +31,20 @@ def cleaned(notebook: nbformat.NotebookNode) -> dict[str, list]:
         if cell.cell_type != "code":
             continue
         count += 1
-        outputs[cell.id] = [cleaned_output(output, count) for output in joined(cell.outputs)]
+        outputs[cell.id] = [cleaned_output(output, count) for output in lasting(cell.outputs)]
     return outputs
 
 
-def joined(outputs: list) -> list:
-    """Pieces of one stream after another as one: how they are cut depends on the moment."""
+def lasting(outputs: list) -> list:
+    """Outputs without what depends on the moment.
+
+    Pieces of one stream after another become one; what says how long loading took goes, as it only
+    appears where that was long.
+    """
     result = []
     for output in outputs:
+        if LOADING.fullmatch(output.get("data", {}).get("text/plain", "")):
+            continue
         last = result[-1] if result else {}
         if output.output_type == "stream" and last.get("name") == output.get("name"):
             last["text"] += output["text"]
@@ -67,9 +74,11 @@ def cleaned_output(output: nbformat.NotebookNode, count: int) -> nbformat.Notebo
 
 
 def without_traces(text: str) -> str:
-    """Without the paths of a machine and the number of its threads."""
+    """Without a machine's paths, processor and number of threads."""
     for path, name in OWN_PATHS:
         text = text.replace(path, name)
+    # OpenBLAS names the processor that its kernels are for.
+    text = re.sub(r"\b(OpenBLAS [\d.]+) \w+", r"\1", text)
     return re.sub(r"\b\d+ threads?\b", f"{HIDDEN} threads", text)
 
 
@@ -171,8 +180,9 @@ def outline(output: nbformat.NotebookNode, words: set[str]) -> list[str]:
             lines.append(f"picture, {picture.width} x {picture.height}")
         else:
             text = content if isinstance(content, str) else repr(content)
-            hide = without_times_in_html if kind == "text/html" else without_times_in_text
-            lines += [kind, *masked(hide(text), words)]
+            text = (re.sub("(?=<p>)|(?<=</p>)", "\n", without_times_in_html(text))
+                    if kind == "text/html" else without_times_in_text(text))
+            lines += [kind, *masked(text, words)]
     return lines
 
 
@@ -183,6 +193,7 @@ def masked(text: str, words: set[str]) -> list[str]:
     for line in without_traces(text).split("\n"):
         line = re.sub(rf"\b(?:{names})\b", "@", line) if names else line
         line = re.sub(rf"[+-]?\d[\d,.]*(?:e[+-]?\d+)?|{HIDDEN}", "#", line)
+        line = re.sub(r"# [KMG]B\b", "# B", line)
         # A longer number makes another column narrower, a longer table its rule.
         line = re.sub(r"[\s─━]+|-{2,}", " ", line).strip()
         if line and line != (result[-1] if result else None):
@@ -200,7 +211,7 @@ def differences(committed: nbformat.NotebookNode, fresh: nbformat.NotebookNode,
     found, now = [], {cell.id: cell for cell in fresh.cells if cell.cell_type == "code"}
     for number, cell in enumerate((c for c in committed.cells if c.cell_type == "code"), start=1):
         sides = [
-            [line for output in joined(side.outputs) for line in outline(output, words)
+            [line for output in lasting(side.outputs) for line in outline(output, words)
              if not (skip and skip.search(line))]
             for side in (cell, now[cell.id])]
         if sides[0] != sides[1]:

@@ -3,6 +3,7 @@
 import base64
 import io
 import random
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -108,12 +109,20 @@ def test_a_picture_that_stays_too_large_is_refused():
         smaller(encoded(noise(900, 600)))
 
 
-def test_committed_outputs_hold_no_paths_threads_or_counters_of_the_run():
-    from pathlib import Path
-
-    outputs = cleaned(book(printed(f"at {Path.home()}/x, 16 "), printed("threads"), value(text="4")))
-    assert [output.get("text") for output in outputs["one"]] == ["at ~/x, – threads", None]
+def test_committed_outputs_hold_no_paths_processor_threads_or_counters_of_the_run():
+    outputs = cleaned(book(
+        printed(f"at {Path.home()}/x, OpenBLAS 0.3.21 SkylakeX, 16 "), printed("threads"),
+        value(text="4")))
+    assert [output.get("text") for output in outputs["one"]] == [
+        "at ~/x, OpenBLAS 0.3.21, – threads", None]
     assert outputs["one"][1].execution_count == 1
+
+
+def test_how_long_loading_took_is_not_committed():
+    loading = nbformat.v4.new_output("display_data", data={
+        "text/plain": "flowers: 3,670 images of 150 x 150 (247.7 MB), 2 classes: a, b in 6.4 s"})
+    assert [output.text for output in cleaned(book(loading, printed("3 images in all")))["one"]] == [
+        "3 images in all"]
 
 
 def test_a_failed_cell_is_not_committed():

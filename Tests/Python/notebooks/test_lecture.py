@@ -1,6 +1,7 @@
 """Executes the transfer-learning lecture at the `smoke` profile and looks at what it shows."""
 
 import base64
+import copy
 import io
 import json
 import os
@@ -14,6 +15,14 @@ import pytest
 from PIL import Image, ImageStat
 
 ROOT = Path(__file__).resolve().parents[3]
+sys.path.append(str(ROOT / "scripts"))
+
+from notebook_outputs import PICTURE_LIMIT, cleaned, differences  # noqa: E402
+
+COMMITTED = ["transfer_learning.ipynb", "transfer_learning.pt.ipynb"]
+FLOWERS = {"daisy", "dandelion", "roses", "sunflowers", "tulips"}
+# What a classifier of 1,000 classes answers, and how a training ended.
+OF_THE_RUN = re.compile("->|weights are those of|[Ss]topped|EarlyStopping cannot end this training")
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +112,37 @@ def test_both_languages_hold_the_same_code():
         return [(c["id"], c["source"]) for c in cells if c["cell_type"] == "code"]
 
     assert code("transfer_learning.ipynb") == code("transfer_learning.pt.ipynb")
+
+
+@pytest.fixture(scope="module", params=COMMITTED)
+def committed(request):
+    return nbformat.read(ROOT / "notebooks" / request.param, as_version=4)
+
+
+def test_readers_of_the_repository_see_every_output(committed):
+    cells = [cell for cell in committed.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    shown = [output for cell in cells for output in cell.outputs]
+    pictures = [base64.b64decode(content) for output in shown
+                for kind, content in output.get("data", {}).items() if kind.startswith("image/")]
+    assert len(pictures) >= 12
+    for picture in pictures:
+        assert len(picture) <= PICTURE_LIMIT
+        assert min(Image.open(io.BytesIO(picture)).size) >= 200
+    assert all(output.output_type != "error" for output in shown)
+    # Cleaning changes nothing more: no times, paths or metadata of the run are left. (Pictures are
+    # not encoded a second time here.)
+    committed = copy.deepcopy(committed)
+    cells = [cell for cell in committed.cells if cell.cell_type == "code"]
+    shown = [output for cell in cells for output in cell.outputs]
+    for output in shown:
+        for kind in [kind for kind in output.get("data", {}) if kind.startswith("image/")]:
+            del output.data[kind], output.metadata[kind]
+    again = cleaned(committed)
+    assert [output for cell in cells for output in again[cell.id]] == shown
+
+
+@pytest.mark.skipif("DLLIB_DATA" not in os.environ, reason="needs the flower photographs")
+def test_committed_outputs_are_those_of_a_fresh_execution_but_for_the_profile(lecture, committed):
+    found = differences(committed, lecture[0], FLOWERS, OF_THE_RUN)
+    assert not found, "\n".join([*found, "run 'make executed'"])
