@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup build kernelspec weights run test lab bench bench-baseline bench-compare check \
-	format notebooks executed clean
+	format notebooks docs executed clean
 
 VENV := .venv/bin
 RELEASE := .build/release
@@ -63,6 +63,9 @@ format: ## rewrite the sources in the project's format
 
 notebooks: ## write the notebooks anew from notebooks/source
 	@$(VENV)/python scripts/make_notebooks.py
+
+docs: build ## write the documentation of the library to reports/documentation
+	@$(VENV)/python scripts/make_docs.py
 
 executed: kernelspec weights ## execute the notebooks and keep their outputs, for readers
 	@$(VENV)/python scripts/execute_notebooks.py

@@ -121,7 +121,7 @@ open class Layer {
 
     /// Which steps of the (first) result count; `nil` when all do.
     ///
-    /// Unless a subclass knows better, the mask of the first input if ``supportsMasking``.
+    /// Unless a subclass knows better, the mask of the first input if `supportsMasking`.
     open func computeMask(of inputs: [Tensor]) -> Tensor? {
         supportsMasking ? inputs.first?.mask : nil
     }

@@ -5,7 +5,7 @@ public import KernelDisplay
 /// A picture made from data: the value of a cell that ends in it is shown as a PNG image.
 ///
 /// Plots are made by the functions of this type (``trainingCurves(_:title:fineTuningFrom:)``,
-/// ``bars(_:title:axis:highlighted:)``, ``images(_:captions:title:columns:)``, …) and of the values
+/// ``bars(_:title:value:highlighted:)``, ``filters(_:count:columns:title:)``, …) and of the values
 /// they show (`history.plot()`, `confusionMatrix.plot()`). They are drawn when they are shown.
 public struct Plot: Displayable, Sendable {
     /// Points from left to right; on a screen one point is one pixel of a page at 100 %.

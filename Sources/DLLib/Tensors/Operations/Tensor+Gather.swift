@@ -43,7 +43,7 @@ extension Tensor {
     }
 
     /// Zeros with each entry along an axis added where `indices` says: the reverse of
-    /// ``gathered(_:axis:)-(_,Int)``.
+    /// `gathered(_:axis:)`.
     ///
     /// - Parameters:
     ///   - indices: One position for each entry; several at one position are summed.

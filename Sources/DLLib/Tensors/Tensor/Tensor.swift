@@ -7,7 +7,7 @@ package import DLKernels
 /// order, images as `[batch, height, width, channels]`; between layers the engine may keep them in
 /// another order that its kernels prefer, which shows nowhere.
 ///
-/// While a gradient is being recorded (``valueAndGradient(at:of:)``), operations remember what the
+/// While a gradient is being recorded (`valueAndGradient(at:of:)`), operations remember what the
 /// way back needs.
 ///
 /// ```swift
