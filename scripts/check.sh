@@ -25,6 +25,9 @@ $found"
 say "build"
 swift build -c release
 
+say "documents and scripts"
+.venv/bin/python -m pytest --quiet Tests/Python/house
+
 say "fast tests"
 # The suites that compile cells by the hundred are left to make test.
 # GOMP_SPINCOUNT: see the Makefile.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from make_notebooks import keep_outputs, text_of
 from notebook_outputs import (
     PICTURE_LIMIT, cleaned, differences, masked, smaller, without_times_in_html,
     without_times_in_text)
@@ -158,3 +159,25 @@ def test_pictures_are_alike_when_their_sizes_are():
 
 def test_names_of_classes_are_masked_as_whole_words():
     assert masked("a rose 12 %, rosewood -1.5e-3", {"rose"}) == ["a @ # %, rosewood #"]
+
+
+@pytest.mark.parametrize(("prose", "code", "kept"), [
+    ("# Title", "work()", True), ("# Better title", "work()", True), ("# Title", "work(2)", False)])
+def test_outputs_stay_while_the_code_stays(tmp_path, prose, code, kept):
+    def page(prose, code, outputs=()):
+        cells = [nbformat.v4.new_markdown_cell(prose), *book(*outputs).cells]
+        cells[0].id, cells[1].source = "zero", code
+        return nbformat.v4.new_notebook(cells=cells)
+
+    file = tmp_path / "page.ipynb"
+    file.write_text(text_of(page("# Title", "work()", [printed("done")])), encoding="utf-8")
+    written = page(prose, code)
+    keep_outputs(written, file)
+    assert written.cells[0].source == prose
+    assert [output.text for output in written.cells[1].outputs] == (["done"] if kept else [])
+
+
+def test_a_notebook_that_was_never_written_has_no_outputs(tmp_path):
+    written = book()
+    keep_outputs(written, tmp_path / "missing.ipynb")
+    assert written.cells[0].outputs == []
