@@ -3,6 +3,8 @@ internal import SwiftSyntax
 /// Walks the top level of a cell and records what it declares and what it imports.
 final class DeclarationCollector {
     private(set) var declarations: [Declaration] = []
+    /// What extensions add to types of the cell itself; it goes with them.
+    private(set) var ownExtensions: [Declaration] = []
     private(set) var imports: [ImportStatement] = []
     /// The edits that the cell needs in any case.
     private(set) var edits: [TextEdit] = []
@@ -164,8 +166,14 @@ final class DeclarationCollector {
 
     private func record(_ type: ExtensionDeclSyntax) {
         let name = type.extendedType.trimmedDescription
-        // What a cell adds to its own types goes with them.
-        if access.ownTypes.contains(name) { return }
+        let isOwn = access.ownTypes.contains(name)
+        let start = declarations.count
+        defer {
+            if isOwn {
+                ownExtensions += declarations[start...]
+                declarations.removeSubrange(start...)
+            }
+        }
         let condition = type.genericWhereClause?.trimmedDescription ?? ""
         let extended = ExtendedType(type, spelledBy: spell)
         // A conformance goes with everything that the extension says.
@@ -175,7 +183,7 @@ final class DeclarationCollector {
             declarations[declarations.count - 1].bytes = Self.bytes(of: type)
             declarations[declarations.count - 1].extended = extended
             declarations[declarations.count - 1].member = ":" + spell(conformance.type)
-            if conformance.type.as(IdentifierTypeSyntax.self)?.name.text == "Sendable" {
+            if !isOwn, conformance.type.as(IdentifierTypeSyntax.self)?.name.text == "Sendable" {
                 uncheckedEdits.append(
                     TextEdit(inserting: "@unchecked ", before: conformance.type))
             }

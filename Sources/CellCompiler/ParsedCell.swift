@@ -7,6 +7,8 @@ package struct ParsedCell: Sendable {
     package let text: String
     /// What the cell declares for later cells.
     package internal(set) var declarations: [Declaration]
+    /// What it adds to its own types by extensions.
+    let ownExtensions: [Declaration]
     /// The imports, in the order they were written.
     package let imports: [ImportStatement]
     /// The first components of the imported modules' names.
@@ -83,6 +85,7 @@ package struct ParsedCell: Sendable {
         declarations = collector.declarations
         imports = collector.imports
         let notes = VariableNotes(tree.statements)
+        ownExtensions = collector.ownExtensions
         noted = notes.names
         use = CodeUse(tree: tree)
         pure = tree.hasError ? nil : PureDeclarations(tree.statements)
@@ -194,7 +197,7 @@ package struct ParsedCell: Sendable {
             all.removeAll { $0.offset == place.lowerBound && $0.isAccess }
             let edit = TextEdit(
                 offset: place.lowerBound, length: place.count,
-                replacement: place.isEmpty ? "private " : "private")
+                replacement: place.isEmpty ? "fileprivate " : "fileprivate")
             if !all.contains(edit) { all.append(edit) }
         }
         if !frame.isTopLevel { all = [] }

@@ -12,6 +12,8 @@ struct Replacement {
 
     /// The declarations of the cell, with their owners.
     let declarations: [Declaration]
+    /// What the cell adds to its own types by extensions, with their owners.
+    let ownExtensions: [Declaration]
     private let types: TypeNames
     private let byName: [String: [Declaration]]
     /// The cells' types that their names mean now, as `Module.Type`.
@@ -19,7 +21,7 @@ struct Replacement {
 
     /// Reads a cell that is about to become a module of the session.
     init(by cell: ParsedCell, module: String, in scope: Scope) {
-        let asksForTypes = cell.declarations.contains {
+        let asksForTypes = (cell.declarations + cell.ownExtensions).contains {
             $0.shape != nil || $0.extended != nil || !$0.inherited.isEmpty
         }
         var types = TypeNames()
@@ -42,11 +44,13 @@ struct Replacement {
             }
             for declaration in cell.declarations { note(declaration, in: module) }
         }
-        declarations = cell.declarations.map { declaration in
+        func owned(_ declaration: Declaration) -> Declaration {
             var declaration = declaration
             declaration.owners = Self.owners(of: declaration, types: types, homes: homes)
             return declaration
         }
+        declarations = cell.declarations.map(owned)
+        ownExtensions = cell.ownExtensions.map(owned)
         self.types = types
         currentTypes = Set(homes.map { "\($1).\($0)" })
         byName = Dictionary(grouping: declarations, by: Self.key)

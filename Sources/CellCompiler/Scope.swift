@@ -17,6 +17,8 @@ package struct Scope: Sendable {
         var source: Source?
         /// Those that hold.
         var declarations: [Declaration]
+        /// What its extensions add to its own types, as far as it holds.
+        var ownExtensions: [Declaration]
         /// Those that newer cells made again for newer types: they hold for values of the older.
         var attached: [Declaration] = []
         /// Those that newer cells made again and that no import line can hide.
@@ -135,7 +137,8 @@ package struct Scope: Sendable {
         }
         // A cell that is run again replaces what it declared, also by declaring nothing any more.
         guard !cell.declarations.isEmpty || run != nil else { return }
-        let declarations = replace(by: cell, module: module, run: run)
+        let replacement = replace(by: cell, module: module, run: run)
+        let declarations = replacement.declarations
         guard !declarations.isEmpty else { return }
         let source = meaning(of: cell, as: module).map {
             Module.Source(
@@ -145,6 +148,7 @@ package struct Scope: Sendable {
         modules.append(
             Module(
                 name: module, label: label, run: run, source: source, declarations: declarations,
+                ownExtensions: replacement.ownExtensions,
                 offered: cell.names.offered, isUsedUnnamed: cell.names.isUsedUnnamed,
                 declaresTypes: kinds.contains(where: \.isType),
                 isStructural: kinds.contains(where: \.isStructural),
@@ -176,7 +180,7 @@ package struct Scope: Sendable {
     package mutating func replace(
         by cell: ParsedCell, module: String, run: CellRun? = nil,
         keeping keptNames: Set<String> = []
-    ) -> [Declaration] {
+    ) -> Replacement {
         let replacement = Replacement(by: cell, module: module, in: self)
         for index in modules.indices {
             let isEarlierRun = run.map { modules[index].run?.isEarlier(than: $0) ?? false } ?? false
@@ -203,9 +207,14 @@ package struct Scope: Sendable {
             }
             if kept.count < modules[index].declarations.count { hasReplaced = true }
             modules[index].declarations = kept
+            for earlier in modules[index].ownExtensions {
+                guard case .replaced = replacement.fate(of: earlier) else { continue }
+                modules[index].ownExtensions.removeAll { $0 == earlier }
+                modules[index].replaced.append(earlier)
+            }
         }
         retireReplaced()
-        return replacement.declarations
+        return replacement
     }
 
     /// Whether a declaration that the newer run of its cell no longer makes would still take part
