@@ -20,6 +20,8 @@ struct RootInitializer: Sendable {
     private var signature: String
     /// The name by which the replaced one is found: `init(_:)`.
     private var name: String
+    /// The byte before the brace behind its code.
+    private var codeEnd: Int
     /// The edit that gives the user's declaration another name, so that both can be there.
     private var renaming: TextEdit
     /// Whether it has no parameter whose label could be changed.
@@ -28,8 +30,19 @@ struct RootInitializer: Sendable {
     private var followsExtension: Bool
     /// Whether it fulfils a protocol for a type of another cell.
     private var isWitness: Bool
-    /// The names that its parameters hide.
-    private var parameters: Set<String>
+    private var parameters: [Parameter]
+
+    /// A parameter, whose name its code sees in place of what is declared elsewhere.
+    private struct Parameter {
+        /// The name, without backticks.
+        var name: String
+        /// The edit that gives it ``otherName``.
+        var edit: TextEdit?
+        /// Whether a constant can stand in for it: neither for an `inout` one nor for a closure
+        /// that may not be kept.
+        var canBeCopied: Bool
+        var otherName: String { "_cell_value_" + name }
+    }
 
     /// The initialisers of an extension that do not hand over to another one.
     static func all(in node: ExtensionDeclSyntax) -> [RootInitializer] {
@@ -49,6 +62,7 @@ struct RootInitializer: Sendable {
         guard let line = head.oneLine, line.hasPrefix("init") else { return nil }
         start = node.positionAfterSkippingLeadingTrivia.utf8Offset
         codeStart = body.leftBrace.endPositionBeforeTrailingTrivia.utf8Offset
+        codeEnd = body.rightBrace.positionAfterSkippingLeadingTrivia.utf8Offset
         signature = String(line.dropFirst("init".count))
         let attributes = node.attributes.compactMap(\.oneLine)
         let access = AccessEditor.accessModifier(in: node.modifiers)
@@ -57,8 +71,7 @@ struct RootInitializer: Sendable {
         prefix = (attributes + others).map { $0 + " " }.joined()
         followsExtension = AccessEditor.accessModifier(in: type.modifiers) != nil
         isWitness = type.inheritanceClause != nil
-        self.parameters = Set(
-            parameters.map { ($0.secondName ?? $0.firstName).text.filter { $0 != "`" } })
+        self.parameters = parameters.map(Self.parameter)
         name = "init(\(parameters.map { $0.firstName.text + ":" }.joined()))"
         isEmpty = parameters.isEmpty
         if let first = parameters.first {
@@ -75,6 +88,27 @@ struct RootInitializer: Sendable {
         }
     }
 
+    private static func parameter(_ node: FunctionParameterSyntax) -> Parameter {
+        let token = node.secondName ?? node.firstName
+        let name = token.text.filter { $0 != "`" }
+        var parameter = Parameter(name: name, edit: nil, canBeCopied: true)
+        let isFirst = node.parent?.as(FunctionParameterListSyntax.self)?.first?.id == node.id
+        // The first one gets another label in any case.
+        let label = node.secondName == nil && !isFirst ? token.text + " " : ""
+        parameter.edit = TextEdit(replacing: token, by: label + parameter.otherName)
+        var type = node.type
+        if let attributed = type.as(AttributedTypeSyntax.self) {
+            let words = attributed.attributes.map(\.trimmedDescription)
+            if words.contains("@escaping") { return parameter }
+            if !attributed.specifiers.isEmpty || words.contains("@autoclosure") {
+                parameter.canBeCopied = false
+            }
+            type = attributed.baseType
+        }
+        if type.is(FunctionTypeSyntax.self) { parameter.canBeCopied = false }
+        return parameter
+    }
+
     /// What stands before the label of an initialiser with the user's code.
     static let mark = "_cell_"
 
@@ -86,8 +120,9 @@ struct RootInitializer: Sendable {
     /// - Returns: The edits; nil when the values that properties begin with cannot be repeated here.
     func edits(for layout: TypeLayout, isPublic: Bool) -> [TextEdit]? {
         let settings = layout.properties.compactMap(\.beginning)
-        let hides = settings.contains { !$0.mentioned.isDisjoint(with: parameters) }
-        guard !hides else { return nil }
+        let mentioned = settings.reduce(into: Set<String>()) { $0.formUnion($1.mentioned) }
+        let hiding = parameters.filter { mentioned.contains($0.name) }
+        guard hiding.allSatisfy(\.canBeCopied) else { return nil }
         let sees = visibility(isPublic: isPublic)
         let empty = "{ fatalError() }"
         // Without a parameter the name cannot differ, so there is a third one.
@@ -98,10 +133,19 @@ struct RootInitializer: Sendable {
             : "\(sees)\(prefix)dynamic init\(signature) \(empty); "
         let target = isEmpty ? "init(\(Self.mark)base:)" : name
         let values = settings.map { " \($0.statement);" }.joined()
-        return [
+        var edits = [
             TextEdit(offset: start, replacement: "\(first)@_dynamicReplacement(for: \(target)) "),
-            renaming, TextEdit(offset: codeStart, replacement: values),
+            renaming,
         ]
+        edits += hiding.compactMap(\.edit)
+        // What hides a name that a value mentions comes into sight behind the values.
+        let names = hiding.map {
+            " let \($0.name.escaped) = \($0.otherName); _ = \($0.name.escaped);"
+        }
+        let (opening, closing) = hiding.isEmpty ? ("", "") : (" do {\(names.joined()) do {", " } }")
+        edits.append(TextEdit(offset: codeStart, replacement: values + opening))
+        if !hiding.isEmpty { edits.append(TextEdit(offset: codeEnd, replacement: closing)) }
+        return edits
     }
 
     private var handOver: String {
@@ -157,20 +201,5 @@ private final class DelegationFinder: SyntaxVisitor {
             isFound = true
         }
         return .visitChildren
-    }
-}
-
-extension SyntaxProtocol {
-    /// The text in one line, without comments; nil when it holds a text of several lines.
-    var oneLine: String? {
-        var result = ""
-        var needsBlank = false
-        for token in tokens(viewMode: .sourceAccurate) {
-            guard !token.text.contains("\n") else { return nil }
-            if !result.isEmpty && (needsBlank || !token.leadingTrivia.isEmpty) { result += " " }
-            result += token.text
-            needsBlank = !token.trailingTrivia.isEmpty
-        }
-        return result
     }
 }

@@ -150,19 +150,22 @@ struct TypeLayout: Sendable, Equatable {
             guard variable.bindings.count == 1, let binding = variable.bindings.first else {
                 return nil
             }
-            let value = binding.initializer?.value.trimmedDescription
+            let value = binding.initializer?.value
             if variable.bindingSpecifier.tokenKind == .keyword(.let), value != nil { continue }
             let written = binding.typeAnnotation?.type
             guard
-                let type = written?.trimmedDescription
-                    ?? binding.initializer.flatMap({ literalType(of: $0.value) }),
-                variable.attributes.isEmpty, variable.modifiers.isEmpty
+                let type = written.map(\.oneLine) ?? value.map(literalType),
+                let type, variable.attributes.isEmpty, variable.modifiers.isEmpty
             else { return nil }
             let kind = written?.is(FunctionTypeSyntax.self) == true ? "@escaping " : ""
-            parameters.append("\(name): \(kind)\(type)" + (value.map { " = \($0)" } ?? ""))
+            var parameter = "\(name): \(kind)\(type)"
+            if let value {
+                guard let text = value.oneLine else { return nil }
+                parameter += " = " + text
+            }
+            parameters.append(parameter)
             names.append(name)
         }
-        guard !parameters.contains(where: { $0.contains("\n") }) else { return nil }
         let body = names.map { "self.\($0) = \($0)" }.joined(separator: "; ")
         return "public init(\(parameters.joined(separator: ", "))) { \(body) }"
     }

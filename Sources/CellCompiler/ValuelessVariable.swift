@@ -36,13 +36,14 @@ struct ValuelessVariable: Sendable, Equatable {
             type = binding.typeAnnotation?.type ?? (binding.initializer == nil ? type : nil)
             guard binding.initializer == nil, binding.accessorBlock == nil, let type,
                 let name = binding.pattern.as(IdentifierPatternSyntax.self)?.identifier.text,
+                let typeText = type.oneLine,
                 // A variable that may be nil is nil.
                 word == "let" || !isOptional(type)
             else { continue }
             result.append(
                 ValuelessVariable(
                     name: name.filter { $0 != "`" },
-                    declaration: "\(word) \(name): \(type.trimmedDescription.oneLine)",
+                    declaration: "\(word) \(name): \(typeText)",
                     isConstant: word == "let"))
         }
         return result.reversed()
@@ -82,9 +83,4 @@ private final class AssignmentFinder: SyntaxVisitor {
         }
         return .visitChildren
     }
-}
-
-extension String {
-    /// The text with its lines joined, so that lines of the program stay lines of the cell.
-    fileprivate var oneLine: String { replacing("\n", with: " ") }
 }
