@@ -22,6 +22,7 @@ struct value_witnesses {
 enum {
     IS_NOT_TRIVIAL = 1 << 16,
     IS_NOT_MOVABLE_BY_BYTES = 1 << 20,
+    IS_NOT_COPYABLE = 1 << 23,
     EXISTENTIAL = 0x303, EXTENDED_EXISTENTIAL = 0x307, // kinds of types, the first word of metadata
     BUFFER_SIZE = 3 * sizeof(void *),
 };
@@ -84,19 +85,36 @@ static void *find_storage(
     return NULL;
 }
 
-bool variable_release(uintptr_t place, const char *variable, uintptr_t type) {
-    const struct value_witnesses *witnesses = ((const struct value_witnesses *const *)type)[-1];
-    if (!(witnesses->flags & IS_NOT_TRIVIAL)) return true;
+static const struct value_witnesses *witnesses_of(uintptr_t type) {
+    return ((const struct value_witnesses *const *)type)[-1];
+}
+
+/// Where the value of a variable lies; NULL where that cannot be told.
+static void *find_value(uintptr_t place, const char *variable, uintptr_t type) {
+    const struct value_witnesses *witnesses = witnesses_of(type);
     size_t size = 0;
     bool holds_any_type = false;
     void *storage = find_storage(place, variable, &size, &holds_any_type);
     // The type must be the variable's, not that of the value which is in it at the moment.
     uintptr_t kind = *(const uintptr_t *)type;
-    if (holds_any_type && kind != EXISTENTIAL && kind != EXTENDED_EXISTENTIAL) return false;
+    if (holds_any_type && kind != EXISTENTIAL && kind != EXTENDED_EXISTENTIAL) return NULL;
     // A type whose layout the compiler does not know is stored in a buffer, large ones behind a
     // pointer in it. Where the sizes agree, the value itself is there.
-    if (!storage || size != witnesses->size) return false;
-    if (size == BUFFER_SIZE && witnesses->flags & IS_NOT_MOVABLE_BY_BYTES) return false;
-    witnesses->destroy(storage, (const void *)type);
+    if (!storage || size != witnesses->size) return NULL;
+    if (size == BUFFER_SIZE && witnesses->flags & IS_NOT_MOVABLE_BY_BYTES) return NULL;
+    return storage;
+}
+
+const void *variable_value(uintptr_t place, const char *variable, uintptr_t type) {
+    bool can_be_copied = !(witnesses_of(type)->flags & IS_NOT_COPYABLE);
+    return can_be_copied ? find_value(place, variable, type) : NULL;
+}
+
+bool variable_release(uintptr_t place, const char *variable, uintptr_t type) {
+    const struct value_witnesses *witnesses = witnesses_of(type);
+    if (!(witnesses->flags & IS_NOT_TRIVIAL)) return true;
+    void *value = find_value(place, variable, type);
+    if (!value) return false;
+    witnesses->destroy(value, (const void *)type);
     return true;
 }

@@ -52,9 +52,8 @@ package struct Attempt: Sendable {
 
     private mutating func mean(_ mentions: [OuterMention], in scope: Scope) {
         for mention in mentions {
-            let earlier = scope.qualified(mention.name)
-            guard earlier != nil || !mention.prefix.isEmpty else { continue }
-            outerNames[mention] = mention.prefix + (earlier ?? mention.name.escaped)
+            guard let earlier = scope.qualified(mention.name) else { continue }
+            outerNames[mention] = mention.prefix + earlier
         }
     }
 

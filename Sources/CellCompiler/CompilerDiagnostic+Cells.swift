@@ -126,6 +126,7 @@ enum CellNames {
             if owners[name]?.contains(module) != true { owners[name, default: []].append(module) }
         }
         var text = message.replacing(/\bCell[0-9]+\.(?=\S)/, with: "")
+        text = text.replacing(/\b_(?:guarded|earlier|cell_value)_(?=\w)/, with: "")
         text = text.replacing(/module '(Cell[0-9]+)'/) { match in
             scope.label(ofModule: String(match.1)).map(spaced) ?? "another cell"
         }

@@ -17,6 +17,12 @@ final class DeclarationCollector {
     private(set) var asyncNames: [String] = []
     /// Where a `guard` means the variables of earlier cells whose names it declares anew.
     private(set) var guardMentions: [OuterMention] = []
+    /// What guards declare.
+    private(set) var guardedNames: Set<String> = []
+    /// The variables of a `guard` that there are only with what these places mean.
+    private(set) var guardedVariables: [OuterMention: TextEdit] = [:]
+    /// The variables that a `guard` of the cell declares again.
+    private(set) var earlierNames: Set<String> = []
     /// Where the values of variables mention these variables themselves.
     private(set) var ownMentions: [OuterMention] = []
     /// What other cells need changed.
@@ -41,12 +47,12 @@ final class DeclarationCollector {
                 access.ownTypes.insert(named.name.text)
             }
         }
-        for item in items {
+        for (index, item) in items.enumerated() {
             if case .decl(let declaration) = item.item { collect(declaration) }
             if case .stmt(let statement) = item.item,
                 let guarding = statement.as(GuardStmtSyntax.self)
             {
-                collect(guarding)
+                collect(guarding, after: items.prefix(index))
             }
         }
     }
@@ -73,18 +79,35 @@ final class DeclarationCollector {
     }
 
     /// Records the names that a `guard` introduces for the rest of the cell.
-    private func collect(_ statement: GuardStmtSyntax) {
-        let found = GuardedNames(statement, declared: Set(declarations.map(\.name)))
+    private func collect(
+        _ statement: GuardStmtSyntax, after items: some Sequence<CodeBlockItemSyntax>
+    ) {
+        let declared = Set(declarations.map(\.name))
+        var earlier: Set<String> = []
+        let names = branches.isEmpty ? BoundName.all(in: statement.conditions) : []
+        for name in names where name.isVariable && declared.contains(name.name) {
+            // One that is made of an earlier cell's variable of the name keeps its own.
+            guard !ownMentions.contains(where: { $0.name == name.name }),
+                let variable = EarlierVariable(name.name, in: Array(items))
+            else { continue }
+            edits += variable.edits
+            earlier.insert(name.name)
+        }
+        earlierNames.formUnion(earlier)
+        let found = GuardedNames(statement, declared: declared, earlier: earlier)
         edits += found.edits
         guardMentions += found.outerMentions
-        for (names, isGuarded) in [(found.constants, true), (found.variables, false)] {
+        guardedVariables.merge(found.dependent) { $1 }
+        guardedNames.formUnion((found.copied + found.shared).map(\.name))
+        for (names, isGuarded) in [(found.copied, true), (found.shared, false)] {
             for name in names {
                 // From here on the cell means this one.
                 declarations.removeAll {
                     $0.name == name.name && $0.kind.isVariable
                         && ($0.branches == branches || $0.branches.isEmpty)
                 }
-                add(name.name, isGuarded ? .constant : .variable, name.name, statement)
+                let isVariable = name.isVariable && !isGuarded
+                add(name.name, isVariable ? .variable : .constant, name.name, statement)
                 declarations[declarations.count - 1].isGuarded = isGuarded
                 declarations[declarations.count - 1].branches = branches
             }

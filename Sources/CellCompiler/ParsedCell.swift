@@ -70,6 +70,8 @@ package struct ParsedCell: Sendable {
         var publicly: [TextEdit]
         var forWrappers: [TextEdit]
         var uncheckedly: [TextEdit]
+        /// Those that suit only where a place means a variable of an earlier cell.
+        var withMeaning: [OuterMention: TextEdit]
         /// Where the text asks for the file it is in.
         var fileMentions: [Range<Int>]
     }
@@ -83,19 +85,21 @@ package struct ParsedCell: Sendable {
         let collector = DeclarationCollector(tree: tree, libraries: libraries)
         collector.collect(tree.statements)
         declarations = collector.declarations
-        imports = collector.imports
-        let notes = VariableNotes(tree.statements)
         ownExtensions = collector.ownExtensions
-        noted = notes.names
+        imports = collector.imports
+        let notes = VariableNotes(tree.statements, without: collector.earlierNames)
+        noted = notes.names.union(collector.guardedNames)
         use = CodeUse(tree: tree)
         pure = tree.hasError ? nil : PureDeclarations(tree.statements)
+        let files = FileMentionFinder(tree: tree)
         edits = Edits(
             always: collector.edits + collector.access.edits + PromiseFinder.edits(in: tree)
-                + LoopPointFinder.edits(in: tree) + notes.edits,
+                + LoopPointFinder.edits(in: tree) + notes.edits + files.edits,
             internally: collector.access.internalEdits,
             publicly: collector.access.publicEdits,
             forWrappers: collector.access.wrapperEdits, uncheckedly: collector.uncheckedEdits,
-            fileMentions: FileMentionFinder.ranges(in: tree))
+            withMeaning: collector.guardedVariables,
+            fileMentions: files.ranges)
         names = NameFinder(tree: tree)
         let privacy = PrivateMemberFinder(tree: tree)
         closedTypes = privacy.closedTypes
@@ -189,6 +193,7 @@ package struct ParsedCell: Sendable {
             all += body.initializers.flatMap { $0.edits(for: layout, isPublic: isPublic) ?? [] }
         }
         all += outerNames.map { TextEdit(replacing: $0.bytes, by: $1) }
+        all += edits.withMeaning.filter { outerNames[$0.key] != nil }.map(\.value)
         all += edits.always + (isPublic ? edits.publicly : edits.internally)
         if isPublic && publishesWrappers { all += edits.forWrappers }
         if isUnchecked { all += edits.uncheckedly }

@@ -1,3 +1,15 @@
+/// A variable that a newer one replaced and that code may still read.
+package struct HeldVariable: Sendable {
+    /// Its name.
+    package var name: String
+    /// Its name with that of its module, such as `Cell7.rows`.
+    package var qualifiedName: String
+    /// The label of its cell.
+    package var label: String
+    /// The code that may read it, in words.
+    package var holder: String
+}
+
 /// The memory of variables that newer ones replaced.
 extension Scope {
     /// The replaced variables that no code can reach any more, as the worker calls them.
@@ -8,9 +20,13 @@ extension Scope {
     }
 
     /// The replaced variables that code may still read, each with its cell and that code.
-    package var heldVariables: [(name: String, label: String, holder: String)] {
+    package var heldVariables: [HeldVariable] {
         replacedVariables.compactMap { variable, holder in
-            holder.map { (variable.name, variable.label, $0) }
+            holder.map {
+                HeldVariable(
+                    name: variable.name, qualifiedName: variable.qualifiedName,
+                    label: variable.label, holder: $0)
+            }
         }
     }
 

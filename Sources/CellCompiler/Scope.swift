@@ -128,8 +128,8 @@ package struct Scope: Sendable {
         defer {
             ledger.add(
                 cell.use,
-                variables: cell.noted.filter { name in
-                    cell.declarations.contains { $0.name == name && $0.kind.isVariable }
+                variables: cell.declarations.filter {
+                    $0.kind.isVariable && cell.noted.contains($0.name)
                 },
                 module: module, label: label, outer: Set(cell.outerMentions.map(\.name)),
                 importsUnknown: !importedModules.subtracting(libraries)
@@ -177,7 +177,7 @@ package struct Scope: Sendable {
     ///   - keptNames: The names that it declares anew and mentions as they were before.
     /// - Returns: Its declarations with their owners.
     @discardableResult
-    package mutating func replace(
+    mutating func replace(
         by cell: ParsedCell, module: String, run: CellRun? = nil,
         keeping keptNames: Set<String> = []
     ) -> Replacement {

@@ -7,6 +7,8 @@ struct VariableLedger: Sendable {
     /// A variable as the worker knows it.
     struct Variable: Sendable, Equatable {
         var name: String
+        /// The name in its module.
+        var exportedName: String
         var module: String
         /// What the user calls its cell.
         var label: String
@@ -16,7 +18,7 @@ struct VariableLedger: Sendable {
         var end: Int?
 
         /// How the worker calls it.
-        var qualifiedName: String { "\(module).\(name)" }
+        var qualifiedName: String { "\(module).\(exportedName)" }
     }
 
     /// What one cell's code mentions.
@@ -37,10 +39,10 @@ struct VariableLedger: Sendable {
     /// Whether arguments may be kept unevaluated, so that any mention may last.
     private var keepsArguments = false
 
-    /// Takes up a cell; `names` are its variables whose memory can be given back, and `outer` those of
-    /// earlier cells that it means although it declares ones of the same names.
+    /// Takes up a cell; `declared` are its variables whose memory can be given back, and `outer` those
+    /// of earlier cells that it means although it declares ones of the same names.
     mutating func add(
-        _ use: CodeUse, variables names: Set<String>, module: String, label: String,
+        _ use: CodeUse, variables declared: [Declaration], module: String, label: String,
         outer: Set<String> = [], importsUnknown: Bool
     ) {
         position += 1
@@ -49,8 +51,12 @@ struct VariableLedger: Sendable {
         where variables[index].end == position && outer.contains(variables[index].name) {
             variables[index].end = position + 1
         }
-        variables += names.sorted().map {
-            Variable(name: $0, module: module, label: label, position: position)
+        // A name may stand in several branches of an `#if`.
+        let byName = Dictionary(declared.map { ($0.name, $0) }) { $1 }
+        variables += byName.values.sorted { $0.name < $1.name }.map {
+            Variable(
+                name: $0.name, exportedName: $0.exportedName, module: module, label: label,
+                position: position)
         }
         keepsArguments = keepsArguments || use.keepsArguments || importsUnknown
         isLazy = isLazy || use.isLazy

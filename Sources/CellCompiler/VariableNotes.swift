@@ -11,8 +11,14 @@ struct VariableNotes {
     /// The names of the variables.
     private(set) var names: Set<String> = []
 
-    /// Reads the top level of a cell.
-    init(_ statements: CodeBlockItemListSyntax) { add(statements) }
+    /// The names of variables that cannot be told of, since they have another name.
+    private let excluded: Set<String>
+
+    /// Reads the top level of a cell, apart from the variables of some names.
+    init(_ statements: CodeBlockItemListSyntax, without excluded: Set<String> = []) {
+        self.excluded = excluded
+        add(statements)
+    }
 
     /// The call for one variable.
     static func call(_ name: String) -> String {
@@ -57,6 +63,7 @@ struct VariableNotes {
             if Self.isLiteral(value), binding.typeAnnotation == nil { continue }
             found += Self.names(in: binding.pattern)
         }
+        found.removeAll { name in excluded.contains(name.filter { $0 != "`" }) }
         guard !found.isEmpty else { return }
         names.formUnion(found.map { $0.filter { $0 != "`" } })
         edits.append(

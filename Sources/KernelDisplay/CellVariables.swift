@@ -8,11 +8,19 @@ public enum _CellVariables {
     package typealias Observer = @Sendable (StaticString, ObjectIdentifier) -> Void
 
     private static let observer = Mutex<Observer?>(nil)
+    private static let scale = Mutex<(@Sendable (String) -> Int?)?>(nil)
 
-    /// Lets `observer` know of each variable; called once, before any cell runs.
-    package static func install(_ observer: @escaping Observer) {
+    /// Lets `observer` know of each variable, and asks `scale` for the bytes that one holds; called
+    /// once, before any cell runs.
+    package static func install(
+        _ observer: @escaping Observer, scale: @escaping @Sendable (String) -> Int?
+    ) {
         self.observer.withLock { $0 = observer }
+        self.scale.withLock { $0 = scale }
     }
+
+    /// The memory that a variable such as `Cell7.rows` holds, in bytes.
+    static func byteCount(ofReplaced name: String) -> Int? { scale.withLock { $0 }?(name) }
 
     /// Tells the type of a variable that has just got its value: whoever ends the value needs it.
     ///

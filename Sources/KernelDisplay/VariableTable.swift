@@ -31,6 +31,14 @@ public enum _VariableTable {
         add(name, type: typeText("\(T.self)"), "", bytes: MemoryLayout<T>.size)
     }
 
+    /// Adds variables that newer ones replaced, by their names with their modules: their sizes, where
+    /// they are known.
+    public static func addReplaced(_ names: [String]) {
+        for name in names {
+            add(name, type: "", "", bytes: _CellVariables.byteCount(ofReplaced: name))
+        }
+    }
+
     /// Makes the table the value of the cell, and forgets it.
     public static func show() {
         let list = rows.withLock { rows in
@@ -55,7 +63,7 @@ public enum _VariableTable {
     }
 
     /// The memory of a value with the elements it holds; nil when only the value itself knows.
-    static func byteCount<T>(of value: T) -> Int? {
+    package static func byteCount<T>(of value: T) -> Int? {
         if let listed = value as? any VariableListed { return listed.byteCount }
         if let text = value as? String { return text.utf8.count }
         let style = Mirror(reflecting: value).displayStyle

@@ -26,12 +26,26 @@ final class CellVariables: Sendable {
 
     /// Lets the code of cells tell of their variables.
     func install() {
-        _CellVariables.install { name, type in
-            CellVariables.shared.state.withLock { state in
-                let variable = Variable(type: type, place: state.place)
-                state.known["Cell\(state.cell).\(name)"] = variable
-            }
+        _CellVariables.install(
+            { name, type in
+                CellVariables.shared.state.withLock { state in
+                    let variable = Variable(type: type, place: state.place)
+                    state.known["Cell\(state.cell).\(name)"] = variable
+                }
+            },
+            scale: { CellVariables.shared.byteCount(of: $0) })
+    }
+
+    /// The memory that the value of a variable takes; nil where that is not known.
+    private func byteCount(of name: String) -> Int? {
+        guard let variable = state.withLock({ $0.known[name] }),
+            let value = unsafe variable_value(
+                variable.place, name, UInt(bitPattern: variable.type))
+        else { return nil }
+        func count<T>(_ type: T.Type) -> Int? {
+            unsafe _VariableTable.byteCount(of: value.load(as: T.self))
         }
+        return count(unsafe unsafeBitCast(variable.type, to: Any.Type.self))
     }
 
     /// Names the cell whose code runs from now on; `place` is an address in its library.

@@ -14,7 +14,7 @@ protocol CellSession: Evaluator {
 
     /// The variables that newer ones replaced and that code may still read: the name, the label of
     /// the cell, and that code.
-    var heldVariables: [(name: String, label: String, holder: String)] { get }
+    var heldVariables: [HeldVariable] { get }
 
     /// Changes where cells run; returns the folder and the variables they run with then.
     func workingEnvironment(after change: WorkingEnvironment.Change) throws -> WorkingEnvironment

@@ -11,7 +11,7 @@ struct WhosDirective: Directive {
         The size is the memory of the value with its elements. A variable that cannot be read, for
         instance because its cell failed before it got a value, is listed without them. Below the
         table stand the variables that newer ones replaced and that are kept, because code of that time
-        may still read them, with that code: they go when it is declared again.
+        may still read them, with their sizes and that code: they go when it is declared again.
         """
 
     /// A variable as the worker describes it.
@@ -42,14 +42,25 @@ struct WhosDirective: Directive {
             }
         }
         call.show(table.bundle)
-        let held = call.cells.heldVariables.map { held in
+        let held = call.cells.heldVariables
+        let sizes = try sizes(of: held.map(\.qualifiedName), call)
+        let texts = held.map { held in
             let cell = held.label.replacing("In[", with: "In [")
-            return "'\(held.name)' of \(cell), read by \(held.holder)"
+            let size = sizes[held.qualifiedName].map { " (\(Self.sizeText($0)))" } ?? ""
+            return "'\(held.name)' of \(cell)\(size), read by \(held.holder)"
         }
-        if !held.isEmpty {
-            call.print("Replaced, and kept: " + held.joined(separator: "; "))
+        if !texts.isEmpty {
+            call.print("Replaced, and kept: " + texts.joined(separator: "; "))
         }
         return nil
+    }
+
+    /// The memory of replaced variables, as far as it is known.
+    private func sizes(of names: [String], _ call: DirectiveCall) throws -> [String: Int] {
+        guard !names.isEmpty,
+            let rows = try? list("_VariableTable.addReplaced(\(names))\n", call)
+        else { return [:] }
+        return Dictionary(rows.map { ($0.name, $0.bytes) }) { $1 }.compactMapValues(\.self)
     }
 
     /// Asks the variables themselves; one that cannot be read is left out.

@@ -269,7 +269,7 @@ public final class CellEvaluator: CellSession {
         session.withLock { $0.scope.liveDeclarations }
     }
 
-    var heldVariables: [(name: String, label: String, holder: String)] {
+    var heldVariables: [HeldVariable] {
         session.withLock { $0.scope.heldVariables }
     }
 

@@ -38,6 +38,10 @@ import Testing
         "func make(_ n: Int) -> Probe { Probe(n) }\nlet x = make(%n)",
         "let x = Probe(%n)\nfunc read() -> Int { x.n }\nprint(read())",
         "let größe = Probe(%n), x = 1; print(größe.n)",
+        "guard let x = Optional(Probe(%n)) else { fatalError() }",
+        "guard var x = Optional(Probe(%n)), x.n > 0 else { fatalError() }\nprint(x.n)",
+        "guard case (let x, var y) = (Probe(%n), 1) else { fatalError() }; y += 1",
+        "guard let x = Optional([Probe(%n)]) else { fatalError() }\nfor _ in 0..<2 { print(x.count) }",
     ])
     func `the object of a replaced variable ends with the cell that replaces it`(
         declaration: String
@@ -109,6 +113,33 @@ import Testing
         #expect(again.stdout == "")
         #expect(session.run(reading).answer == "1")
         #expect(session.run("x.n").answer == "2")
+    }
+
+    @Test func `what a guard declares goes, also after other cells have read it`() throws {
+        let session = try NotebookSession()
+        session.run(Self.probe)
+        session.run("guard let x = Optional(Probe(1)) else { fatalError() }")
+        #expect(session.run("x.n").answer == "1")
+        session.run("let n = x.n; print(x.n)")
+        #expect(
+            session.run("guard let x = Optional(Probe(2)) else { fatalError() }").stdout
+                == "gone 1\n")
+        #expect(
+            session.run("guard let x = Optional(Probe(x.n + 1)) else { exit(1) }").stdout
+                == "gone 2\n")
+        #expect(session.run("x.n").answer == "3")
+    }
+
+    @Test func `the list of variables tells how much memory replaced ones hold`() throws {
+        let session = try NotebookSession()
+        session.run("let x = Tensor(ones: [500, 1000]); let y = [Int](repeating: 1, count: 1000)")
+        session.run("func read() -> Int { x.shape[0] + y[0] }")
+        session.run("let x = 1, y = 2")
+        #expect(
+            session.run("%whos").stdout
+                == "Replaced, and kept: 'x' of In [1] (2.0 MB), read by 'read' of In [2]; "
+                + "'y' of In [1] (8.0 kB), read by 'read' of In [2]\n")
+        #expect(session.run("read()").answer == "501")
     }
 
     @Test func `what only replaced functions read goes with them`() throws {
