@@ -40,6 +40,11 @@ void main_blocks_install(void);
 /// Calls the main queue again for the blocks behind one that was parked.
 void main_blocks_make_up(void);
 
+// type_names.c
+
+/// Lets code find a type of a newly loaded cell by its name, instead of an older one.
+void cell_note_type(const void *context);
+
 // throws.c
 
 /// Notes from now on where errors are thrown.

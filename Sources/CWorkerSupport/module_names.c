@@ -98,7 +98,9 @@ void cell_name_module(int cell, const char *library, const void *address_inside)
                 overwrite(name, shown_name, sizeof shown_name);
                 is_named = true;
             }
-            if (i == 0) enter_extended_type(context);
+            if (i > 0) continue;
+            enter_extended_type(context);
+            cell_note_type(context);
         }
     }
 }
