@@ -59,6 +59,7 @@ void cell_begin(void) {
     clearerr_unlocked(stdin);
     thread_forget_changes();
     descriptors_restore_streams();
+    cell_renew_handlers();
     atomic_store(&is_running, true);
 }
 

@@ -139,6 +139,8 @@ _Noreturn void cell_process_end_copy(int code);
 
 /// Installs the handlers of faults and of the stop signal.
 void cell_install_handlers(void);
+/// Takes back what an earlier cell took of the session's signals.
+void cell_renew_handlers(void);
 /// Notes the stack of the caller, newest frame first.
 void cell_note_callers(struct cell_ending *ending);
 

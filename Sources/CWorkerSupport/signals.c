@@ -231,11 +231,8 @@ static void on_stop(int signal, siginfo_t *info, void *raw_context) {
 
 static void ignore(int signal) { (void)signal; }
 
-void cell_install_handlers(void) {
-    // What the unwinder does on first use a signal handler must not do.
-    struct raw_stack stack = {0};
-    _Unwind_Backtrace(note_frame, &stack);
-
+/// Takes the signals that the session works with: those of faults, and the one that stops threads.
+static void install_own_handlers(void) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
@@ -247,10 +244,41 @@ void cell_install_handlers(void) {
     }
     action.sa_sigaction = on_stop;
     sigaction(SIGUSR2, &action, NULL);
-    // The kernel decides when to end; a Ctrl-C in its terminal and a closed pipe do not. Ignoring the
-    // signals would be inherited by the programs that cells start; a handler is not.
-    action.sa_flags = SA_RESTART;
-    action.sa_handler = ignore;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGPIPE, &action, NULL);
+}
+
+/// Lets signals pass that would end the process by default: the kernel decides when to end; a Ctrl-C
+/// in its terminal and a closed pipe do not. Ignoring them would be inherited by the programs that
+/// cells start; a handler is not.
+static void ignore_others(void) {
+    const int others[] = {SIGINT, SIGPIPE};
+    for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
+        struct sigaction action;
+        // A handler of a cell stays, as in a program.
+        if (sigaction(others[i], NULL, &action) != 0 || action.sa_handler != SIG_DFL) continue;
+        memset(&action, 0, sizeof action);
+        action.sa_flags = SA_RESTART;
+        action.sa_handler = ignore;
+        sigaction(others[i], &action, NULL);
+    }
+}
+
+void cell_renew_handlers(void) {
+    install_own_handlers();
+    ignore_others();
+    // What a cell held back it held back for itself.
+    sigset_t own;
+    sigemptyset(&own);
+    const int wanted[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGUSR2};
+    for (unsigned i = 0; i < sizeof wanted / sizeof *wanted; i++) sigaddset(&own, wanted[i]);
+    pthread_sigmask(SIG_UNBLOCK, &own, NULL);
+}
+
+void cell_install_handlers(void) {
+    // What the unwinder does on first use a signal handler must not do.
+    struct raw_stack stack = {0};
+    _Unwind_Backtrace(note_frame, &stack);
+    install_own_handlers();
+    signal(SIGINT, SIG_DFL);
+    signal(SIGPIPE, SIG_DFL);
+    ignore_others();
 }

@@ -292,6 +292,16 @@ import WorkerLink
         #expect(session.run("readLine()", answers: ["hi"]).answer == "Optional(\"hi\")")
     }
 
+    @Test func `a handler of an earlier cell does not keep a cell from being interrupted`() throws {
+        let session = try NotebookSession()
+        session.run("import Foundation\nlet kept = 1\nsignal(SIGUSR2, SIG_IGN)")
+        session.run(
+            "var all = sigset_t(); sigfillset(&all); pthread_sigmask(SIG_BLOCK, &all, nil)")
+        let output = session.runInterrupted("print(1)\n(0...).forEach { _ in }")
+        #expect(output.answer == "KeyboardInterrupt: interrupted")
+        #expect(session.run("kept").answer == "1")
+    }
+
     @Test func `a process that does not react is replaced`() throws {
         let session = try NotebookSession(patience: .milliseconds(700))
         session.run("import Foundation\nlet lost = 1")
