@@ -70,7 +70,9 @@ package struct DirectedCell: Sendable {
         for (index, line) in lines.enumerated() {
             guard let directive = Self.directive(in: line, at: index),
                 case let before = lines[start..<index].joined(separator: "\n"),
-                Self.isWhole(before), !Self.isNegation(line, after: before, of: isSwiftName)
+                Self.isWhole(before),
+                directive.name != "!"
+                    || !Self.isNegation(lines[index...], after: before, of: isSwiftName)
             else { continue }
             addSwift(before: index)
             parts.append(.directive(directive))
@@ -94,10 +96,8 @@ package struct DirectedCell: Sendable {
         var takesCell = false
         if rest.first == "!" {
             rest = rest.dropFirst().drop { $0 == " " || $0 == "\t" }
-            // `!=` and the like continue an expression; a command starts with a word or a path.
-            guard let first = rest.first, first.isLetter || "./~_{$\"'".contains(first) else {
-                return nil
-            }
+            // `!=` continues an expression.
+            guard let first = rest.first, first != "=" else { return nil }
         } else if rest.first == "%" {
             rest.removeFirst()
             if rest.first == "%" {
@@ -118,17 +118,18 @@ package struct DirectedCell: Sendable {
             indent: indent)
     }
 
-    /// Whether a line that starts with `!` is the negation of something Swift knows.
+    /// Whether lines, the first of which starts with `!`, begin with the negation of something Swift
+    /// knows.
     private static func isNegation(
-        _ line: Substring, after before: String, of isSwiftName: (String) -> Bool
+        _ lines: ArraySlice<Substring>, after before: String, of isSwiftName: (String) -> Bool
     ) -> Bool {
-        let text = line.drop(while: \.isWhitespace)
-        guard text.first == "!" else { return false }
-        let name = text.dropFirst().prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-        let next = text[name.endIndex...].first
-        if ["true", "false"].contains(name) || isSwiftName(String(name)) { return true }
-        // Commands are written in small letters; a type's member, or a call, is Swift.
-        if name.first?.isUppercase == true && (next == "." || next == "(") { return true }
-        return ParsedCell(before).declarations.contains { $0.name == name }
+        let text = lines.joined(separator: "\n").drop(while: \.isWhitespace)
+        // No Swift has a blank there.
+        guard text.dropFirst().first?.isWhitespace == false,
+            let negation = Negation(at: String(text))
+        else { return false }
+        if negation.isSwift || negation.names.contains(where: isSwiftName) { return true }
+        let declarations = ParsedCell(before).declarations
+        return declarations.contains { negation.names.contains($0.name) }
     }
 }

@@ -51,6 +51,30 @@ import Testing
         #expect(parts("!(a && b)") == ["!(a && b)"])
     }
 
+    @Test(arguments: [
+        "(cd /tmp && ls)", "(ls)", "(ls; pwd)", "(echo hi)", "(ls | wc)", "{ ls; }",
+        "{ echo a; echo b; }", "{ true; }", "[ -f x ] && echo y", "[[ -d x ]]", ": > file",
+        "\"$HOME/run\" 1",
+        "*.sh", "2>&1 ls", "<in sort", "$SHELL -c ls", "-x", "'my tool'", "@", "(a = 1)", "ls | wc",
+        "f() { ls; }; f", "((1 + 2))x", "{ls,-l}", "%", "?", "7z x a", "(ls) > out", "{",
+    ])
+    func `what is no negation in Swift is a command`(command: String) {
+        #expect(parts("!\(command)\n") == ["<!|\(command)>"])
+        #expect(parts("let a = 1\n  !\(command)\nlet b = 2").count == 3)
+    }
+
+    @Test(arguments: [
+        "(a && b)", "(a == b)", "(abs(-3) > 2)", "done(1)", "[1, 2].contains(3)", "\"a\".isEmpty",
+        "{ true }()", "(true)", "(known)", "known", "known.isEmpty", "known && other",
+        "list[known]",
+        "(\n  known\n)", "check { known }", "[known: 1].isEmpty", "Set([1]).isEmpty",
+        "known ? 1 : 2",
+    ])
+    func `what negates something that Swift knows is Swift`(expression: String) {
+        #expect(parts("!\(expression)", names: ["known"]) == ["!\(expression)"])
+        #expect(parts("let known = \"\"\n!\(expression)\n").count == 1)
+    }
+
     @Test func `a blank may stand before a command, as no Swift begins so`() {
         #expect(parts("! ls -l") == ["<!|ls -l>"])
         #expect(parts("  !\tls", names: ["ls"]) == ["<!|ls>"])
