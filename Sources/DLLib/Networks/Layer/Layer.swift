@@ -402,12 +402,16 @@ open class Layer {
         var results = compute(inputs, training: training)
         if !masksOwnResults { results[0] = results[0].masked(by: computeMask(of: inputs)) }
         if let tap = LayerTap.current { results[0] = tap.pass(results[0], of: self) }
-        if let activityRegularizer {
-            for result in results {
-                addLoss(activityRegularizer(result) / Float(result.shape.first ?? 1))
-            }
-        }
+        addActivityCosts(of: results)
         return results
+    }
+
+    /// Adds to the loss what ``activityRegularizer`` takes for results, averaged over the samples.
+    func addActivityCosts(of results: [Tensor]) {
+        guard let activityRegularizer else { return }
+        for result in results {
+            addLoss(activityRegularizer(result) / Float(result.shape.first ?? 1))
+        }
     }
 
     /// Computes all results, in sight of those who look on.

@@ -83,15 +83,19 @@ package final class Executor {
             {
                 for call in step.calls.dropLast() { run(call, training: training, &slots) }
                 let values = read(call.inputs, slots, for: call.layer)
-                let mask = layer.computeMask(of: values)
                 func compute() -> Tensor {
                     layer.call(values, training: training, activation: .linear)
                 }
                 let result = GradientDiagnosis.current?.run(layer, compute) ?? compute()
+                // A model's result has the mask that the layers in it made.
+                let mask = layer.masksOwnResults ? result.mask : layer.computeMask(of: values)
                 before[slot] = result.masked(by: mask)
-                // Other layers may read the finished result.
-                if readSlots.contains(slot) {
-                    slots[slot] = layer.activation(result).masked(by: mask)
+                // Other layers may read the finished result, and it may cost something.
+                let isRead = readSlots.contains(slot)
+                if isRead || layer.activityRegularizer != nil {
+                    let finished = layer.activation(result).masked(by: mask)
+                    layer.addActivityCosts(of: [finished])
+                    if isRead { slots[slot] = finished }
                 }
                 release(step.releases, of: &slots)
             } else {
