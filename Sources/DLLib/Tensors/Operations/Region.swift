@@ -113,6 +113,8 @@ struct Region {
             append(end - start, stride: stride)
         case .range(let from, let to, let step):
             guard step != 0 else { shapeFailure("subscript", "a step cannot be 0", whole) }
+            // A longer step leads out of the axis as well.
+            let step = Swift.min(Swift.max(step, -size - 1), size + 1)
             let bounds = step > 0 ? (0, size) : (-1, size - 1)
             func bounded(_ position: Int?, _ otherwise: Int) -> Int {
                 guard let position else { return otherwise }

@@ -193,8 +193,12 @@ extension ConvolutionGeometry {
         if let bias, bias != [f[3]] {
             shapeFailure(operation, "the bias must have \(f[3]) elements", bias)
         }
-        guard Swift.min(strides.height, strides.width, dilation.height, dilation.width) > 0 else {
-            shapeFailure(operation, "strides \(strides) and dilation \(dilation) must be positive")
+        let steps = [strides.height, strides.width, dilation.height, dilation.width]
+        guard steps.allSatisfy({ (1...1 << 24).contains($0) }) else {
+            shapeFailure(
+                operation,
+                "strides \(strides) and dilation \(dilation) must be positive and no larger than "
+                    + "images are")
         }
         self.init(
             batch: image[0], inputHeight: image[1], inputWidth: image[2], inputChannels: image[3],

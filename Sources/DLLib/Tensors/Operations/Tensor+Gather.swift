@@ -60,6 +60,7 @@ extension Tensor {
         check(indices, size: count, axis: place, "scattered")
         var result = shape
         result[place] = count
+        _ = result.elementCount
         let sums = DataMovement.scatterAdd(
             buffer, outer: split.outer, size: count, inner: split.inner, indices: indices)
         return Tensor(shape: result, buffer: sums).recorded(from: self) { gradient, _ in

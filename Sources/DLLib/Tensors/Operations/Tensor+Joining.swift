@@ -86,7 +86,9 @@ extension Tensor {
     /// - Precondition: The sizes add up to that of the axis.
     public func split(sizes: [Int], axis: Int = 0) -> [Tensor] {
         let place = shape.normalized(axis: axis, for: "split")
-        guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == shape[place] else {
+        guard sizes.allSatisfy({ $0 >= 0 }),
+            sizes.reduce(0, { $0.sum(saturating: $1) }) == shape[place]
+        else {
             shapeFailure("split", "\(sizes) does not add up to the size of axis \(axis)", shape)
         }
         var start = 0

@@ -13,6 +13,7 @@ extension Tensor {
         else {
             shapeFailure("broadcast", "only sizes of 1 can be repeated", self.shape, shape)
         }
+        _ = shape.elementCount
         let padded = self.shape.padded(toRank: shape.rank)
         var strides = DataMovement.rowMajorStrides(padded.dimensions)
         for axis in 0..<shape.rank where padded[axis] == 1 { strides[axis] = 0 }
@@ -45,7 +46,7 @@ extension Tensor {
             repeated.append(sizes[axis])
         }
         return reshaped(to: Shape(wide)).broadcast(to: Shape(repeated))
-            .reshaped(to: Shape(zip(sizes, times).map { $0 * $1 }))
+            .reshaped(to: Shape(zip(sizes, times).map { $0.product(saturating: $1) }))
     }
 
     /// Each element several times in a row along an axis, as NumPy's `repeat`.
@@ -55,7 +56,7 @@ extension Tensor {
             shapeFailure("repeated", "the count cannot be negative (\(count))", shape)
         }
         var result = shape
-        result[place] *= count
+        result[place] = result[place].product(saturating: count)
         return expandedDims(axis: place + 1)
             .broadcast(to: shape.inserting(count, at: place + 1)).reshaped(to: result)
     }
@@ -153,12 +154,12 @@ extension Tensor {
 
     /// Each matrix with zeros above a diagonal; positive offsets keep more.
     public func lowerTriangle(offset: Int = 0) -> Tensor {
-        masked("lowerTriangle") { row, column in column <= row + offset }
+        masked("lowerTriangle") { row, column in column - row <= offset }
     }
 
     /// Each matrix with zeros below a diagonal; positive offsets keep less.
     public func upperTriangle(offset: Int = 0) -> Tensor {
-        masked("upperTriangle") { row, column in column >= row + offset }
+        masked("upperTriangle") { row, column in column - row >= offset }
     }
 
     private func masked(_ operation: String, _ keeps: (Int, Int) -> Bool) -> Tensor {

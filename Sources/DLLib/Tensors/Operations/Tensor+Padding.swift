@@ -29,7 +29,7 @@ extension Tensor {
         }
         return amounts.indices.reduce(self) { result, axis in
             let (before, after) = amounts[axis]
-            guard mode != .constant(0), before + after > 0 else {
+            guard mode != .constant(0), before > 0 || after > 0 else {
                 return result.padded(axis: axis, before: before, after: after)
             }
             if case .constant(let value) = mode {
@@ -80,9 +80,10 @@ extension Tensor {
         guard before >= 0, after >= 0 else {
             shapeFailure("padded", "\(before) before and \(after) after cannot be negative", shape)
         }
-        guard before + after > 0 else { return self }
+        guard before > 0 || after > 0 else { return self }
         var result = shape
-        result[axis] += before + after
+        result[axis] = result[axis].sum(saturating: before).sum(saturating: after)
+        _ = result.elementCount
         let strides = DataMovement.rowMajorStrides(result.dimensions)
         let wide = DataMovement.copy(
             buffer, from: .init(rowMajor: shape.dimensions),

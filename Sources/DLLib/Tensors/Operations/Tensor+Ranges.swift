@@ -18,8 +18,8 @@ extension Tensor {
         guard step != 0, step.isFinite, start.isFinite, end.isFinite else {
             shapeFailure("arange", "\(start) to \(end) by \(step) is no range")
         }
-        let count = Swift.max(0, Int(((Double(end) - Double(start)) / Double(step)).rounded(.up)))
-        self.init(shape: [count]) { span in
+        let steps = ((Double(end) - Double(start)) / Double(step)).rounded(.up)
+        self.init(shape: [Int(exactly: Swift.max(0, steps)) ?? .max]) { span in
             for index in span.indices {
                 span[index] = Float(Double(start) + Double(index) * Double(step))
             }
@@ -51,7 +51,7 @@ extension Tensor {
         let width = columns ?? size
         let ones = Tensor(shape: [size, width]) { span in
             for index in span.indices {
-                span[index] = index % width == index / width + offset ? 1 : 0
+                span[index] = index % width - index / width == offset ? 1 : 0
             }
         }
         self = ones.asType(dtype)

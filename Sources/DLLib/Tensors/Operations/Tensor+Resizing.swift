@@ -23,9 +23,15 @@ extension Tensor {
         guard Swift.min(size.height, size.width) > 0, Swift.min(shape[1], shape[2]) > 0 else {
             shapeFailure("resized2D", "images must not be empty; wanted \(size)", shape)
         }
+        guard Swift.max(size.height, size.width) <= Self.largestSide else {
+            shapeFailure("resized2D", "no image is as large as \(size)", shape)
+        }
         return real.resized(axis: 1, to: size.height, interpolation)
             .resized(axis: 2, to: size.width, interpolation)
     }
+
+    /// More rows or columns than an image of any machine has.
+    private static let largestSide = 1 << 24
 
     private func resized(axis: Int, to size: Int, _ interpolation: Interpolation) -> Tensor {
         let old = shape[axis]

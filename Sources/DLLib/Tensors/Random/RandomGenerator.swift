@@ -65,6 +65,9 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
 
     /// The numbers `0..<count` in random order.
     public mutating func permutation(_ count: Int) -> [Int] {
+        guard count >= 0, count < (Engine.availableMemory ?? .max) / MemoryLayout<Int>.stride else {
+            shapeFailure("permutation", "\(count) numbers cannot be made")
+        }
         var order = Array(0..<count)
         order.shuffle(using: &self)
         return order
