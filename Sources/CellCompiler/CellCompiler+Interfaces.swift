@@ -78,13 +78,13 @@ extension CellCompiler {
         }
         let text = recipe.cell.parsed.text
         let hidden = hidden.filter { !recipe.changes.hides($0) }
-        if try attempt(base.hiding(hidden, ofCell: text, closes: false)) { return true }
+        if try attempt(base.hiding(hidden, ofCell: text, by: .removing)) { return true }
         // One that cannot go must not hold the others.
         var kept: [Declaration] = []
         for declaration in hidden {
-            let ways = [false, true].map {
-                base.hiding([declaration], ofCell: text, closes: $0)
-            }
+            let ways = InterfaceChanges.Way.allCases.map {
+                base.hiding([declaration], ofCell: text, by: $0)
+            }.filter { $0 != base }
             if let way = try ways.first(where: attempt) {
                 base = way
             } else {

@@ -86,6 +86,9 @@ package struct Declaration: Sendable, Equatable {
         return member.hasPrefix(":") ? nil : member.split(separator: " ").last.map(String.init)
     }
 
+    /// Whether it is a member of an extension, no conformance.
+    var isMember: Bool { kind == .extensionMember && bytes != nil && !member.hasPrefix(":") }
+
     /// Whether it is a function for an operator.
     var isOperatorFunction: Bool { kind == .other && shape != nil }
 }

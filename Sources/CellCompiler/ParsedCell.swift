@@ -205,6 +205,9 @@ package struct ParsedCell: Sendable {
                 replacement: place.isEmpty ? "fileprivate " : "fileprivate")
             if !all.contains(edit) { all.append(edit) }
         }
+        all += Set(changes.disfavored.compactMap(\.bytes?.lowerBound)).map {
+            TextEdit(offset: $0, replacement: "@_disfavoredOverload ")
+        }
         if !frame.isTopLevel { all = [] }
         if showsResult, let function = frame.valueFunction {
             all += showingEdits.map { edit in
