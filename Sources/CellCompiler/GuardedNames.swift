@@ -75,6 +75,17 @@ struct GuardedNames {
         }
     }
 
+    /// The edit with which no other cell sees the variable of a name, if it is the one that makes it.
+    static func closing(_ name: String, in edit: TextEdit) -> TextEdit {
+        var edit = edit
+        for word in ["var", "let"] {
+            let start = "; nonisolated(unsafe) \(word) \(name.escaped) = "
+            guard edit.replacement.hasPrefix(start) else { continue }
+            edit.replacement = "; private" + edit.replacement.dropFirst()
+        }
+        return edit
+    }
+
     private static func copy(of name: BoundName, isShared: Bool) -> String {
         let word = isShared && name.isVariable ? "var" : "let"
         let (new, old) =

@@ -208,6 +208,9 @@ package struct ParsedCell: Sendable {
         all += Set(changes.disfavored.compactMap(\.bytes?.lowerBound)).map {
             TextEdit(offset: $0, replacement: "@_disfavoredOverload ")
         }
+        for name in unset.filter({ $0.accessPlace == nil }).map(\.name) {
+            all = all.map { GuardedNames.closing(name, in: $0) }
+        }
         if !frame.isTopLevel { all = [] }
         if showsResult, let function = frame.valueFunction {
             all += showingEdits.map { edit in
