@@ -125,7 +125,7 @@ import Testing
             session.run("guard let x = Optional(Probe(2)) else { fatalError() }").stdout
                 == "gone 1\n")
         #expect(
-            session.run("guard let x = Optional(Probe(x.n + 1)) else { exit(1) }").stdout
+            session.run("guard let x = Optional(Probe(x.n + 1)) else { fatalError() }").stdout
                 == "gone 2\n")
         #expect(session.run("x.n").answer == "3")
     }
