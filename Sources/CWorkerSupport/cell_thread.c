@@ -115,6 +115,7 @@ _Noreturn void cell_end_and_park(struct cell_ending *ending) {
     thread_stack(&ending->stack_low, &ending->stack_high);
     thread_restore();
     thread_note_changes(ending);
+    thread_note_entries(ending);
     thread_end_initialisers();
     thread_end_step();
     publish(ending);

@@ -23,13 +23,27 @@ static __thread struct change open_changes[LIMIT];
 static __thread int count;
 static __thread bool stops_at_end;
 
-bool thread_is_changing(void) { return count > 0; }
+bool thread_is_changing(void) {
+    // What is brought back where the thread stops is whole.
+    for (int i = 0; i < count; i++) {
+        if (!thread_has_restored(i)) return true;
+    }
+    return false;
+}
 
 void thread_stop_after_change(void) { stops_at_end = true; }
 
 void thread_forget_changes(void) {
     count = 0;
     stops_at_end = false;
+    thread_forget_entries();
+}
+
+const void *thread_changed_variable(const void *part) {
+    for (int i = 0; i < count; i++) {
+        if (open_changes[i].variable == part) return part;
+    }
+    return count > 0 ? open_changes[0].variable : NULL;
 }
 
 int thread_open_changes(void) { return count; }
@@ -67,11 +81,11 @@ static bool is_inside_library(const struct change *change, const struct cell_end
 
 void thread_note_changes(struct cell_ending *ending) {
     ending->change_count = 0;
-    if (ending->is_between_statements) return;
+    bool may_be_anywhere = ending->kind == CELL_INTERRUPTED && !ending->waits_in_c
+        && !ending->is_between_statements;
     for (int i = 0; i < count && ending->change_count < CELL_CHANGE_LIMIT; i++) {
         const struct change *change = &open_changes[i];
         if (thread_has_restored(i)) continue;
-        bool may_be_anywhere = ending->kind == CELL_INTERRUPTED && !ending->waits_in_c;
         if (!may_be_anywhere && !is_inside_library(change, ending)) continue;
         ending->changes[ending->change_count++] = change->variable;
     }

@@ -72,7 +72,8 @@ bool thread_stays_very_busy(void);
 
 // changes.c
 
-/// Whether the calling thread is changing a variable that others can see.
+/// Whether the calling thread is changing a variable that others can see and that would not be brought
+/// back.
 bool thread_is_changing(void);
 /// Stops the calling thread once it has ended its changes.
 void thread_stop_after_change(void);
@@ -80,14 +81,24 @@ void thread_stop_after_change(void);
 int thread_open_changes(void);
 /// Notes the variables that the calling thread leaves half changed when it stops here.
 void thread_note_changes(struct cell_ending *ending);
+/// The variable that something is, or, when it is only a part of one, the one whose change began first;
+/// NULL when none is being changed.
+const void *thread_changed_variable(const void *part);
 /// Starts the account of the calling thread anew: the code of another cell or task begins.
 void thread_forget_changes(void);
+
+// open_entries.c
+
+/// Notes the entries of dictionaries that the calling thread was changing when it stopped here.
+void thread_note_entries(struct cell_ending *ending);
+/// Forgets those that the calling thread has begun to change.
+void thread_forget_entries(void);
 
 // restoration.c
 
 /// Brings back what the calling thread has in disorder.
 void thread_restore(void);
-/// Whether that was what the change with this index had changed.
+/// Whether that is what the change with this index is about.
 bool thread_has_restored(int change);
 
 // once.c

@@ -13,6 +13,7 @@ extension Dictionary {
     @inlinable public subscript(key: Key) -> Value? {
         @inline(__always) get { _StandardCollections.value(of: key, in: self) }
         @inline(__always) set {
+            _ChangePoint.pass()
             if let newValue {
                 updateValue(newValue, forKey: key)
             } else {
@@ -28,10 +29,12 @@ extension Dictionary {
             let isHandedOut =
                 !_isPOD(Value.self) && MemoryLayout<Value?>.size == MemoryLayout<Value>.size
             var target = unsafe withUnsafeMutablePointer(to: &value) { unsafe $0 }
+            var note = _OpenEntry()
             if let entry = unsafe entry {
                 if isHandedOut {
                     unsafe target = UnsafeMutableRawPointer(entry)
                         .assumingMemoryBound(to: Value?.self)
+                    unsafe note.begin(entry, of: &self)
                 } else {
                     unsafe value = entry.pointee
                 }
@@ -39,6 +42,7 @@ extension Dictionary {
             defer {
                 if let place, let entry = unsafe entry {
                     if isHandedOut {
+                        note.end()
                         if unsafe target.pointee == nil { _removeEmptied(at: place) }
                     } else if let value {
                         unsafe entry.pointee = value

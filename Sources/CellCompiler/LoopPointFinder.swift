@@ -5,7 +5,7 @@ internal import SwiftSyntax
 /// The point is a look at a flag at the start of the body. Loops that do nothing but arithmetic on
 /// numbers and elements of arrays go without: the point would keep the compiler from working on several
 /// elements at once, and what they store is whole after every instruction, so they may be stopped
-/// anywhere.
+/// anywhere. Should `x[i] = y` be a dictionary after all: its subscript has a point.
 final class LoopPointFinder: SyntaxVisitor {
     private var edits: [TextEdit] = []
 

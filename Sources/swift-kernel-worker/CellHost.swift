@@ -1,4 +1,5 @@
 internal import CWorkerSupport
+internal import CellCollections
 internal import Foundation
 internal import Glibc
 internal import KernelDisplay
@@ -84,6 +85,7 @@ final class CellHost: Sendable {
         TaskPool.shared.beginCell(cell)
         Interruption.reset()
         _CellLoop.setStopping(false)
+        _ChangePoint.setStopping(false)
         _ = _CellResult.take()
         _ = _CellResult.takeEnd()
         typealias EntryPoint = @convention(c) (Int32, Int) -> Int32
@@ -146,22 +148,28 @@ final class CellHost: Sendable {
         while true {
             var ending = cell_ending()
             unsafe cell_wait_ending(&ending)
-            settle(&ending)
+            let end = settle(&ending)
             cell_flush_output()
             if ending.ends_cell {
-                finishCell(ending)
+                finishCell(ending, own: end)
             } else if ending.kind != Int32(CELL_INTERRUPTED.rawValue) {
                 failedElsewhere(
-                    describe(ending), isParallel: ending.part != Int32(THREAD_CELLS.rawValue))
+                    end, isParallel: ending.part != Int32(THREAD_CELLS.rawValue))
             }
         }
     }
 
-    /// Puts things in order after a thread stopped; ends the process where that cannot be done.
-    private func settle(_ ending: inout cell_ending) {
+    /// Puts things in order after a thread stopped, and says how it did; ends the process where that
+    /// cannot be done.
+    private func settle(_ ending: inout cell_ending) -> CellEnding {
         if ending.parked {
             // Nothing may be allocated before this: it finds out whether that is still possible.
             guard unsafe cell_settle(&ending) else { _exit(WorkerExit.damagedMemory.rawValue) }
+        }
+        let emptied = EmptiedEntries(of: ending)
+        let end = describe(ending, emptied)
+        if ending.parked {
+            emptied.remove()
             let hasSuccessor: Bool
             switch Int(ending.part) {
             case Int(THREAD_CELLS.rawValue):
@@ -172,13 +180,14 @@ final class CellHost: Sendable {
             }
             if !hasSuccessor { _exit(WorkerExit.outOfThreads.rawValue) }
         } else if ending.kind != Int32(CELL_COMPLETED.rawValue) {
-            report(.lost(describe(ending)))
+            report(.lost(end))
             _exit(1)
         }
         cell_stop_cleanup()
+        return end
     }
 
-    private func finishCell(_ ending: cell_ending) {
+    private func finishCell(_ ending: cell_ending, own: CellEnding) {
         let (cell, failure) = state.withLock { state in
             state.isRunning = false
             if ending.kind != Int32(CELL_COMPLETED.rawValue) || state.failure != nil {
@@ -187,7 +196,6 @@ final class CellHost: Sendable {
             return (state.current, state.failure.take())
         }
         input.endCell()
-        let own = describe(ending)
         let all = failure.map { CellEnding.elsewhere($0.changing(also: own.changing)) }
         let end = all ?? own
         let failed = TestFailures.shared.endCell { [self] in
@@ -255,7 +263,11 @@ final class CellHost: Sendable {
                 // stopped where no statement is half done, and what waits in a system call; then
                 // code that changes no variable just now; at last any code.
                 if time > Self.politeness {
-                    state.withLock { if $0.runs(cell) { _CellLoop.setStopping(true) } }
+                    state.withLock { state in
+                        guard state.runs(cell) else { return }
+                        _CellLoop.setStopping(true)
+                        if time > Self.gentleness { _ChangePoint.setStopping(true) }
+                    }
                     cell_stop(Int32(Self.rudeness(after: time).rawValue))
                 }
                 usleep(5_000)
@@ -275,19 +287,21 @@ final class CellHost: Sendable {
         return time < respect ? STOPS_IN_LIBRARIES : STOPS_ANYWHERE
     }
 
-    private func describe(_ ending: cell_ending) -> CellEnding {
-        let names = changes(of: ending)
+    private func describe(_ ending: cell_ending, _ emptied: EmptiedEntries) -> CellEnding {
+        let names = changes(of: ending, emptied)
         return names.isEmpty ? describeEnd(ending) : .changing(names, describeEnd(ending))
     }
 
     /// The linker's names of the variables that were being changed, empty for those without one.
-    private func changes(of ending: cell_ending) -> [String] {
-        unsafe withUnsafeBytes(of: ending.changes) { bytes in
-            let variables = unsafe bytes.bindMemory(to: UnsafeRawPointer?.self)
-            return (0..<Int(ending.change_count)).compactMap { index in
-                guard let variable = unsafe variables[index] else { return nil }
-                return unsafe cell_variable_name(variable).map { unsafe String(cString: $0) } ?? ""
-            }
+    private func changes(of ending: cell_ending, _ emptied: EmptiedEntries) -> [String] {
+        let changed = unsafe withUnsafeBytes(of: ending.changes) { bytes in
+            unsafe Array(
+                bytes.bindMemory(to: UnsafeRawPointer?.self).prefix(Int(ending.change_count)))
+        }
+        let others = unsafe emptied.variables.filter { unsafe !changed.contains($0) }
+        return unsafe (changed + others).map { variable in
+            guard let variable = unsafe variable else { return "" }
+            return unsafe cell_variable_name(variable).map { unsafe String(cString: $0) } ?? ""
         }
     }
 

@@ -14,9 +14,11 @@ final class MainLoop: Sendable {
 
     /// One piece of work.
     private enum Item: Sendable {
+        case repair(@Sendable () -> Void)
         case cell(@Sendable () -> Void)
         case job(UnownedJob)
 
+        var isCell: Bool { if case .cell = self { true } else { false } }
         var isJob: Bool { if case .job = self { true } else { false } }
     }
 
@@ -39,6 +41,12 @@ final class MainLoop: Sendable {
 
     /// Adds the code of a cell.
     func add(_ cell: @escaping @Sendable () -> Void) { append(.cell(cell)) }
+
+    /// Adds what puts right what a failed thread left, before everything else.
+    func addRepair(_ repair: @escaping @Sendable () -> Void) {
+        state.withLock { $0.items.insert(.repair(repair), at: 0) }
+        main_thread_wake()
+    }
 
     /// Adds a job of the main actor.
     func add(_ job: UnownedJob) {
@@ -64,7 +72,7 @@ final class MainLoop: Sendable {
     func abandonCell(dropsWaiting: Bool) {
         state.withLock { state in
             if let task = state.cellTask { state.abandoned.insert(task) }
-            if dropsWaiting { state.items.removeAll { !$0.isJob } }
+            if dropsWaiting { state.items.removeAll { $0.isCell } }
         }
     }
 
@@ -98,6 +106,7 @@ final class MainLoop: Sendable {
         while true {
             switch next(includingCells: true) {
             case nil: main_thread_serve(true)
+            case .repair(let repair): repair()
             case .cell(let code):
                 // What earlier cells left to the main queue comes first.
                 main_thread_serve(false)

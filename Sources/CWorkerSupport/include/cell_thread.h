@@ -24,6 +24,14 @@ enum cell_ending_kind {
     CELL_INPUT_REFUSED = 5, // it asked for input that nobody can give
 };
 
+/// A value of a dictionary that was being changed; it may be empty now.
+struct cell_entry {
+    void *_Nullable dictionary;
+    void *_Nullable value;
+    const void *_Nullable type;     // the metadata of the dictionary's type
+    const void *_Nullable variable; // the variable that the dictionary is a part of, if it is known
+};
+
 struct cell_ending {
     int kind;
     int signal;
@@ -46,6 +54,8 @@ struct cell_ending {
     uint64_t stack[CELL_FRAME_LIMIT];         // where the part of the stack of each frame begins
     int change_count;
     const void *_Nullable changes[CELL_CHANGE_LIMIT]; // the variables that may be half changed
+    int entry_count;
+    struct cell_entry entries[CELL_CHANGE_LIMIT]; // the newest first
 };
 
 /// Called on the cell thread: runs cells and main-actor jobs, never returns.

@@ -163,6 +163,10 @@ import WorkerLink
             "print(boxes.values.allSatisfy { $0.n >= 0 })", "true\n"
         ),
         (
+            "for i in 0..<Int.max { cache.withLock { $0[i & 0xfff] = i } }",
+            "print(cache.withLockIfAvailable { $0.isEmpty } == false)", "true\n"
+        ),
+        (
             "(0...).forEach { _ in lock.withLock { $0 += 1 } }",
             "print(lock.withLockIfAvailable { $0 } != 0)", "true\n"
         ),
@@ -180,7 +184,7 @@ import WorkerLink
             import Foundation
             import Synchronization
             final class Box { let n: Int; init(_ n: Int) { self.n = n } }
-            let lock = Mutex(0)
+            let lock = Mutex(0), cache = Mutex([Int: Int]())
             var text = "", list = [3, 1, 2], boxes: [Int: Box] = [:], tensor = Tensor(ones: [64, 64])
             """)
         for round in 0..<3 {
@@ -232,6 +236,49 @@ import WorkerLink
         // On a fast machine it may have come to its end.
         #expect(["KeyboardInterrupt: interrupted", ""].contains(output.answer))
         #expect(session.run(question).answer == "true")
+    }
+
+    private static let isWhole = "table.allSatisfy { $0.key == $0.value & 0xfffff }"
+
+    @Test(arguments: [
+        ("for i in 0..<Int.max { table[i & 0xfffff] = i }", isWhole),
+        ("for i in 0..<Int.max { shelf.table[i & 0xfff] = i }", "shelf.table.count <= 4096"),
+        ("for i in 0..<Int.max { shelf[i & 0xfff] = i }", "shelf.table.count <= 4096"),
+        (
+            "for i in 0..<Int.max { names[i & 0xfff] = \"\\(i)\" }",
+            "names.values.allSatisfy { !$0.isEmpty }"
+        ),
+        ("for i in 0..<Int.max { nested[i & 7]![i & 0xfff] = i }", "nested.count == 8"),
+        ("for i in 0..<Int.max { rows[i & 7][i & 0xfff] = i }", "rows.count == 8"),
+        ("fill(&table)", isWhole),
+        (
+            "list.removeAll { while $0 == 5 { total &+= 1 }; return $0 == 1 }",
+            "list == [3, 1, 4, 1, 5]"
+        ),
+        ("list.sort { while $0 == 5 { total &+= 1 }; return $0 < $1 }", "list == [3, 1, 4, 1, 5]"),
+    ])
+    func `a change that would go on for ever is stopped where the variable is whole`(
+        code: String, question: String
+    ) throws {
+        let session = try NotebookSession()
+        session.run(
+            """
+            struct Shelf {
+                var table: [Int: Int] = [:]
+                subscript(n: Int) -> Int? { get { table[n] } set { table[n] = newValue } }
+            }
+            var table: [Int: Int] = [:], names: [Int: String] = [:], shelf = Shelf(), total = 0
+            var nested = Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, [Int: Int]()) })
+            var rows = [[Int: Int]](repeating: [:], count: 8), list = [3, 1, 4, 1, 5]
+            func fill(_ table: inout [Int: Int]) {
+                for i in 0..<Int.max { table[i & 0xfffff] = i }
+            }
+            """)
+        let output = session.runInterrupted("print(\"started\")\n" + code)
+        #expect(output.answer == "KeyboardInterrupt: interrupted")
+        let after = session.run(question)
+        #expect(after.answer == "true")
+        #expect(after.displays.isEmpty)
     }
 
     @Test func `code that is timed can be interrupted`() throws {
