@@ -134,7 +134,10 @@ let package = Package(
             dependencies: [
                 "ZeroMQ", "Sodium", "CellCompiler", "WorkerLink", "KernelDisplay", "CWorkerSupport",
             ],
-            exclude: ["HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md"],
+            exclude: [
+                "HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",
+                "Evaluation/HOW_FAILURES_ARE_CONTAINED.md", "Evaluation/HOW_CELLS_ARE_STOPPED.md",
+            ],
             resources: [.embedInCode("Configuration/Logos")],
             swiftSettings: strict + swiftSyntaxSettings
         ),
@@ -148,7 +151,7 @@ let package = Package(
         ),
 
         // The process that runs the user's cells; the one place where kernel and library meet.
-        .target(name: "CWorkerSupport"),
+        .target(name: "CWorkerSupport", exclude: ["HOW_IT_WORKS.md"]),
         .executableTarget(
             name: "swift-kernel-worker",
             dependencies: [
@@ -199,7 +202,8 @@ let package = Package(
         part("Saving", of: ["DLTraining", "DLApplications", "DLKernels", "ImageCodecs", "Sodium"]),
         part("Plots", of: ["DLTraining", "Canvas", "ImageCodecs", "KernelDisplay"]),
         .target(
-            name: "DLLib", dependencies: parts, path: "Sources/DLLib/Library", swiftSettings: strict),
+            name: "DLLib", dependencies: parts, path: "Sources/DLLib/Library", swiftSettings: strict
+        ),
         .executableTarget(
             name: "dl-bench", dependencies: ["DLLib", "DLKernels"], swiftSettings: strict),
 
@@ -210,6 +214,13 @@ let package = Package(
         ),
         .testTarget(
             name: "KernelDisplayTests", dependencies: ["KernelDisplay"], swiftSettings: strict),
+        // The headers that CWorkerSupport keeps to itself.
+        .target(
+            name: "CWorkerInternals", dependencies: ["CWorkerSupport"],
+            path: "Tests/CWorkerInternals"),
+        .testTarget(
+            name: "CWorkerSupportTests", dependencies: ["CWorkerSupport", "CWorkerInternals"],
+            swiftSettings: strict),
         .testTarget(
             name: "WorkerLinkTests", dependencies: ["WorkerLink", "KernelDisplay"],
             swiftSettings: strict),

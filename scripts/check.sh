@@ -24,6 +24,7 @@ $found"
 
 say "build"
 swift build -c release
+.venv/bin/python scripts/c_dependencies.py
 
 say "documents and scripts"
 .venv/bin/python -m pytest --quiet Tests/Python/house

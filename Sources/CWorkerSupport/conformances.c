@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
-#include "internal.h"
+#include "include/conformances.h"
+#include "sections.h"
 #include <dlfcn.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,7 +47,8 @@ struct response {
     size_t state;
 };
 
-// A cell's way to fulfil a protocol; the table that the runtime took from it may be in use for ever.
+// A cell's way to fulfil a protocol; the table that the runtime took from it may be in use for
+// ever.
 struct entry {
     const void *protocol, *type;
     const struct conformance *conformance;
@@ -72,9 +74,9 @@ static const void *type_of(const struct conformance *conformance) {
     }
 }
 
-/// The table of one conformance, made by the runtime if need be; of a generic type's that which holds
-/// for all arguments, or from which the runtime copies each. NULL when it depends on conditions: the
-/// code of another table would take theirs for its own.
+/// The table of one conformance, made by the runtime if need be; of a generic type's that which
+/// holds for all arguments, or from which the runtime copies each. NULL when it depends on
+/// conditions: the code of another table would take theirs for its own.
 static const void **table_of(const struct entry *entry) {
     static const void *(*get_table)(const void *, const void *, const void *);
     if (!get_table) {
@@ -129,9 +131,9 @@ static void add(const struct conformance *conformance) {
     entries[entry_count++] = new;
 }
 
-void cell_replace_conformances(const char *library, const void *address_inside) {
+void conformances_replace(const char *library, const void *address_inside) {
     size_t count;
     const int32_t *records =
-        cell_section(library, address_inside, "swift5_protocol_conformances", &count);
+        sections_find(library, address_inside, "swift5_protocol_conformances", &count);
     for (size_t i = 0; i < count; i++) add(direct(&records[i]));
 }

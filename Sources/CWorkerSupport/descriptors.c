@@ -1,16 +1,18 @@
 #define _GNU_SOURCE
-#include "internal.h"
+#include "descriptors.h"
+#include "include/process_copy.h"
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The descriptors by which this process works: its link to the kernel, and what threads wait at. Code
-// that closes all descriptors means those of its own; these stay open.
+// The descriptors by which this process works: its link to the kernel, and what threads wait at.
+// Code that closes all descriptors means those of its own; these stay open.
 
 enum { LIMIT = 1024, STREAMS = 3 };
 
@@ -20,7 +22,7 @@ static int copies[STREAMS];
 
 static bool is_kept(int descriptor) {
     return descriptor >= STREAMS && descriptor < LIMIT && atomic_load(&is_own[descriptor])
-        && !cell_process_is_copy();
+        && !process_copy_is_current();
 }
 
 void descriptors_install(void) {

@@ -1,11 +1,12 @@
 #define _GNU_SOURCE
-#include "internal.h"
+#include "exit_handlers.h"
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
-// What cells are linked to in place of atexit() and at_quick_exit(), which are no part of the shared C
-// library: each library is to have its own. The handlers run at the end of the session.
+// What cells are linked to in place of atexit() and at_quick_exit(), which are no part of the
+// shared C library: each library is to have its own. The handlers run at the end of the session.
 
 enum { LIMIT = 1024 };
 
@@ -27,7 +28,7 @@ int __wrap_at_quick_exit(void (*handler)(void)) {
     return __cxa_at_quick_exit((void (*)(void *))(void *)handler, NULL);
 }
 
-void cell_run_exit_handlers(void) {
+void exit_handlers_run(void) {
     for (;;) {
         pthread_mutex_lock(&mutex);
         void (*handler)(void) = count > 0 ? handlers[--count] : NULL;

@@ -1,13 +1,15 @@
 #define _GNU_SOURCE
-#include "internal.h"
+#include "main_blocks.h"
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 
-// A block that traps takes the thread away from the blocks behind it, which the queue has handed to the
-// thread already. So the queue gets no blocks but calls of `run_next`, and those that were lost with
-// the thread can be made up for.
+// A block that traps takes the thread away from the blocks behind it, which the queue has handed to
+// the thread already. So the queue gets no blocks but calls of `run_next`, and those that were lost
+// with the thread can be made up for.
 
 struct block {
     void *type;
@@ -29,7 +31,8 @@ extern void *dispatch_block_create(unsigned long flags, void *block);
 
 static pthread_mutex_t blocks_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct waiting_block *first_block, **end_of_blocks = &first_block;
-/// What runs the blocks of work items: these know whether they were cancelled and who waits for them.
+/// What runs the blocks of work items: these know whether they were cancelled and who waits for
+/// them.
 static void (*run_work_item)(void *);
 
 static void run_nothing(void *block) { (void)block; }

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
-#include "include/main_thread.h"
-#include "internal.h"
+#include "main_thread.h"
+#include "cell_state.h"
+#include "include/thread_registry.h"
+#include "main_blocks.h"
 #include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -8,14 +10,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Libdispatch and Foundation give the main queue and the main run loop to the process's first thread.
-// Cells run on another one, and on yet another after each that was parked, so these two are told of
-// each. Neither has a call for it:
+// Libdispatch and Foundation give the main queue and the main run loop to the process's first
+// thread. Cells run on another one, and on yet another after each that was parked, so these two are
+// told of each. Neither has a call for it:
 //
 // - The main queue notes the system's number of its thread in its state, and a flag while it runs
 //   blocks. Where both are is found out by looking at the queue before and inside a block.
-// - A thread's run loop is one of its thread-local values in CoreFoundation; whose run loop is the main
-//   one is decided by the function `_CFIsMainThread`, which is replaced.
+// - A thread's run loop is one of its thread-local values in CoreFoundation; whose run loop is the
+//   main one is decided by the function `_CFIsMainThread`, which is replaced.
 
 extern uint32_t _dispatch_main_q[];
 extern void dispatch_async_f(void *queue, void *context, void (*work)(void *));
@@ -39,7 +41,8 @@ extern void CFRunLoopWakeUp(void *loop);
 extern void *_CFGetTSD(uint32_t slot);
 extern void _CFSetTSD(uint32_t slot, void *value, void (*destructor)(void *));
 
-enum { QUEUE_WORDS = 128 / sizeof(uint32_t), SLOT_LIMIT = 70, UNKNOWN = -1 };
+enum { QUEUE_SIZE = 128, QUEUE_WORDS = QUEUE_SIZE / sizeof(uint32_t) };
+enum { SLOT_LIMIT = 70, UNKNOWN = -1 };
 static const uint32_t OWNER = 0x3fffffff;
 
 static bool is_installed;
@@ -48,8 +51,9 @@ static int owner_word = UNKNOWN, busy_word = UNKNOWN;
 /// The place of a thread's run loop among its values.
 static int loop_slot = UNKNOWN;
 static void *main_loop, *jobs;
+static void (*run_cells)(void);
 
-static void look_at_queue(void *words) { memcpy(words, _dispatch_main_q, 128); }
+static void look_at_queue(void *words) { memcpy(words, _dispatch_main_q, QUEUE_SIZE); }
 
 static void examine_queue(void) {
     uint32_t before[QUEUE_WORDS], inside[QUEUE_WORDS], after[QUEUE_WORDS];
@@ -72,7 +76,8 @@ static void examine_run_loop(void) {
 
 static void perform(void *run_jobs) { ((void (*)(void))run_jobs)(); }
 
-void main_thread_install(void (*run_jobs)(void)) {
+void main_thread_install(void (*run_loop)(void), void (*run_jobs)(void)) {
+    run_cells = run_loop;
     examine_queue();
     examine_run_loop();
     main_blocks_install();
@@ -96,6 +101,8 @@ void main_thread_take(void) {
     main_blocks_make_up();
 }
 
+void main_thread_run_loop(void) { run_cells(); }
+
 void main_thread_wake(void) {
     CFRunLoopSourceSignal(jobs);
     CFRunLoopWakeUp(main_loop);
@@ -109,18 +116,17 @@ void main_thread_serve(bool waits) {
 // MARK: - In place of the functions of CoreFoundation and libdispatch
 
 bool _CFIsMainThread(void) {
-    return is_installed ? thread_part() == THREAD_CELLS : gettid() == getpid();
+    return is_installed ? thread_registry_role() == THREAD_CELLS : gettid() == getpid();
 }
 
-static __thread bool is_handed_over;
-
-bool main_thread_is_handed_over(void) { return is_handed_over; }
-
-/// Ends the calling thread, which is not to be the main one; on that, it runs the main queue for ever,
-/// so the cell that calls it goes on until it is interrupted.
+/// Ends the calling thread, which is not to be the main one; on that, it runs the main queue for
+/// ever, so the cell that calls it goes on until it is interrupted.
 _Noreturn void dispatch_main(void) {
-    is_handed_over = cell_thread_is_current();
-    if (is_handed_over) cell_thread_run_loop();
+    if (thread_registry_role() == THREAD_CELLS) {
+        cell_state_hand_over();
+        main_thread_run_loop();
+        for (;;) pause();
+    }
     void (*original)(void) = (void (*)(void))dlsym(RTLD_NEXT, "dispatch_main");
     original();
     for (;;) pause();

@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
-#include "internal.h"
+#include "include/module_names.h"
+#include "sections.h"
+#include "type_names.h"
 #include <dlfcn.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,11 +14,11 @@
 // The name of a cell's module as values and types show it, such as `main.Point`.
 //
 // Each cell is a module of its own, and all that the runtime knows of a module is the name that the
-// types in it lead to. Printing a value within another one, `dump` and `String(reflecting:)` show that
-// name. To the user all cells are one program, whose module Swift calls `main`.
+// types in it lead to. Printing a value within another one, `dump` and `String(reflecting:)` show
+// that name. To the user all cells are one program, whose module Swift calls `main`.
 //
-// A type that an extension of another cell's type holds leads there by way of the extension, and would
-// show as `(extension in main):main.Point.Part`. In one program it is in the type itself.
+// A type that an extension of another cell's type holds leads there by way of the extension, and
+// would show as `(extension in main):main.Point.Part`. In one program it is in the type itself.
 //
 // Layouts: docs/ABI/TypeMetadata.rst and include/swift/ABI/Metadata.h of the Swift project.
 
@@ -83,14 +86,14 @@ static void enter_extended_type(const struct context *type) {
     if (parent == (int32_t)parent) overwrite(&type->parent, &value, sizeof value);
 }
 
-void cell_name_module(int cell, const char *library, const void *address_inside) {
+void module_names_set(int cell, const char *library, const void *address_inside) {
     static const char *const sections[] = {"swift5_type_metadata", "swift5_protocols"};
     char module[32];
     snprintf(module, sizeof module, "Cell%d", cell);
     bool is_named = false;
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
         size_t count;
-        const int32_t *records = cell_section(library, address_inside, sections[i], &count);
+        const int32_t *records = sections_find(library, address_inside, sections[i], &count);
         for (size_t j = 0; j < count; j++) {
             const struct context *context = maybe_indirect(&records[j]);
             const char *name = is_named ? "" : module_of(context);
@@ -100,7 +103,7 @@ void cell_name_module(int cell, const char *library, const void *address_inside)
             }
             if (i > 0) continue;
             enter_extended_type(context);
-            cell_note_type(context);
+            type_names_note(context);
         }
     }
 }

@@ -1,33 +1,41 @@
-#include "include/open_entries.h"
-#include "internal.h"
+#include "open_entries.h"
+#include "change_tracker.h"
 #include <stddef.h>
 
 static __thread struct open_entry *newest;
 
-void open_entry_begin(struct open_entry *entry) {
+void open_entries_begin(struct open_entry *entry) {
     entry->outer = newest;
     newest = entry;
 }
 
-void open_entry_end(struct open_entry *entry) {
+void open_entries_end(struct open_entry *entry) {
     struct open_entry **link = &newest;
     while (*link && *link != entry) link = &(*link)->outer;
     if (*link) *link = entry->outer;
 }
 
-void thread_forget_entries(void) { newest = NULL; }
+void open_entries_forget(void) { newest = NULL; }
 
-void thread_note_entries(struct cell_ending *ending) {
-    ending->entry_count = 0;
-    struct open_entry *entry = newest;
-    for (; entry && ending->entry_count < CELL_CHANGE_LIMIT; entry = entry->outer) {
-        // Nobody else reaches a variable of the thread's own.
-        uint64_t place = (uint64_t)(uintptr_t)entry->dictionary;
-        if (place >= ending->stack_low && place < ending->stack_high) continue;
-        struct cell_entry *noted = &ending->entries[ending->entry_count++];
-        noted->dictionary = entry->dictionary;
-        noted->value = entry->value;
-        noted->type = entry->type;
-        noted->variable = thread_changed_variable(entry->dictionary);
+/// The variable that a dictionary is, or, when it is only a part of one, the one whose change began
+/// first; NULL when none is being changed.
+static const void *variable_of(const void *dictionary) {
+    int count;
+    const struct tracked_change *changes = change_tracker_changes(&count);
+    for (int i = 0; i < count; i++) {
+        if (changes[i].variable == dictionary) return dictionary;
     }
+    return count > 0 ? changes[0].variable : NULL;
+}
+
+int open_entries_note(
+    struct stopped_entry *entries, int limit, uint64_t stack_low, uint64_t stack_high) {
+    int count = 0;
+    for (const struct open_entry *entry = newest; entry && count < limit; entry = entry->outer) {
+        uint64_t place = (uint64_t)(uintptr_t)entry->dictionary;
+        if (place >= stack_low && place < stack_high) continue;
+        entries[count++] = (struct stopped_entry){
+            entry->dictionary, entry->value, entry->type, variable_of(entry->dictionary)};
+    }
+    return count;
 }

@@ -72,7 +72,8 @@ static bool read_process(pid_t identifier, struct process *process) {
     unsigned long long start = 0;
     bool is_read = end
         && sscanf(
-               end + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+               end + 1,
+               " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
                &state, &parent, &start) == 3;
     free(text);
     *process = (struct process){identifier, parent, start, false};
@@ -129,7 +130,8 @@ int process_tree_signal(
     int found = 0;
     for (size_t i = 0; i < count; i++) {
         const struct process *process = &processes[i];
-        if (!process->is_member || process->identifier == own || process->identifier == root) continue;
+        bool is_spared = process->identifier == own || process->identifier == root;
+        if (!process->is_member || is_spared) continue;
         if (process->start < since || process->start > until) continue;
         if (kill(process->identifier, signal) == 0) found++;
     }

@@ -1,5 +1,7 @@
-#include "include/restoration.h"
-#include "internal.h"
+#include "restoration.h"
+#include "change_tracker.h"
+#include "include/thread_registry.h"
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,8 +18,8 @@ struct record {
 enum { SPARE_SIZE = 4 << 20 };
 
 static __thread struct record *newest;
-/// A record that is in no use now, for the thread that runs cells: new memory costs more than what is
-/// copied into it.
+/// A record that is in no use now, for the thread that runs cells: new memory costs more than what
+/// is copied into it.
 static __thread struct record *spare;
 
 static struct record *make(size_t size) {
@@ -37,30 +39,25 @@ void *restoration_begin(void *memory, size_t size) {
     record->memory = memory;
     record->size = size;
     record->outer = newest;
-    record->change = thread_open_changes() - 1;
+    record->change = change_tracker_newest();
     memcpy(record->content, memory, size);
     newest = record;
+    change_tracker_add_restorations(record->change, 1);
     return record;
 }
 
 void restoration_end(void *raw) {
     struct record *record = raw;
+    change_tracker_add_restorations(record->change, -1);
     newest = record->outer;
-    bool is_kept = thread_part() == THREAD_CELLS && record->capacity <= SPARE_SIZE
+    bool is_kept = thread_registry_role() == THREAD_CELLS && record->capacity <= SPARE_SIZE
         && (!spare || spare->capacity < record->capacity);
     free(is_kept ? spare : record);
     if (is_kept) spare = record;
 }
 
-void thread_restore(void) {
+void restoration_restore(void) {
     for (struct record *record = newest; record; record = record->outer) {
         memcpy(record->memory, record->content, record->size);
     }
-}
-
-bool thread_has_restored(int change) {
-    for (struct record *record = newest; record; record = record->outer) {
-        if (record->change == change) return true;
-    }
-    return false;
 }

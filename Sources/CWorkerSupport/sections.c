@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "internal.h"
+#include "sections.h"
 #include <dlfcn.h>
 #include <elf.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@ static bool find_section(
     return false;
 }
 
-const int32_t *cell_section(
+const int32_t *sections_find(
     const char *library, const void *address_inside, const char *name, size_t *count) {
     const int32_t *records = NULL;
     *count = 0;

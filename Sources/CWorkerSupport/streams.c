@@ -1,6 +1,5 @@
 #define _GNU_SOURCE
-#include "include/cell_thread.h"
-#include "internal.h"
+#include "streams.h"
 #include <errno.h>
 #include <linux/futex.h>
 #include <limits.h>
@@ -14,21 +13,21 @@ enum { BUFFER_SIZE = 64 << 10 };
 
 // MARK: - Output
 
-void cell_try_flush_output(void) {
+void streams_try_flush(void) {
     if (ftrylockfile(stdout) != 0) return;
     fflush_unlocked(stdout);
     funlockfile(stdout);
 }
 
-void cell_flush_output(void) {
-    enum { PATIENCE = 500 };
-    for (int tries = 0; tries < PATIENCE; tries++) {
+void streams_flush(void) {
+    enum { PATIENCE_MILLISECONDS = 500, MICROSECONDS = 1000 };
+    for (int waited = 0; waited < PATIENCE_MILLISECONDS; waited++) {
         if (ftrylockfile(stdout) == 0) {
             fflush_unlocked(stdout);
             funlockfile(stdout);
             return;
         }
-        usleep(1000);
+        usleep(MICROSECONDS);
     }
 }
 
@@ -51,11 +50,11 @@ static void release(FILE *stream, const void *owner) {
     syscall(SYS_futex, &lock->state, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT_MAX, NULL, NULL, 0);
 }
 
-void cell_release_streams(const void *owner) {
+void streams_release_locks(const void *owner) {
     release(stdout, owner);
     release(stderr, owner);
     release(stdin, owner);
-    cell_try_flush_output();
+    streams_try_flush();
 }
 
 // MARK: - Input
@@ -67,7 +66,7 @@ static ssize_t read_cookie(void *cookie, char *buffer, size_t size) {
     return read_input(buffer, (int64_t)size);
 }
 
-bool cell_install_input(int64_t (*read_line)(char *buffer, int64_t size)) {
+bool streams_install_input(int64_t (*read_line)(char *buffer, int64_t size)) {
     read_input = read_line;
     setvbuf(stdout, NULL, _IOFBF, BUFFER_SIZE);
     setvbuf(stderr, NULL, _IONBF, 0);
@@ -80,9 +79,10 @@ bool cell_install_input(int64_t (*read_line)(char *buffer, int64_t size)) {
 
 /// Whether descriptor 0 is still the empty device that the worker was started with.
 static bool asks_the_user(int descriptor) {
+    enum { MEMORY_DEVICES = 1, NULL_DEVICE = 3 };
     struct stat status;
     return descriptor == STDIN_FILENO && read_input && fstat(descriptor, &status) == 0
-        && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
+        && S_ISCHR(status.st_mode) && status.st_rdev == makedev(MEMORY_DEVICES, NULL_DEVICE);
 }
 
 extern ssize_t __read(int descriptor, void *buffer, size_t size);

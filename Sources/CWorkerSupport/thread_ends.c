@@ -1,9 +1,12 @@
 #define _GNU_SOURCE
-#include "internal.h"
+#include "cell_thread.h"
+#include "include/cell_ending.h"
+#include "include/process_copy.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -11,7 +14,9 @@
 
 /// On the cell thread it ends the cell, as exit() does.
 _Noreturn void pthread_exit(void *result) {
-    if (cell_thread_is_current() && !cell_process_is_copy()) cell_exit_and_park(CELL_THREAD_EXIT);
+    if (cell_thread_is_current() && !process_copy_is_current()) {
+        cell_thread_exit_cell(CELL_THREAD_EXIT);
+    }
     void (*original)(void *) = (void (*)(void *))dlsym(RTLD_NEXT, "pthread_exit");
     original(result);
     for (;;) pause();
@@ -23,7 +28,7 @@ static bool stops(int signal) {
 }
 
 int raise(int signal) {
-    if (stops(signal) && !cell_process_is_copy()) {
+    if (stops(signal) && !process_copy_is_current()) {
         errno = EPERM;
         return -1;
     }
@@ -31,7 +36,7 @@ int raise(int signal) {
 }
 
 int kill(pid_t process, int signal) {
-    if (stops(signal) && process == getpid() && !cell_process_is_copy()) {
+    if (stops(signal) && process == getpid() && !process_copy_is_current()) {
         errno = EPERM;
         return -1;
     }

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "internal.h"
+#include "type_names.h"
 #include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -39,7 +39,7 @@ static _Atomic(struct named_type *) newest;
 
 static const char *direct(const int32_t *place) { return (const char *)place + *place; }
 
-void cell_note_type(const void *raw) {
+void type_names_note(const void *raw) {
     const struct type_context *type = raw;
     bool is_type = (type->flags & KIND_MASK) >= FIRST_TYPE_KIND;
     if (!is_type || type->flags & IS_GENERIC || !type->access_function || !type->parent) return;

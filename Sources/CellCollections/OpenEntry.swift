@@ -1,9 +1,9 @@
 // The two functions are called for each change of an entry: directly, not by way of this module.
 
-@_silgen_name("open_entry_begin")
+@_silgen_name("open_entries_begin")
 @usableFromInline func _beginOpenEntry(_ note: UnsafeMutableRawPointer)
 
-@_silgen_name("open_entry_end")
+@_silgen_name("open_entries_end")
 @usableFromInline func _endOpenEntry(_ note: UnsafeMutableRawPointer)
 
 /// A note of an entry that code changes as an optional while it is in its dictionary.

@@ -32,15 +32,6 @@ final class CellHost: Sendable {
         var lastFailure: ContinuousClock.Instant?
     }
 
-    /// How long a cell has to end by itself.
-    private static let politeness = Duration.milliseconds(200)
-    /// How long it has until it is stopped outside its loops, too, but while it changes no variable.
-    private static let gentleness = Duration.milliseconds(290)
-    /// How long it has until it is stopped in library code that does not come back.
-    private static let trust = Duration.milliseconds(480)
-    /// How long it has until it is stopped in the midst of a change: a dictionary that grows to millions
-    /// of entries takes a second for it.
-    private static let respect = Duration.milliseconds(1500)
     /// How long a cell has to stop after code on another thread failed.
     private static let patience = Duration.seconds(10)
 
@@ -72,9 +63,9 @@ final class CellHost: Sendable {
             report(.finished(cell: cell, .notLoaded(reason: reason)))
             return
         }
-        unsafe cell_add_image(Int32(cell), entry)
-        unsafe cell_replace_conformances(library, entry)
-        unsafe cell_name_module(Int32(cell), library, entry)
+        unsafe code_ranges_add_cell(Int32(cell), entry)
+        unsafe conformances_replace(library, entry)
+        unsafe module_names_set(Int32(cell), library, entry)
         state.withLock { state in
             state.current = cell
             state.releases = releases
@@ -90,7 +81,7 @@ final class CellHost: Sendable {
         _ = _CellResult.takeEnd()
         typealias EntryPoint = @convention(c) (Int32, Int) -> Int32
         let code = unsafe unsafeBitCast(entry, to: EntryPoint.self)
-        cell_expect()
+        cell_thread_expect_cell()
         MainLoop.shared.add { [self] in
             state.withLock { state in
                 state.hasBegun = true
@@ -99,10 +90,11 @@ final class CellHost: Sendable {
             TestFailures.shared.beginCell()
             input.beginCell()
             MainLoop.shared.beginCell()
-            cell_begin()
+            stop_policy_renew()
+            cell_thread_begin_cell()
             _ = code(0, 0)
             releaseReplaced()
-            cell_end(Int32(CELL_COMPLETED.rawValue))
+            cell_thread_complete_cell()
         }
     }
 
@@ -115,7 +107,7 @@ final class CellHost: Sendable {
         guard _CellResult.takeEnd() else { return }
         if state.withLock({ $0.current == cell }) {
             releaseReplaced()
-            cell_end(Int32(CELL_COMPLETED.rawValue))
+            cell_thread_complete_cell()
         }
         MainLoop.shared.run()
     }
@@ -137,7 +129,7 @@ final class CellHost: Sendable {
             state.thrown = ("\(type(of: error))", error.words)
             return true
         }
-        if isCurrent { cell_end(Int32(CELL_COMPLETED.rawValue)) }
+        if isCurrent { cell_thread_complete_cell() }
         MainLoop.shared.run()
     }
 
@@ -147,14 +139,14 @@ final class CellHost: Sendable {
     func supervise() -> Never {
         while true {
             var ending = cell_ending()
-            unsafe cell_wait_ending(&ending)
+            unsafe cell_ending_wait(&ending)
             let end = settle(&ending)
-            cell_flush_output()
+            streams_flush()
             if ending.ends_cell {
                 finishCell(ending, own: end)
-            } else if ending.kind != Int32(CELL_INTERRUPTED.rawValue) {
+            } else if ending.kind != CELL_INTERRUPTED {
                 failedElsewhere(
-                    end, isParallel: ending.part != Int32(THREAD_CELLS.rawValue))
+                    end, isParallel: ending.role != THREAD_CELLS)
             }
         }
     }
@@ -164,33 +156,33 @@ final class CellHost: Sendable {
     private func settle(_ ending: inout cell_ending) -> CellEnding {
         if ending.parked {
             // Nothing may be allocated before this: it finds out whether that is still possible.
-            guard unsafe cell_settle(&ending) else { _exit(WorkerExit.damagedMemory.rawValue) }
+            guard unsafe parking_settle(&ending) else { _exit(WorkerExit.damagedMemory.rawValue) }
         }
         let emptied = EmptiedEntries(of: ending)
         let end = describe(ending, emptied)
         if ending.parked {
             emptied.remove()
             let hasSuccessor: Bool
-            switch Int(ending.part) {
-            case Int(THREAD_CELLS.rawValue):
+            switch ending.role {
+            case THREAD_CELLS:
                 MainLoop.shared.abandonCell(dropsWaiting: ending.ends_cell)
                 hasSuccessor = cell_thread_start()
-            case Int(THREAD_TASKS.rawValue): hasSuccessor = TaskPool.shared.replaceThread()
+            case THREAD_TASKS: hasSuccessor = TaskPool.shared.replaceThread()
             default: hasSuccessor = true
             }
             if !hasSuccessor { _exit(WorkerExit.outOfThreads.rawValue) }
-        } else if ending.kind != Int32(CELL_COMPLETED.rawValue) {
+        } else if ending.kind != CELL_COMPLETED {
             report(.lost(end))
             _exit(1)
         }
-        cell_stop_cleanup()
+        stop_policy_clean_up()
         return end
     }
 
     private func finishCell(_ ending: cell_ending, own: CellEnding) {
         let (cell, failure) = state.withLock { state in
             state.isRunning = false
-            if ending.kind != Int32(CELL_COMPLETED.rawValue) || state.failure != nil {
+            if ending.kind != CELL_COMPLETED || state.failure != nil {
                 state.lastFailure = .now
             }
             return (state.current, state.failure.take())
@@ -233,7 +225,7 @@ final class CellHost: Sendable {
     /// Ends the calling thread if it runs the cell that is being stopped.
     func stopHere() {
         let cell = state.withLock { $0.stopping == $0.current ? $0.stopping : 0 }
-        if cell != 0 { cell_stop_here(Int32(cell)) }
+        if cell != 0 { stop_policy_pass(Int32(cell)) }
     }
 
     /// Ends a cell because the user wants it, and the programs it started.
@@ -245,7 +237,8 @@ final class CellHost: Sendable {
         CellPrograms.end(since: beginning, until: process_tree_now())
     }
 
-    /// Stops a cell, in ever ruder ways, until it has ended; false when the time is over before.
+    /// Stops a cell, going up the levels of the C code's policy until it has ended; false when the time
+    /// is over before.
     private func stop(cell: Int, within patience: Duration?) -> Bool {
         let isFirst = state.withLock { state in
             defer { state.stopping = cell }
@@ -259,32 +252,24 @@ final class CellHost: Sendable {
             while state.withLock({ $0.runs(cell) }) {
                 let time = ContinuousClock.now - start
                 if let patience, time > patience { return false }
-                // Library loops end by themselves within a batch or two. Then the cell's own loops are
-                // stopped where no statement is half done, and what waits in a system call; then
-                // code that changes no variable just now; at last any code.
-                if time > Self.politeness {
+                let level = stop_policy_level(Int64(time / .milliseconds(1)))
+                if level != STOP_NOWHERE {
                     state.withLock { state in
                         guard state.runs(cell) else { return }
                         _CellLoop.setStopping(true)
-                        if time > Self.gentleness { _ChangePoint.setStopping(true) }
+                        if level != STOP_LOOPS_AND_WAITS { _ChangePoint.setStopping(true) }
                     }
-                    cell_stop(Int32(Self.rudeness(after: time).rawValue))
+                    stop_policy_ask(level)
                 }
                 usleep(5_000)
             }
             // Its tasks, too: a task that loops for ever would keep a thread from all later ones.
             for _ in 0..<100 {
-                guard thread_stop_busy(Int32(cell)) > 0 else { break }
+                guard stop_policy_ask_others(Int32(cell)) > 0 else { break }
                 usleep(10_000)
             }
             return true
         }
-    }
-
-    private static func rudeness(after time: Duration) -> cell_rudeness {
-        if time < gentleness { return STOPS_BLOCKED }
-        if time < trust { return STOPS_BETWEEN_CHANGES }
-        return time < respect ? STOPS_IN_LIBRARIES : STOPS_ANYWHERE
     }
 
     private func describe(_ ending: cell_ending, _ emptied: EmptiedEntries) -> CellEnding {
@@ -301,21 +286,21 @@ final class CellHost: Sendable {
         let others = unsafe emptied.variables.filter { unsafe !changed.contains($0) }
         return unsafe (changed + others).map { variable in
             guard let variable = unsafe variable else { return "" }
-            return unsafe cell_variable_name(variable).map { unsafe String(cString: $0) } ?? ""
+            return unsafe symbols_variable_at(variable).map { unsafe String(cString: $0) } ?? ""
         }
     }
 
     private func describeEnd(_ ending: cell_ending) -> CellEnding {
         let frames = frames(of: ending)
         switch ending.kind {
-        case Int32(CELL_TRAPPED.rawValue):
+        case CELL_TRAPPED:
             return .trapped(
                 signal: Int(ending.signal), address: ending.address,
                 isStackOverflow: ending.stack_overflow, frames: frames)
-        case Int32(CELL_EXITED.rawValue):
+        case CELL_EXITED:
             return .exited(code: Int(ending.exit_code), frames: frames)
-        case Int32(CELL_INTERRUPTED.rawValue): return .interrupted(frames: frames)
-        case Int32(CELL_INPUT_REFUSED.rawValue): return .inputRefused(frames: frames)
+        case CELL_INTERRUPTED: return .interrupted(frames: frames)
+        case CELL_INPUT_REFUSED: return .inputRefused(frames: frames)
         default:
             let thrown = state.withLock { state in
                 defer { state.thrown = nil }
@@ -331,14 +316,15 @@ final class CellHost: Sendable {
     /// The stack as places in files, the frames of the worker itself left out.
     private func frames(of ending: cell_ending) -> [CodeAddress] {
         var result: [CodeAddress] = []
-        unsafe withUnsafeBytes(of: ending.frames) { bytes in
+        unsafe withUnsafeBytes(of: ending.stack.frames) { bytes in
             let pointers = unsafe bytes.bindMemory(to: UnsafeRawPointer?.self)
-            for index in 0..<Int(ending.depth) {
+            for index in 0..<Int(ending.stack.depth) {
                 guard let address = unsafe pointers[index] else { continue }
-                if unsafe cell_is_thread_start(address) { break }
+                if unsafe thread_registry_is_entry(address) { break }
                 var image: UnsafePointer<CChar>?
                 var offset: UInt64 = 0
-                guard unsafe cell_locate(address, &image, &offset), let image = unsafe image else {
+                guard unsafe symbols_locate(address, &image, &offset), let image = unsafe image
+                else {
                     continue
                 }
                 result.append(CodeAddress(image: unsafe String(cString: image), offset: offset))

@@ -4,12 +4,12 @@ internal import CellCollections
 /// The entries of dictionaries that a thread had set to nil when it stopped for good, before the
 /// dictionaries could learn of it.
 @safe struct EmptiedEntries: Sendable {
-    private nonisolated(unsafe) let entries: [cell_entry]
+    private nonisolated(unsafe) let entries: [stopped_entry]
 
     /// Of a thread whose ending is known; the C library's memory must be usable.
     init(of ending: cell_ending) {
         unsafe entries = unsafe withUnsafeBytes(of: ending.entries) { bytes in
-            unsafe bytes.bindMemory(to: cell_entry.self).prefix(Int(ending.entry_count)).filter {
+            unsafe bytes.bindMemory(to: stopped_entry.self).prefix(Int(ending.entry_count)).filter {
                 guard let value = unsafe $0.value, let type = unsafe $0.type else { return false }
                 return unsafe _OpenEntry.isEmpty(entry: value, type: type)
             }

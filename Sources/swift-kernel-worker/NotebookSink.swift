@@ -10,7 +10,7 @@ internal import WorkerLink
 final class NotebookSink: DisplaySink {
     private let host: CellHost
     private let count = Mutex((sent: 0, shown: 0))
-    private let bell = bell_make()
+    private let event = event_make()
 
     init(host: CellHost) {
         self.host = host
@@ -20,28 +20,28 @@ final class NotebookSink: DisplaySink {
 
     func show(_ bundle: MIMEBundle, identifier: String, isUpdate: Bool) {
         // Nobody would answer a copy of this process.
-        if cell_process_is_copy() { return print(bundle.plainText) }
+        if process_copy_is_current() { return print(bundle.plainText) }
         send(.display(bundle, identifier: identifier, isUpdate: isUpdate))
     }
 
     func clearOutput(wait: Bool) {
-        if !cell_process_is_copy() { send(.clearOutput(wait: wait)) }
+        if !process_copy_is_current() { send(.clearOutput(wait: wait)) }
     }
 
     /// The kernel has taken one more display.
     func acknowledge() {
         count.withLock { $0.shown += 1 }
-        bell_ring(bell)
+        event_signal(event)
     }
 
     private func send(_ report: WorkerReport) {
-        cell_flush_output()
+        streams_flush()
         let number = count.withLock { count in
             count.sent += 1
             return count.sent
         }
         host.report(report)
         // A ring may wake another thread that waits; hence the short waits.
-        while count.withLock({ $0.shown < number }) { _ = bell_wait(bell, 5) }
+        while count.withLock({ $0.shown < number }) { _ = event_wait(event, 5) }
     }
 }

@@ -27,13 +27,13 @@ final class StandardInput: InputSource {
     }
 
     /// How often a thread looks whether there is an answer, or its turn, in milliseconds: a ring of the
-    /// bell may have woken another.
+    /// event may have woken another.
     private static let patience: Int32 = 20
 
     private let state = Mutex(State())
     /// Readable when something changed; waiting on it is a plain system call, which an interruption
     /// may end.
-    private let bell = bell_make()
+    private let event = event_make()
     private let ask: @Sendable (_ prompt: String, _ isSecret: Bool) -> Void
 
     init(ask: @escaping @Sendable (_ prompt: String, _ isSecret: Bool) -> Void) {
@@ -45,7 +45,7 @@ final class StandardInput: InputSource {
     /// Makes a source that of C streams and of `read`.
     static func install(_ source: StandardInput) {
         installed.withLock { $0 = source }
-        _ = unsafe cell_install_input { @Sendable buffer, size in
+        _ = unsafe streams_install_input { @Sendable buffer, size in
             guard let source = StandardInput.installed.withLock({ $0 }) else { return 0 }
             return Int64(unsafe source.read(into: buffer, size: Int(size)))
         }
@@ -54,7 +54,7 @@ final class StandardInput: InputSource {
     /// Takes the answer to the open question.
     func answer(_ answer: Answer) {
         state.withLock { $0.answer = answer }
-        bell_ring(bell)
+        event_signal(event)
     }
 
     /// What an earlier cell left unread, or a question that was open when it was stopped, is not for
@@ -73,7 +73,7 @@ final class StandardInput: InputSource {
             state.isCellRunning = false
             if state.question != nil, state.answer == nil { state.answer = .refused }
         }
-        bell_ring(bell)
+        event_signal(event)
     }
 
     func readLine(prompt: String, isSecret: Bool) -> String? {
@@ -122,12 +122,12 @@ final class StandardInput: InputSource {
             }
             guard isOpen else { return refuse("the cell that asked for input has ended") }
             if let answer {
-                bell_ring(bell)
+                event_signal(event)
                 guard case .refused = answer else { return answer }
-                if cell_thread_is_current() { cell_refuse_input_and_park() }
+                if cell_thread_is_current() { cell_thread_refuse_input() }
                 return refuse("the front end that runs the cell takes no questions")
             }
-            _ = bell_wait(bell, Self.patience)
+            _ = event_wait(event, Self.patience)
         }
     }
 
@@ -143,7 +143,7 @@ final class StandardInput: InputSource {
                 return (state.question, true)
             }
             if number != nil || !isPossible { return number }
-            _ = bell_wait(bell, Self.patience)
+            _ = event_wait(event, Self.patience)
         }
     }
 

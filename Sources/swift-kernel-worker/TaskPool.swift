@@ -23,8 +23,8 @@ final class TaskPool: TaskExecutor, SchedulingExecutor {
     private static let stackSize: Int64 = 8 << 20
     private let width = max(2, ProcessInfo.processInfo.activeProcessorCount)
     private let state = Mutex(State())
-    /// Rings when there may be work.
-    private let bell = bell_make()
+    /// Signalled when there may be work.
+    private let event = event_make()
     /// The cell that runs, or the last one that ran.
     private let cell = Atomic<Int>(0)
 
@@ -63,25 +63,25 @@ final class TaskPool: TaskExecutor, SchedulingExecutor {
         }
         // Without a new thread the others do the work; without any it waits for one.
         if needsThread, !startThread() { state.withLock { $0.threadCount -= 1 } }
-        bell_ring(bell)
+        event_signal(event)
     }
 
     private func startThread() -> Bool {
-        thread_start(
-            { TaskPool.shared.run() }, Int32(THREAD_TASKS.rawValue), Self.stackSize)
+        thread_registry_start(
+            { TaskPool.shared.run() }, THREAD_TASKS, Self.stackSize)
     }
 
     private func run() -> Never {
         while true {
             guard let job = next() else {
                 state.withLock { $0.idleCount += 1 }
-                _ = bell_wait(bell, -1)
+                _ = event_wait(event, -1)
                 state.withLock { $0.idleCount -= 1 }
                 continue
             }
-            thread_begin_step(Int32(truncatingIfNeeded: cell.load(ordering: .relaxed)))
+            task_steps_begin(Int32(truncatingIfNeeded: cell.load(ordering: .relaxed)))
             unsafe job.runSynchronously(on: asUnownedTaskExecutor())
-            thread_end_step()
+            task_steps_end()
         }
     }
 
@@ -90,8 +90,8 @@ final class TaskPool: TaskExecutor, SchedulingExecutor {
             guard !state.jobs.isEmpty else { return (UnownedJob?.none, false) }
             return (state.jobs.removeFirst().job, !state.jobs.isEmpty)
         }
-        // A ring wakes one thread only.
-        if isMore { bell_ring(bell) }
+        // A signal wakes one thread only.
+        if isMore { event_signal(event) }
         return job
     }
 }

@@ -14,7 +14,7 @@ internal import WorkerLink
 Preload.answerIfAsked()
 private let channel = FrameChannel(descriptor: 3)
 private let input = StandardInput { prompt, isSecret in
-    cell_flush_output()
+    streams_flush()
     let request = WorkerReport.inputRequest(prompt: prompt, isPassword: isSecret)
     try? channel.send(request.frame)
 }
@@ -44,21 +44,20 @@ private func serveKernel() -> Never {
         unsafe process_tree_end(getpid(), CommandLine.arguments[1])
         try? FileManager.default.removeItem(atPath: CommandLine.arguments[1])
     }
-    cell_support_end()
+    worker_end()
 }
 
 /// Writes partial lines out every so often, so that they appear while the cell runs.
 private func flushRegularly() -> Never {
     while true {
         usleep(50_000)
-        cell_try_flush_output()
+        streams_try_flush()
     }
 }
 
-main_thread_install { MainLoop.shared.runJobs() }
+main_thread_install({ MainLoop.shared.run() }, { MainLoop.shared.runJobs() })
 _createExecutors(factory: WorkerExecutors.self)
-unsafe cell_support_install(
-    { MainLoop.shared.run() },
+unsafe worker_install(
     { code, cell in host.exitCalled(by: Int(cell)) },
     { error, cell in
         host.errorThrown(unsafe unsafeBitCast(error, to: (any Error).self), by: Int(cell))
@@ -75,13 +74,13 @@ Notebook.installInput(input)
 guard cell_thread_start(), cell_thread_prepare() else { fatalError("no thread for cells") }
 Thread.detachNewThread { serveKernel() }
 Thread.detachNewThread { flushRegularly() }
-cell_support_seal()
+worker_seal()
 host.report(.ready)
 host.supervise()
 
 /// Names the libraries that an interruption must not stop halfway: their threads wait for each other.
 private func protectThreadPools() {
     for symbol in ["GOMP_parallel", "dnnl_primitive_execute", "cblas_sgemm"] {
-        if let address = unsafe dlsym(nil, symbol) { unsafe cell_protect_image(address) }
+        if let address = unsafe dlsym(nil, symbol) { unsafe code_ranges_protect(address) }
     }
 }

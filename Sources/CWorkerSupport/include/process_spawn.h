@@ -1,5 +1,4 @@
-#ifndef PROCESS_SPAWN_H
-#define PROCESS_SPAWN_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -27,5 +26,3 @@ int process_socket_pair(int ends[_Nonnull 2]);
 int process_readable_bytes(int descriptor);
 
 #pragma clang assume_nonnull end
-
-#endif

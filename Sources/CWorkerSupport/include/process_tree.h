@@ -1,5 +1,4 @@
-#ifndef PROCESS_TREE_H
-#define PROCESS_TREE_H
+#pragma once
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -11,7 +10,8 @@
 
 #pragma clang assume_nonnull begin
 
-/// The name of the variable that all programs of a session inherit; its value is the session's folder.
+/// The name of the variable that all programs of a session inherit; its value is the session's
+/// folder.
 #define PROCESS_TREE_MARK "SWIFT_KERNEL_SESSION"
 
 /// Now, as the system counts when it notes the start of a process: in its ticks.
@@ -28,5 +28,3 @@ int process_tree_signal(
 void process_tree_end(pid_t root, const char *session);
 
 #pragma clang assume_nonnull end
-
-#endif

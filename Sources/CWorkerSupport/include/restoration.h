@@ -1,5 +1,4 @@
-#ifndef RESTORATION_H
-#define RESTORATION_H
+#pragma once
 
 #include <stddef.h>
 
@@ -12,5 +11,3 @@ void *_Nullable restoration_begin(void *memory, size_t size);
 void restoration_end(void *record);
 
 #pragma clang assume_nonnull end
-
-#endif

@@ -1,0 +1,4 @@
+#pragma once
+
+/// Lets the initialisers of variables run again in whose midst the calling thread stops.
+void initialisers_end(void);
