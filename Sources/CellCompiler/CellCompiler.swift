@@ -234,7 +234,7 @@ package final class CellCompiler: Sendable {
         let source = folder + "/main.swift"
         try? files.removeItem(atPath: source)
         try program.write(toFile: source, atomically: false, encoding: .utf8)
-        return try run { try Subprocess(toolchain.frontend, arguments) }
+        return try run { try toolchain.startFrontend(arguments) }
     }
 
     /// Starts the compiler of the cell after `cell`, which will wait for its text.
@@ -245,7 +245,7 @@ package final class CellCompiler: Sendable {
         let arguments = arguments(for: next, optimises: next.isOptimized, emitsCode: true)
         guard let folder = try? sourceFolder(of: next) else { return }
         let started = try? WaitingFrontend(
-            toolchain.frontend, arguments, source: folder + "/main.swift")
+            of: toolchain, arguments, source: folder + "/main.swift")
         let superseded = waiting.withLock { waiting in
             defer { waiting = started }
             return waiting

@@ -11,10 +11,10 @@ final class WaitingFrontend: Sendable {
     let process: Subprocess
 
     /// Starts a compiler whose source file is `source`; nothing of that name may exist.
-    init(_ program: String, _ arguments: [String], source: String) throws {
+    init(of toolchain: Toolchain, _ arguments: [String], source: String) throws {
         self.arguments = arguments
         pipe = try NamedPipe(path: source)
-        process = try Subprocess(program, arguments)
+        process = try toolchain.startFrontend(arguments)
     }
 
     /// Gives it the program when it was started in the way that this cell needs; otherwise ends it
