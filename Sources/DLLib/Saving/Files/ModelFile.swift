@@ -115,7 +115,8 @@ package enum ModelFile {
         guard let text = metadata["architecture"],
             let value = try? PlainValue(json: Array(text.utf8)),
             let model = try KnownNetworks.$current.withValue(
-                StoredNetworks.all, operation: { try LayerDescription.make(value, elements: elements) })
+                StoredNetworks.all,
+                operation: { try LayerDescription.make(value, elements: elements) })
                 as? Model
         else {
             throw ModelFileError.format(path: path, problem: "it describes no model")

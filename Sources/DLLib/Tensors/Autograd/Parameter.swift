@@ -80,4 +80,3 @@ extension [Parameter] {
     /// The number of scalars in all the parameters together.
     package var elementCount: Int { reduce(0) { $0 + $1.shape.elementCount } }
 }
-

@@ -35,4 +35,3 @@ extension Tensor {
     /// The mask with as many axes as the tensor; `nil` when all steps count.
     package var extendedMask: Tensor? { mask?.extended(toRank: rank) }
 }
-

@@ -73,4 +73,3 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
         return order
     }
 }
-

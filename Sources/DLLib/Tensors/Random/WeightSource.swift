@@ -42,4 +42,3 @@ package enum WeightSource {
 public func setRandomSeed(_ seed: UInt64) {
     WeightSource.reseed(seed)
 }
-

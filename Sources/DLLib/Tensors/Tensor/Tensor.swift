@@ -130,4 +130,3 @@ package final class GradientNode: @unchecked Sendable {
         isLive = false
     }
 }
-

@@ -21,7 +21,9 @@ package struct MonitorComparison {
     ///   - minDelta: By how much more than this a value must be better.
     ///   - run: The training that records it.
     /// - Throws: ``TrainingError/unknownMonitor(_:available:)``.
-    package init(of monitor: String, _ mode: MonitorMode, minDelta: Double, in run: TrainingRun) throws {
+    package init(of monitor: String, _ mode: MonitorMode, minDelta: Double, in run: TrainingRun)
+        throws
+    {
         guard run.names.contains(monitor), let direction = run.direction(of: monitor) else {
             throw TrainingError.unknownMonitor(monitor, available: run.names)
         }

@@ -129,4 +129,3 @@ package struct MemoryEstimate {
         }
     }
 }
-

@@ -159,7 +159,8 @@ extension Model {
         let checks = TrainingChecks(model: self, settings: nil)
         try checks.check(source, nil)
         checkPixels(of: source, batchSize: batchSize)
-        return try measure(trainingState.featureCache?.caching(source) ?? source, batchSize: batchSize)
+        return try measure(
+            trainingState.featureCache?.caching(source) ?? source, batchSize: batchSize)
     }
 
     /// Measures on samples that were checked.

@@ -55,4 +55,3 @@ extension Model {
         return nil
     }
 }
-
