@@ -1,5 +1,3 @@
-internal import DLKernels
-
 /// Stops the program because tensors were put together that do not fit.
 ///
 /// The one exit for misuse of tensors: the message names the operation, what is wrong and the
@@ -7,10 +5,4 @@ internal import DLKernels
 public func shapeFailure(_ operation: String, _ problem: String, _ shapes: Shape...) -> Never {
     let list = shapes.map(\.description).joined(separator: " and ")
     stop("\(operation): \(problem)" + (list.isEmpty ? "." : "; shape \(list)."))
-}
-
-/// Stops the program, or the reading of a file whose contents make no sense.
-package func stop(_ message: String) -> Never {
-    Containment.end(message)
-    fatalError(message)
 }

@@ -24,7 +24,7 @@ public import DLTensors
 /// ``Configuration/layer(_:)``.
 ///
 /// A file may hold sizes that make no sense: a ``Requirement`` of the setting refuses them, or
-/// ``Layer/validate()``, or where `init` reads the file itself ``Configuration/positive(_:)``.
+/// ``Layer/validate()``, or where `init` reads the file itself `Configuration.positive(_:)`.
 public protocol ConfigurableLayer: Layer, Configurable {}
 
 extension ConfigurableLayer {
