@@ -21,10 +21,13 @@ found=$(grep -rnw --include='*.swift' 'unsafe' Sources |
 [ -z "$found" ] || fail "the word 'unsafe' outside the wrapper targets:
 $found"
 .venv/bin/python scripts/make_notebooks.py --check
+.venv/bin/python scripts/target_map.py --check
 
 say "build"
 swift build -c release
+# Neither files of C nor folders of a target use each other in a circle.
 .venv/bin/python scripts/c_dependencies.py
+.venv/bin/python scripts/dependencies.py
 
 say "documents and scripts"
 .venv/bin/python -m pytest --quiet Tests/Python/house

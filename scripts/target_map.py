@@ -20,7 +20,8 @@ def targets() -> dict[str, set[str]]:
                           capture_output=True, text=True).stdout
     found = {}
     for target in json.loads(text)["targets"]:
-        if target["type"] in ("regular", "executable") and target["name"] != "TestSupport":
+        is_of_tests = (target.get("path") or "").startswith("Tests")
+        if target["type"] in ("regular", "executable") and not is_of_tests:
             found[target["name"]] = {
                 dependency["byName"][0] for dependency in target["dependencies"]
                 if "byName" in dependency}
