@@ -81,7 +81,8 @@ import Testing
     /// Checks that a value has every entry of an older one.
     private func expectContains(_ value: PlainValue, _ older: PlainValue, _ what: Comment) {
         guard case .object(let entries) = older, case .object(let now) = value else {
-            #expect(value == older, what)
+            // As text: a file does not tell 1 from 1.0.
+            #expect(value.description == older.description, what)
             return
         }
         for (key, entry) in entries { expectContains(now[key] ?? .none, entry, what) }
