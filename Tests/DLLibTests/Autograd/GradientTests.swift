@@ -88,7 +88,7 @@ import Testing
             $0.contains("expectGradient(") || $0.contains("GradientCase")
         }.joined()
         var functions: Set<String> = []
-        for part in ["Tensor", "LinearAlgebra"] {
+        for part in ["Tensors/Tensor", "Tensors/Operations", "Tensors/LinearAlgebra"] {
             for text in try swiftFiles(in: sources.appendingPathComponent(part))
             where text.contains("extension Tensor") {
                 let declarations = text.matches(

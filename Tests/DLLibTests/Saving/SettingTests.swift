@@ -87,7 +87,7 @@ private final class Scale: Layer, ConfigurableLayer {
         ) { _ = Conv2D(2, kernelSize: [3, 0]) }
         #expect(
             try message(window).contains(
-                "conv2d (Conv2D) needs a window of at least 1, not (3, 0)"))
+                "conv2d (Conv2D) needs kernelSize of at least 1, not (3, 0)"))
         let rate = await #expect(
             processExitsWith: .failure, observing: [\.standardErrorContent]
         ) { _ = LSTM(2, dropout: 1) }

@@ -24,16 +24,12 @@ package enum LayerStructure {
 
     private static let known = Mutex<[ObjectIdentifier: Bool]>([:])
 
-    /// What the full names of the library's layers and models begin with.
-    private static let modules = ["DLNetworks.", "DLApplications."]
-
     /// Whether a class of layers belongs to the library.
     static func isOfLibrary(_ type: Layer.Type) -> Bool {
         known.withLock { known in
             let key = ObjectIdentifier(type)
             if let answer = known[key] { return answer }
-            let name = String(reflecting: type)
-            let answer = Self.modules.contains { name.hasPrefix($0) }
+            let answer = LibraryModules.declare(type)
             known[key] = answer
             return answer
         }

@@ -27,7 +27,7 @@ public class RuleOptimizer: Optimizer {
     public internal(set) var iterations = 0
     package var memory = OptimizerMemory()
     /// Whether the rule is one of the library's.
-    private(set) lazy var isOfLibrary = String(reflecting: type(of: rule)).hasPrefix("DLLib.")
+    private(set) lazy var isOfLibrary = LibraryModules.declare(type(of: rule))
 
     /// Creates an optimizer from a rule and settings.
     public required init(_ name: String, _ rule: any UpdateRule, options: StepOptions) {
