@@ -46,6 +46,13 @@ extension GradientCase {
 
     static let indexing: [GradientCase] = [
         .init("gathered rows", z) { $0[0].gathered(rows: [1, 0, 1]) },
+        .init("shuffled rows", z) {
+            var generator = RandomGenerator(seed: 3)
+            return $0[0].shuffled(using: &generator)
+        },
+        .init("values with a mask", z) {
+            $0[0].masked(by: Tensor([Float](repeating: 1, count: $0[0].shape[0])))
+        },
         .init("gathered along an axis", z) { $0[0].gathered([2, 0, 2, 1], axis: 1) },
         .init("gathered by a tensor", z) {
             $0[0].gathered(Tensor([0, 2, 1, 1] as [Int32], shape: [2, 2]), axis: 1)
