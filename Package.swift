@@ -64,22 +64,31 @@ let swiftSyntaxLinking: [LinkerSetting] = [
     .linkedLibrary("SwiftBasicFormat"),
 ]
 
-/// The names of the parts of DLLib.
-let parts: [Target.Dependency] = [
-    "DLFoundation", "DLTensors", "DLNetworks", "DLData", "DLTraining", "DLApplications", "DLSaving",
-    "DLPlots",
-]
+/// The parts of DLLib that each part is built on, each after those before it.
+///
+/// A target is compiled anew when a module that it names has changed, not when one behind that has
+/// (Swift 6.3). So whoever uses a part names all that come along with it: code for another layout of
+/// a class would be wrong in silence.
+let foundation: [Target.Dependency] = ["DLFoundation"]
+let tensors = foundation + ["DLTensors"]
+let networks = tensors + ["DLNetworks"]
+let training = networks + ["DLData", "DLTraining"]
+let library = training + ["DLApplications", "DLSaving", "DLPlots"]
 
 /// A part of DLLib: the target `DLNAME` in the folder NAME.
 ///
 /// - Parameters:
 ///   - name: The name of its folder.
-///   - dependencies: The targets it uses.
+///   - parts: The parts it is built on.
+///   - dependencies: The other targets it uses.
 ///   - notes: The folders in it that have a HOW_IT_WORKS.md.
 /// - Returns: The target.
-func part(_ name: String, of dependencies: [Target.Dependency], notes: [String] = []) -> Target {
+func part(
+    _ name: String, on parts: [Target.Dependency], and dependencies: [Target.Dependency],
+    notes: [String] = []
+) -> Target {
     .target(
-        name: "DL" + name, dependencies: dependencies, path: "Sources/DLLib/" + name,
+        name: "DL" + name, dependencies: parts + dependencies, path: "Sources/DLLib/" + name,
         exclude: notes.map { $0 == "." ? "HOW_IT_WORKS.md" : $0 + "/HOW_IT_WORKS.md" },
         swiftSettings: strict)
 }
@@ -154,7 +163,7 @@ let package = Package(
         .target(name: "CWorkerSupport", exclude: ["HOW_IT_WORKS.md"]),
         .executableTarget(
             name: "swift-kernel-worker",
-            dependencies: [
+            dependencies: library + [
                 "CWorkerSupport", "CellCollections", "WorkerLink", "KernelDisplay", "DLLib",
             ],
             swiftSettings: strict,
@@ -189,27 +198,30 @@ let package = Package(
         ),
         .target(name: "Canvas", dependencies: ["CCairo"], swiftSettings: strict),
         // The parts of DLLib, each of which knows those before it alone.
-        part("Foundation", of: ["DLKernels", "KernelDisplay"]),
+        part("Foundation", on: [], and: ["DLKernels", "KernelDisplay"]),
         part(
-            "Tensors", of: ["DLFoundation", "DLKernels", "ImageCodecs", "KernelDisplay"],
+            "Tensors", on: foundation, and: ["DLKernels", "ImageCodecs", "KernelDisplay"],
             notes: ["Autograd"]),
-        part("Networks", of: ["DLTensors", "DLKernels", "KernelDisplay"]),
-        part("Data", of: ["DLTensors", "ImageCodecs", "KernelDisplay"]),
-        part("Training", of: ["DLNetworks", "DLData", "DLKernels", "KernelDisplay"]),
+        part("Networks", on: tensors, and: ["DLKernels", "KernelDisplay"]),
+        part("Data", on: tensors, and: ["ImageCodecs", "KernelDisplay"]),
+        part("Training", on: networks + ["DLData"], and: ["DLKernels", "KernelDisplay"]),
         part(
-            "Applications", of: ["DLNetworks", "ImageCodecs", "Sodium", "KernelDisplay"],
+            "Applications", on: networks, and: ["ImageCodecs", "Sodium", "KernelDisplay"],
             notes: ["."]),
-        part("Saving", of: ["DLTraining", "DLApplications", "DLKernels", "ImageCodecs", "Sodium"]),
-        part("Plots", of: ["DLTraining", "Canvas", "ImageCodecs", "KernelDisplay"]),
+        part(
+            "Saving", on: training + ["DLApplications"],
+            and: ["DLKernels", "ImageCodecs", "Sodium"]),
+        part("Plots", on: training, and: ["Canvas", "ImageCodecs", "KernelDisplay"]),
         .target(
-            name: "DLLib", dependencies: parts, path: "Sources/DLLib/Library", swiftSettings: strict
-        ),
+            name: "DLLib", dependencies: library, path: "Sources/DLLib/Library",
+            swiftSettings: strict),
         .executableTarget(
-            name: "dl-bench", dependencies: ["DLLib", "DLKernels"], swiftSettings: strict),
+            name: "dl-bench", dependencies: library + ["DLLib", "DLKernels"],
+            swiftSettings: strict),
 
         // Tests: one target for each source target, same folders.
         .target(
-            name: "TestSupport", dependencies: ["DLLib"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: library + ["DLLib"], path: "Tests/TestSupport",
             swiftSettings: strict
         ),
         .testTarget(
@@ -240,7 +252,7 @@ let package = Package(
             name: "CanvasTests", dependencies: ["Canvas", "ImageCodecs"], swiftSettings: strict),
         .testTarget(
             name: "DLLibTests",
-            dependencies: ["DLLib", "TestSupport", "ImageCodecs", "KernelDisplay"],
+            dependencies: library + ["DLLib", "TestSupport", "ImageCodecs", "KernelDisplay"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

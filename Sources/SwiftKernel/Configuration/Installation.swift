@@ -16,9 +16,6 @@ public struct Installation: Sendable {
     private static let modulesName = "Modules"
     private static let objectListName = "swift-kernel-worker.product/Objects.LinkFileList"
     private static let preloadName = "preload.json"
-    /// The module of the worker's own code.
-    static let workerModule = "swift_kernel_worker"
-
     /// The program that runs cells.
     var worker: String { path(Self.workerName) }
     /// The folder of the modules that cells may import.

@@ -40,19 +40,19 @@ package struct Preload: Codable, Sendable, Equatable {
             .write(to: URL(fileURLWithPath: installation.preload), options: .atomic)
     }
 
-    /// Size and time, in whole seconds as copies keep it, of each module and of the worker's own,
-    /// whose source names them.
+    /// Size and time, in whole seconds as copies keep it, of each module and of the worker, which is
+    /// linked anew when anything behind them changes.
     private static func stamps(
         of modules: [String], in installation: Installation
     ) -> [String: String] {
         var stamps: [String: String] = [:]
-        for module in modules + [Installation.workerModule] {
-            let file = installation.module(module)
+        let files = modules.map { ($0, installation.module($0)) }
+        for (name, file) in files + [("the worker", installation.worker)] {
             guard let attributes = try? FileManager.default.attributesOfItem(atPath: file),
                 let size = attributes[.size] as? UInt64,
                 let changed = attributes[.modificationDate] as? Date
             else { continue }
-            stamps[module] = "\(size) bytes, \(Int(changed.timeIntervalSince1970))"
+            stamps[name] = "\(size) bytes, \(Int(changed.timeIntervalSince1970))"
         }
         return stamps
     }
