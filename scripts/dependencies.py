@@ -48,10 +48,12 @@ def compilations() -> dict[str, dict]:
         arguments = json.loads(line.partition(": ")[2])
         module = arguments[arguments.index("-module-name") + 1]
         sources = next((a[1:] for a in arguments if a.startswith("@")), None)
-        if sources is None:
+        # What plugins need is built only where they are.
+        if sources is None or not Path(sources).exists():
             continue
         files = [Path(word.strip("'\"")) for word in Path(sources).read_text().splitlines()]
-        if files and all(ROOT / "Sources" in file.parents for file in files):
+        # Some files may be generated, such as embedded resources.
+        if any(ROOT / "Sources" in file.parents for file in files):
             result[module] = {"compiler": arguments[0], "arguments": arguments[1:], "files": files}
     return result
 
