@@ -35,11 +35,9 @@ weights: setup ## fetch the pretrained weights (14 MB)
 run: kernelspec weights ## execute the transfer-learning lecture and write reports/transfer_learning.html
 	@$(VENV)/python scripts/render.py $(NOTEBOOK)
 
-# Tests run side by side, and each thread that computes has a team of its own: a team that spins while it
-# waits, as OpenMP's do for milliseconds, takes the cores from the others.
 test: kernelspec weights ## run every test
 	@printf '\033[1m==>\033[0m Swift tests\n'
-	@GOMP_SPINCOUNT=5000 swift test -c release --disable-testable-imports
+	@scripts/swift_tests.sh
 	@printf '\033[1m==>\033[0m kernel and notebook tests\n'
 	@$(VENV)/python -m pytest Tests/Python
 

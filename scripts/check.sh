@@ -34,5 +34,4 @@ say "documents and scripts"
 
 say "fast tests"
 # The suites that compile cells by the hundred are left to make test.
-# GOMP_SPINCOUNT: see the Makefile.
-GOMP_SPINCOUNT=5000 swift test -c release --disable-testable-imports --skip 'CorpusTests|ContainmentTests|InterruptTests|ProgramTests|ProgramFuzzTests'
+scripts/swift_tests.sh --skip 'CorpusTests|ContainmentTests|InterruptTests|ProgramTests|ProgramFuzzTests'
