@@ -18,6 +18,8 @@ package enum WorkerReport: Sendable, Equatable {
     case environment(WorkingEnvironment)
     /// Code that an earlier cell started failed while no cell ran; the worker goes on.
     case late(CellEnding)
+    /// Another thread failed as the cell did that has just ended: what it printed says nothing new.
+    case repeatedFailure
 
     /// The message as a frame.
     package var frame: Frame {
@@ -31,6 +33,7 @@ package enum WorkerReport: Sendable, Equatable {
         case .lost(let ending): Frame(kind: 6, ending)
         case .environment(let environment): Frame(kind: 7, environment)
         case .late(let ending): Frame(kind: 8, ending)
+        case .repeatedFailure: Frame(kind: 9)
         }
     }
 
@@ -48,6 +51,7 @@ package enum WorkerReport: Sendable, Equatable {
         case 6: self = .lost(try reader.next())
         case 7: self = .environment(try reader.next())
         case 8: self = .late(try reader.next())
+        case 9: self = .repeatedFailure
         default: throw reader.failure
         }
         try reader.end()

@@ -211,7 +211,7 @@ final class CellHost: Sendable {
         }
         guard let cell else {
             // Of a parallel loop that fails on several threads one failure is enough to read.
-            if !(isParallel && isPartOfEarlier) { report(.late(failure)) }
+            report(isParallel && isPartOfEarlier ? .repeatedFailure : .late(failure))
             return
         }
         Thread.detachNewThread { [self] in

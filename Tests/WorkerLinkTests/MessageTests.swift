@@ -45,7 +45,7 @@ private func connectedChannels() throws -> (FrameChannel, FrameChannel) {
         .finished(cell: 4, .changing(["$s5Cell11aSivp", ""], .interrupted(frames: frames))),
         .late(.elsewhere(.changing(["a"], .exited(code: 1, frames: [])))),
         .finished(cell: 5, .inputRefused(frames: [])),
-        .late(.interrupted(frames: [])),
+        .late(.interrupted(frames: [])), .repeatedFailure,
         .finished(cell: 3, .interrupted(frames: [])),
         .finished(cell: 3, .notLoaded(reason: "undefined symbol")),
         .environment(WorkingEnvironment(folder: "/usr", variables: ["A": "é"])),

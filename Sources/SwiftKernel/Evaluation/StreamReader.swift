@@ -47,6 +47,9 @@ struct StreamReader {
         return ""
     }
 
+    /// Drops what the runtime wrote last, of a failure that has been reported already.
+    mutating func forgetLastWords() { _ = filter.release() }
+
     /// Closes the pipes.
     mutating func close() {
         for descriptor in [output, error] where descriptor >= 0 { Glibc.close(descriptor) }

@@ -267,6 +267,7 @@ final class WorkerProcess: Sendable {
             let last = reader.finish(ending, to: events)
             let report = state.withLock { $0.report }
             if let report { events?(.standardError(report.lateFailure(ending, fatalError: last))) }
+        case .repeatedFailure: reader.forgetLastWords()
         }
     }
 
