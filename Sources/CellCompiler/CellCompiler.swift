@@ -185,6 +185,18 @@ package final class CellCompiler: Sendable {
                 let seen = scope.modules(neededBy: attempt.seesEverything ? nil : cell.parsed)
                 if try prune(seen) { continue }
             }
+            // An argument such as `.right` is ambiguous between an older type and a newer one.
+            if found.contains(where: \.isAmbiguity) {
+                let older = scope.namesForOlderTypes(mentioned: cell.parsed.names.mentioned)
+                    .subtracting(superseded)
+                if !older.isEmpty {
+                    superseded += older.sorted()
+                    older.forEach { scope.supersede($0) }
+                    _ = try prune(
+                        scope.modules(neededBy: attempt.seesEverything ? nil : cell.parsed))
+                    continue
+                }
+            }
             let failure = FailedAttempt(of: recipe, in: scope, output: result.output)
             if attempt.repair(after: failure)?.compilesAgain == true { continue }
             let shown = found.filter { $0.severity != .warning && $0.severity != .remark }

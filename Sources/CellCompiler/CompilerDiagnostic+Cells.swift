@@ -45,6 +45,9 @@ extension CompilerDiagnostic {
             || message.hasPrefix("ambiguous operator declarations")
     }
 
+    /// Whether the compiler finds several meanings for a part of the cell.
+    var isAmbiguity: Bool { severity == .error && message.contains("ambiguous") }
+
     /// The name of which the compiler does not know which declaration is meant.
     var ambiguousName: String? {
         guard severity == .error else { return nil }

@@ -260,6 +260,21 @@ package struct Scope: Sendable {
         retireReplaced()
     }
 
+    /// The functions that newer cells made again for newer types, that still hold for values of the
+    /// older, and that a cell mentioning `names` may mean.
+    func namesForOlderTypes(mentioned names: Set<String>) -> Set<String> {
+        let attached = (retired + modules).flatMap(\.attached)
+        return Set(
+            attached.compactMap { declaration in
+                guard declaration.shape != nil, let name = declaration.spokenName else {
+                    return nil
+                }
+                let needsNoName =
+                    declaration.isOperatorFunction || ["subscript", "init"].contains(name)
+                return needsNoName || names.contains(name) ? name : nil
+            })
+    }
+
     private mutating func retireReplaced() {
         retired += modules.filter { !$0.isLive && ($0.isStructural || !$0.attached.isEmpty) }
         modules.removeAll { !$0.isLive }
