@@ -245,16 +245,20 @@ package struct Scope: Sendable {
         let isMeant = { (declaration: Declaration) in
             declaration.shape != nil && declaration.spokenName == name
         }
-        guard let newest = modules.lastIndex(where: { $0.declarations.contains(where: isMeant) })
-        else { return }
+        let newest = modules.lastIndex { $0.declarations.contains(where: isMeant) }
+        let isAttached = (retired + modules).contains { $0.attached.contains(where: isMeant) }
+        guard newest != nil || isAttached else { return }
+        for index in modules.indices.prefix(upTo: newest ?? 0) {
+            modules[index].replaced += modules[index].declarations.filter(isMeant)
+            modules[index].declarations.removeAll(where: isMeant)
+        }
+        // What holds for values of older types has a newer one, maybe in the cell being compiled.
         func clear(_ module: inout Module) {
-            let all = module.declarations + module.attached
-            module.replaced += all.filter(isMeant)
-            module.declarations.removeAll(where: isMeant)
+            module.replaced += module.attached.filter(isMeant)
             module.attached.removeAll(where: isMeant)
         }
         for index in retired.indices { clear(&retired[index]) }
-        for index in modules.indices.prefix(upTo: newest) { clear(&modules[index]) }
+        for index in modules.indices { clear(&modules[index]) }
         redeclaredNames.insert(name)
         hasReplaced = true
         retireReplaced()
@@ -264,15 +268,13 @@ package struct Scope: Sendable {
     /// older, and that a cell mentioning `names` may mean.
     func namesForOlderTypes(mentioned names: Set<String>) -> Set<String> {
         let attached = (retired + modules).flatMap(\.attached)
-        return Set(
-            attached.compactMap { declaration in
-                guard declaration.shape != nil, let name = declaration.spokenName else {
-                    return nil
-                }
-                let needsNoName =
-                    declaration.isOperatorFunction || ["subscript", "init"].contains(name)
-                return needsNoName || names.contains(name) ? name : nil
-            })
+        let meant = attached.compactMap { declaration -> String? in
+            guard declaration.shape != nil, let name = declaration.spokenName else { return nil }
+            let needsNoName =
+                declaration.isOperatorFunction || ["subscript", "init"].contains(name)
+            return needsNoName || names.contains(name) ? name : nil
+        }
+        return Set(meant)
     }
 
     private mutating func retireReplaced() {
