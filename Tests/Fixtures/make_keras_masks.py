@@ -28,6 +28,13 @@ TABLE = {
     "spatial_dropout": (layers.SpatialDropout1D(0.5), [ONE]),
     "gaussian_noise": (layers.GaussianNoise(0.5), [ONE]),
     "gaussian_dropout": (layers.GaussianDropout(0.5), [ONE]),
+    "alpha_dropout": (layers.AlphaDropout(0.5), [ONE]),
+    "identity": (layers.Identity(), [ONE]),
+    "spectral_normalization": (layers.SpectralNormalization(layers.Dense(3)), [ONE]),
+    "spectral_normalization_training": (
+        layers.SpectralNormalization(layers.Dense(3), power_iterations=3), [ONE], TRAINING),
+    "spectral_normalization_images_training": (
+        layers.SpectralNormalization(layers.Conv2D(3, 2)), [IMAGES], TRAINING),
     "batch_normalization": (layers.BatchNormalization(), [ONE]),
     "batch_normalization_training": (
         layers.BatchNormalization(momentum=0.8), [ONE], TRAINING),
