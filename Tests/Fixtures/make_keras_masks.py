@@ -16,6 +16,15 @@ STEP = masked((3, 1, 5), [[1], [0], [1]])
 IMAGES = masked((3, 4, 4, 2), ROWS)
 TRAINING = {"training": True}
 
+
+class SpectralNormalization(layers.SpectralNormalization):
+    """Lists its vector before the weights of the layer inside, as it belongs to the wrapper."""
+
+    @property
+    def weights(self):
+        return [self.vector_u, *self.layer.weights]
+
+
 TABLE = {
     # One input.
     "dense": (layers.Dense(3), [ONE]),
@@ -28,6 +37,13 @@ TABLE = {
     "spatial_dropout": (layers.SpatialDropout1D(0.5), [ONE]),
     "gaussian_noise": (layers.GaussianNoise(0.5), [ONE]),
     "gaussian_dropout": (layers.GaussianDropout(0.5), [ONE]),
+    "alpha_dropout": (layers.AlphaDropout(0.5), [ONE]),
+    "identity": (layers.Identity(), [ONE]),
+    "spectral_normalization": (SpectralNormalization(layers.Dense(3)), [ONE]),
+    "spectral_normalization_training": (
+        SpectralNormalization(layers.Dense(3), power_iterations=3), [ONE], TRAINING),
+    "spectral_normalization_images_training": (
+        SpectralNormalization(layers.Conv2D(3, 2)), [IMAGES], TRAINING),
     "batch_normalization": (layers.BatchNormalization(), [ONE]),
     "batch_normalization_training": (
         layers.BatchNormalization(momentum=0.8), [ONE], TRAINING),

@@ -42,6 +42,11 @@ OPTIMIZERS = {
     "adadelta_default": lambda: optimizers.Adadelta(),
     "lion": lambda: optimizers.Lion(0.01),
     "lion_decay": lambda: optimizers.Lion(0.01, weight_decay=0.1),
+    "muon": lambda: optimizers.Muon(0.01),
+    "muon_options": lambda: optimizers.Muon(
+        0.01, momentum=0.8, nesterov=False, ns_steps=3, rms_rate=None, weight_decay=0.1,
+        adam_weight_decay=0.1, adam_lr_ratio=0.5, adam_beta_1=0.8, epsilon=1e-3),
+    "muon_excluded": lambda: optimizers.Muon(0.01, exclude_layers=["first"]),
     "rmsprop": lambda: optimizers.RMSprop(0.01),
     "rmsprop_momentum": lambda: optimizers.RMSprop(0.01, rho=0.8, momentum=0.5),
     "rmsprop_centered": lambda: optimizers.RMSprop(0.01, centered=True),

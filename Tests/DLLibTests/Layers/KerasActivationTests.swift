@@ -142,6 +142,39 @@ import Testing
         }
     }
 
+    @Test func `alpha dropout makes ones the two numbers that Keras makes of them`() {
+        let layer = AlphaDropout(0.3, seed: 2)
+        let x = Tensor(ones: [100, 100])
+        #expect(layer(x) == x)
+        let values = layer(x, training: true).scalars()
+        // Keras 3.15: layers.AlphaDropout(0.3)(ones, training=True).
+        let (dropped, kept) = (values.filter { $0 < 0 }, values.filter { $0 > 0 })
+        #expect(dropped.allSatisfy { abs($0 + 1.0595481) < 1e-6 })
+        #expect(kept.allSatisfy { abs($0 - 1.3150446) < 1e-6 })
+        // Five deviations of a count of 10,000 draws at 0.3 are 230.
+        #expect(abs(dropped.count - 3000) < 230)
+        #expect(dropped.count + kept.count == 10_000)
+    }
+
+    @Test func `a kernel of a normalised layer has 1 as its largest singular value`() throws {
+        let layer = SpectralNormalization(Dense(4), powerIterations: 50)
+        let x = formula([3, 6], seed: 4)
+        _ = layer(x, training: true)
+        let kernel = layer.layer["kernel"]
+        expectClose(try kernel.svd().s.max(), Tensor(1), absolute: 1e-4, relative: 0)
+        layer.trainable = false
+        layer.layer.weights = layer.layer.weights.map { $0 * 2 }
+        let before = layer.weights
+        _ = layer(x, training: true)
+        #expect(layer.weights == before)
+    }
+
+    @Test func `a layer without a kernel cannot be normalised`() async {
+        await #expect(processExitsWith: .failure) {
+            _ = SpectralNormalization(Flatten())(Tensor(ones: [1, 2, 2]), training: true)
+        }
+    }
+
     @Test func `spatial dropout takes whole channels`() {
         let layer = SpatialDropout2D(0.5, seed: 3)
         let values = layer(Tensor(ones: [4, 3, 3, 50]), training: true)

@@ -30,6 +30,15 @@ import Testing
         LayerCase("spatial_dropout", one) { SpatialDropout1D(0.5) },
         LayerCase("gaussian_noise", one) { GaussianNoise(0.5) },
         LayerCase("gaussian_dropout", one) { GaussianDropout(0.5) },
+        LayerCase("alpha_dropout", one) { AlphaDropout(0.5) },
+        LayerCase("identity", one) { Identity() },
+        LayerCase("spectral_normalization", one) { SpectralNormalization(Dense(3)) },
+        LayerCase("spectral_normalization_training", one, training: true) {
+            SpectralNormalization(Dense(3), powerIterations: 3)
+        },
+        LayerCase("spectral_normalization_images_training", images, training: true) {
+            SpectralNormalization(Conv2D(3, kernelSize: 2))
+        },
         LayerCase("batch_normalization", one) { BatchNormalization() },
         LayerCase("batch_normalization_training", one, training: true) {
             BatchNormalization(momentum: 0.8)

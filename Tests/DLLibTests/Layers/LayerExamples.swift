@@ -172,6 +172,10 @@ extension LayerExample {
         LayerExample(.sequence) { LayerNormalization(axes: [1, 2], epsilon: 0.01, center: false) },
         LayerExample(.image) { GroupNormalization(groups: 2, epsilon: 0.01, scale: false) },
         LayerExample(.sequence) { UnitNormalization() },
+        LayerExample(.vector) { Identity() },
+        LayerExample(.image) {
+            SpectralNormalization(Conv2D(3, kernelSize: 2), powerIterations: 2)
+        },
         LayerExample(.vector) {
             Normalization(
                 mean: [0.1, 0.2, 0.3, 0.4, 0.5], variance: [1, 2, 3, 4, 5], invert: true)
@@ -216,6 +220,7 @@ extension LayerExample {
             LayerExample(.vector) { Dropout(0.3, seed: 1) },
             LayerExample(.vector) { GaussianNoise(0.3, seed: 1) },
             LayerExample(.vector) { GaussianDropout(0.3, seed: 1) },
+            LayerExample(.vector) { AlphaDropout(0.3, seed: 1) },
             LayerExample(.sequence) { SpatialDropout1D(0.3, seed: 1) },
             LayerExample(.image) { SpatialDropout2D(0.3, seed: 1) },
             LayerExample(.image) { RandomFlip(.vertical, seed: 1) },

@@ -81,11 +81,15 @@ import Testing
 
     // In a process of its own, because memory is counted for the whole process.
     @Test func `the backward pass holds of inputs and results what a layer says`() async {
-        await #expect(processExitsWith: .success) {
+        let ended = await #expect(
+            processExitsWith: .success, observing: [\.standardOutputContent]
+        ) {
             var wrong: [String] = []
             for example in Self.examples where ![.words, .category].contains(example.source) {
                 let layer = example.make()
                 _ = layer.apply(example.inputs(5))
+                // The call measured gives weights other memory, which cannot be told from results'.
+                if layer.parameters.contains(where: \.changesInCalls) { continue }
                 let traits = layer.traits(training: true)
                 let found = Self.memoryHeld(by: layer, example)
                 for (trait, name, isHeld) in [
@@ -97,11 +101,10 @@ import Testing
                     wrong.append("\(layer.typeName)\(detail): \(name) is \(isHeld)")
                 }
             }
-            guard wrong.isEmpty else {
-                print(wrong.joined(separator: "\n"))
-                exit(1)
-            }
+            for line in wrong { print("wrong: \(line)") }
         }
+        let printed = String(decoding: ended?.standardOutputContent ?? [], as: UTF8.self)
+        #expect(printed.split(separator: "\n").filter { $0.hasPrefix("wrong: ") } == [])
     }
 
     /// Whether the notes for the backward pass hold a layer's inputs and its results, and whether

@@ -61,6 +61,13 @@ import Testing
         Case("adadelta_default") { Adadelta() },
         Case("lion") { Lion(learningRate: 0.01) },
         Case("lion_decay") { Lion(learningRate: 0.01, weightDecay: 0.1) },
+        Case("muon") { Muon(learningRate: 0.01) },
+        Case("muon_options") {
+            Muon(
+                learningRate: 0.01, momentum: 0.8, nesterov: false, iterations: 3, rmsRate: nil,
+                adamRateFactor: 0.5, adam: Adam.Rule(beta1: 0.8, epsilon: 1e-3), weightDecay: 0.1)
+        },
+        Case("muon_excluded") { Muon(learningRate: 0.01, excluding: ["first"]) },
         Case("rmsprop") { RMSprop(learningRate: 0.01) },
         Case("rmsprop_momentum") { RMSprop(learningRate: 0.01, rho: 0.8, momentum: 0.5) },
         Case("rmsprop_centered") { RMSprop(learningRate: 0.01, centered: true) },

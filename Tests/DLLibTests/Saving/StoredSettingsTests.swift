@@ -30,6 +30,11 @@ import Testing
         },
         { Lamb(beta1: 0.8, beta2: 0.98, epsilon: 1e-5, gradientAccumulationSteps: 3) },
         { Lion(learningRate: 0.01, beta1: 0.8, beta2: 0.97, clipping: .norm(0.3)) },
+        {
+            Muon(
+                learningRate: 0.01, momentum: 0.8, nesterov: false, iterations: 3, rmsRate: nil,
+                excluding: ["out"], adamRateFactor: 0.5, adam: Adam.Rule(beta1: 0.8))
+        },
         { Nadam(learningRate: 0.01, beta1: 0.8, beta2: 0.98, epsilon: 1e-5) },
         { RMSprop(rho: 0.8, momentum: 0.3, epsilon: 1e-5, centered: true) },
         { SGD(learningRate: 0.05, momentum: 0.9, nesterov: true) },

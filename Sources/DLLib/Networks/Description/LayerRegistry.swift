@@ -19,10 +19,11 @@ package enum LayerRegistry {
     private static let core: [any ConfigurableLayer.Type] = [
         Activation.self, Add.self, Average.self, BatchNormalization.self, CategoryEncoding.self,
         Concatenate.self, Dense.self, Dot.self, ELU.self, Flatten.self, GroupNormalization.self,
-        ImagePreprocessing.self, InputLayer.self, LayerNormalization.self, LeakyReLU.self,
-        Maximum.self, Minimum.self, MultiHeadAttention.self, Multiply.self, Normalization.self,
-        PReLU.self, ReLU.self, Rescaling.self, Softmax.self, Subtract.self,
-        UnitNormalization.self,
+        Identity.self, ImagePreprocessing.self, InputLayer.self, LayerNormalization.self,
+        LeakyReLU.self, Maximum.self, Minimum.self, MultiHeadAttention.self, Multiply.self,
+        Normalization.self, PReLU.self, ReLU.self, Rescaling.self, Softmax.self,
+        SpectralNormalization.self,
+        Subtract.self, UnitNormalization.self,
     ]
 
     private static let convolutional: [any ConfigurableLayer.Type] = [
@@ -50,8 +51,8 @@ package enum LayerRegistry {
     ]
 
     private static let noise: [any ConfigurableLayer.Type] = [
-        Dropout.self, GaussianDropout.self, GaussianNoise.self, SpatialDropout1D.self,
-        SpatialDropout2D.self,
+        AlphaDropout.self, Dropout.self, GaussianDropout.self, GaussianNoise.self,
+        SpatialDropout1D.self, SpatialDropout2D.self,
     ]
 
     private static let augmentation: [any ConfigurableLayer.Type] = [

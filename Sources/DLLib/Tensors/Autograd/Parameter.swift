@@ -19,6 +19,9 @@ public final class Parameter: @unchecked Sendable {
     /// What every step of an optimizer ends with, such as a limit on the norm; `nil` for nothing.
     public var constraint: (@Sendable (Tensor) -> Tensor)?
 
+    /// Whether a layer changes the value on the way forward, too, though training learns it.
+    package var changesInCalls = false
+
     private var stored: Tensor
 
     /// Creates a parameter with its first value.
@@ -66,8 +69,11 @@ public final class Parameter: @unchecked Sendable {
         self.isLoaded = isLoaded
     }
 
+    /// Whether no recording that still goes on has used the value.
+    package var canChange: Bool { Tape.current?.uses(self) != true }
+
     private func checkChange() {
-        guard Tape.current?.uses(self) != true else {
+        guard canChange else {
             shapeFailure(
                 "Parameter '\(name)'",
                 "its value cannot change between its use and the computation of its gradient",

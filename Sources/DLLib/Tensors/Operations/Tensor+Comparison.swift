@@ -128,11 +128,13 @@ extension Tensor {
             shape: shape,
             buffer: Elementwise.select(
                 choice.buffer, x.operand(for: shape), y.operand(for: shape)))
+        // The backward pass keeps the choice and no operand.
+        let (xShape, yShape) = (x.shape, y.shape)
         return result.recorded(from: x, y) { gradient, needs in
             let zero = Tensor(zeros: [], dtype: common)
             return [
-                needs[0] ? Tensor.where(choice, gradient, zero).summed(to: x.shape) : nil,
-                needs[1] ? Tensor.where(choice, zero, gradient).summed(to: y.shape) : nil,
+                needs[0] ? Tensor.where(choice, gradient, zero).summed(to: xShape) : nil,
+                needs[1] ? Tensor.where(choice, zero, gradient).summed(to: yShape) : nil,
             ]
         }
     }

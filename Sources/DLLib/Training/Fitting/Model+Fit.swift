@@ -159,8 +159,7 @@ extension Model {
         let checks = TrainingChecks(model: self, settings: nil)
         try checks.check(source, nil)
         checkPixels(of: source, batchSize: batchSize)
-        return try measure(
-            trainingState.featureCache?.caching(source) ?? source, batchSize: batchSize)
+        return try behindFrozenLayers(source, batchSize) { try measure($0, batchSize: $1) }
     }
 
     /// Measures on samples that were checked.
@@ -185,12 +184,34 @@ extension Model {
         try TrainingChecks(model: self, settings: nil).checkInputs(source)
         checkPixels(of: source, batchSize: batchSize)
         var parts: [[Tensor]] = outputs.map { _ in [] }
-        let cached: any SampleSource = trainingState.featureCache?.caching(source) ?? source
-        try forEachBatch(of: cached, batchSize) { batch in
-            let results = withoutRecording { run(batch, training: false) }
-            for (index, result) in results.enumerated() { parts[index].append(result) }
+        try behindFrozenLayers(source, batchSize) { source, batchSize in
+            try forEachBatch(of: source, batchSize) { batch in
+                let results = withoutRecording { run(batch, training: false) }
+                for (index, result) in results.enumerated() { parts[index].append(result) }
+            }
         }
         return parts.map { $0.count == 1 ? $0[0] : Tensor(concatenating: $0, axis: 0) }
+    }
+
+    /// Lets `body` go through samples behind the frozen beginning of the model, where there is one.
+    ///
+    /// - Parameters:
+    ///   - source: The samples.
+    ///   - batchSize: The samples of a batch.
+    ///   - body: Takes the samples and how many of them to ask for at a time.
+    /// - Returns: What `body` returns.
+    private func behindFrozenLayers<R>(
+        _ source: any SampleSource, _ batchSize: Int,
+        _ body: (any SampleSource, Int) throws -> R
+    ) rethrows -> R {
+        if let cache = trainingState.featureCache {
+            return try body(cache.caching(source), batchSize)
+        }
+        guard let joined = FeatureCache.joining(source, of: self, batchSize: batchSize) else {
+            return try body(source, batchSize)
+        }
+        defer { joined.end() }
+        return try body(joined.source, joined.batchSize)
     }
 
     /// Goes through the samples in their order, unless the user interrupts or they do not fit into

@@ -27,7 +27,7 @@ struct StatisticsState {
 
     /// Remembers those among a model's parameters.
     init(_ parameters: [Parameter]) {
-        statistics = parameters.filter { !$0.isTrainable }.map {
+        statistics = parameters.filter { !$0.isTrainable || $0.changesInCalls }.map {
             ($0, $0.version, $0.value, $0.isLoaded)
         }
     }

@@ -75,6 +75,38 @@ final class FeatureCache {
         )
     }
 
+    /// Samples for an evaluation or a prediction: they go through the frozen beginning in parts of one
+    /// size, whether their features are kept or not, so the results do not depend on that.
+    ///
+    /// What the last training of these layers kept is read, and what is new joins it where memory
+    /// allows. Without a training before, the features stay for the next evaluation.
+    ///
+    /// - Parameters:
+    ///   - source: The samples.
+    ///   - model: The model.
+    ///   - batchSize: The samples of a batch.
+    /// - Returns: The samples, how many of them to ask for at a time, and what to do at the end; `nil`
+    ///   where there is no dear frozen beginning, or fewer samples than one of its parts.
+    static func joining(
+        _ source: any SampleSource, of model: Model, batchSize: Int
+    ) -> (source: any SampleSource, batchSize: Int, end: () -> Void)? {
+        guard let beginning = FrozenBeginning(of: model), beginning.isCurrent,
+            beginning.productCount / productsPerByte >= 4 * beginning.featureSize
+        else { return nil }
+        let part = beginning.partSize
+        guard min(batchSize, source.count) >= part else { return nil }
+        let size = batchSize / part * part
+        let needed = 4 * beginning.featureSize * source.count
+        let known = FrozenFeatures.join(
+            key: beginning.key, rowSize: beginning.featureSize, needed: needed)
+        guard let known else {
+            return (PartedSource(source, beginning, fuses: model.fusesLayers), size, {})
+        }
+        let cache = FeatureCache(
+            beginning, known, sampleCount: source.count, fuses: model.fusesLayers)
+        return (cache.caching(source), size, cache.end)
+    }
+
     private static func shortage(_ needed: Int, _ room: Int) -> String {
         "What the first, frozen layers compute is not kept: it takes "
             + "\(NumberText.fixed(Double(needed) / 1e6, 0)) MB, and there is room for "
@@ -134,10 +166,7 @@ final class FeatureCache {
         }
         for start in stride(from: 0, to: missing.count, by: size) {
             let part = Array(missing[start..<min(start + size, missing.count)])
-            let filled = part + Array(repeating: part[0], count: size - part.count)
-            let computed = withoutRecording {
-                beginning.beginning.run(inputs(filled), training: false, fusing: fuses)
-            }
+            let computed = beginning.features(of: part, fusing: fuses, inputs: inputs)
             guard store.add(part.map { hashes[$0] }, computed) else { return nil }
             use.computed += part.count
         }

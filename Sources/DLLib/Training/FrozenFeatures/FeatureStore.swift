@@ -36,6 +36,9 @@ final class FeatureStore: @unchecked Sendable {
     /// The bytes reserved in files.
     var fileBytes: Int { parts.filter(\.isFile).reduce(0) { $0 + $1.byteCount } }
 
+    /// Whether so many more bytes fit into memory.
+    func hasRoom(bytes: Int) -> Bool { memoryBytes + bytes <= memoryLimit }
+
     /// Whether the features of a sample are there.
     func holds(_ hash: UInt64) -> Bool { places[hash] != nil }
 

@@ -59,6 +59,27 @@ public enum FrozenFeatures {
         }
     }
 
+    /// Hands out what is kept of layers for an evaluation of samples whose features need so many bytes
+    /// at most; a new store where nothing is kept.
+    ///
+    /// - Returns: `nil` where there is no room for them, or where what is kept is of other layers: the
+    ///   next training may want it.
+    static func join(key: UInt64, rowSize: Int, needed: Int) -> FeatureStore? {
+        kept.withLock { store in
+            let limit = memoryLimit
+            guard let found = store else {
+                guard needed <= limit else { return nil }
+                return FeatureStore(
+                    key: key, rowSize: rowSize, memoryLimit: limit, fileLimit: 0, folder: folder)
+            }
+            guard found.key == key, found.rowSize == rowSize, found.hasRoom(bytes: needed) else {
+                return nil
+            }
+            store = nil
+            return found
+        }
+    }
+
     /// Keeps what lies in memory for the next training.
     static func keep(_ store: FeatureStore) {
         guard store.fileBytes == 0 else { return }

@@ -22,6 +22,16 @@ public final class Adam: RuleOptimizer, StoredOptimizer {
         /// Whether the largest mean of the square so far divides.
         public let amsgrad: Bool
 
+        /// Creates the formula; its parameters are the properties of the same names.
+        public init(
+            beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7, amsgrad: Bool = false
+        ) {
+            self.beta1 = beta1
+            self.beta2 = beta2
+            self.epsilon = epsilon
+            self.amsgrad = amsgrad
+        }
+
         /// Means of the gradient and of its square.
         public func makeSlots(for shape: Shape) -> [(name: String, value: Tensor)] {
             zeros(shape, "mean", "square") + (amsgrad ? zeros(shape, "largestSquare") : [])

@@ -5,6 +5,8 @@ package struct OptimizerMemory {
     /// The memory of one parameter.
     package struct Entry {
         package let parameter: Parameter
+        /// How the parameter changes by its gradient.
+        package let rule: any UpdateRule
         /// How many steps the parameter has made.
         package var step = 0
         /// What the rule remembers.
@@ -46,9 +48,11 @@ package struct OptimizerMemory {
         let dropped = entries.filter { !present.contains($0.key) }
         for key in dropped.keys { entries[key] = nil }
         for entry in added {
-            let slots = rule.makeSlots(for: entry.parameter.shape)
+            let own = rule.rule(for: entry.path, shape: entry.parameter.shape)
+            let slots = own.makeSlots(for: entry.parameter.shape)
             entries[ObjectIdentifier(entry.parameter)] = Entry(
-                parameter: entry.parameter, slots: slots.map(\.value), names: slots.map(\.name))
+                parameter: entry.parameter, rule: own, slots: slots.map(\.value),
+                names: slots.map(\.name))
         }
         guard !isFirstStep else { return }
         let gained = NumberText.grouped(added.map(\.parameter).elementCount)

@@ -157,7 +157,7 @@ public class RuleOptimizer: Optimizer {
                     weights.makeUnique()
                     OptimizerStep.scale(weights.buffer, by: 1 - decay * rate)
                 }
-                rule.update(
+                memory.rule.update(
                     &weights, &memory.slots, gradient: entry.gradient, step: memory.step,
                     rate: rate)
             }

@@ -13,8 +13,13 @@ public import DLNetworks
 ///     }
 ///     let optimizer = RuleOptimizer("SignDescent", SignDescent(), learningRate: 0.01)
 ///
-/// A rule that conforms to ``Configurable`` can be stored in model files.
+/// Model files store the rules of the library's optimizers; a model with another one is saved with
+/// `includesTraining: false`.
 public protocol UpdateRule: Sendable {
+    /// The rule of one weight, by its path in the model and its shape: this one, unless weights differ
+    /// in how they change.
+    func rule(for path: String, shape: Shape) -> any UpdateRule
+
     /// What the rule remembers of a weight of this shape, by name, as it is before the first step.
     func makeSlots(for shape: Shape) -> [(name: String, value: Tensor)]
 
@@ -31,6 +36,9 @@ public protocol UpdateRule: Sendable {
 }
 
 extension UpdateRule {
+    /// All weights change alike.
+    public func rule(for path: String, shape: Shape) -> any UpdateRule { self }
+
     /// Nothing is remembered.
     public func makeSlots(for shape: Shape) -> [(name: String, value: Tensor)] { [] }
 

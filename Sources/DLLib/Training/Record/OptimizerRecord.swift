@@ -5,7 +5,7 @@ package enum OptimizerRecord {
     /// The optimizers that files may name.
     private static let types: [any StoredOptimizer.Type] = [
         Adadelta.self, Adafactor.self, Adagrad.self, Adam.self, AdamW.self, Adamax.self, Ftrl.self,
-        Lamb.self, Lion.self, Nadam.self, RMSprop.self, SGD.self,
+        Lamb.self, Lion.self, Muon.self, Nadam.self, RMSprop.self, SGD.self,
     ]
 
     /// Their names.
@@ -64,7 +64,8 @@ package enum OptimizerRecord {
                 throw ModelFileError.configuration(
                     key: "steps", expected: "weights of the model", found: path)
             }
-            let fresh = optimizer.rule.makeSlots(for: parameter.shape)
+            let rule = optimizer.rule.rule(for: path, shape: parameter.shape)
+            let fresh = rule.makeSlots(for: parameter.shape)
             func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
                 guard let tensor = tensors["\(name)/\(path)"], tensor.shape == shape,
                     tensor.dtype == .float32
@@ -80,7 +81,7 @@ package enum OptimizerRecord {
             }
             optimizer.memory.restore(
                 OptimizerMemory.Entry(
-                    parameter: parameter, step: try steps(path),
+                    parameter: parameter, rule: rule, step: try steps(path),
                     slots: try fresh.map { try tensor($0.name, $0.value.shape) },
                     names: fresh.map(\.name), average: try optional("average"),
                     gradientSum: try optional("gradientSum")))

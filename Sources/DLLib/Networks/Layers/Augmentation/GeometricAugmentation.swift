@@ -29,9 +29,6 @@ public final class RandomFlip: AugmentationLayer {
         try super.init(configuration: configuration)
     }
 
-    /// The choice between an image and its mirror image keeps both.
-    public override func traits(training: Bool) -> LayerTraits { training ? [] : .repeatable }
-
     override func augment(_ images: Tensor, using generator: inout RandomGenerator) -> Tensor {
         var result = images
         if mode != .vertical { result = mirrored(result, axis: 2, using: &generator) }

@@ -5,7 +5,7 @@ internal import DLNetworks
 ///     Adam(learningRate: CosineDecay(from: 1e-3, decaySteps: 1000))
 ///
 /// A number is a schedule too: the same rate in every step. A schedule of your own is a type with
-/// this one function; let it conform to ``Configurable`` if model files shall hold it.
+/// this one function; model files hold the library's schedules only (save with `includesTraining: false`).
 public protocol LearningRateSchedule: Sendable {
     /// The rate for the batch after `step` batches; the first batch has step 0.
     func rate(at step: Int) -> Float
