@@ -54,7 +54,7 @@ install_debian_packages() {
 
 install_python_environment() {
     local stamp=.venv/.requirements wanted
-    wanted=$(cat scripts/requirements.txt scripts/constraints.txt | sha256sum)
+    wanted=$(cat scripts/requirements.txt scripts/constraints.txt python/*/pyproject.toml | sha256sum)
     if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return 0; fi
     if ! [ -x .venv/bin/python ]; then
         say "creating the Python environment .venv"
@@ -68,6 +68,10 @@ install_python_environment() {
         .venv/bin/python -m pip install --quiet --disable-pip-version-check \
             -r scripts/requirements.txt ||
         fail "pip could not install scripts/requirements.txt (no network?); .venv is incomplete"
+    # Our own package, as it stands in the folder: a change of it needs no new installation.
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+        --editable python/swift_notebooks ||
+        fail "pip could not install python/swift_notebooks; .venv is incomplete"
     printf '%s' "$wanted" >"$stamp"
 }
 
