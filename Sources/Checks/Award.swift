@@ -3,9 +3,9 @@
 ///     let passed = cases.count { answer($0.input) == $0.result }
 ///     Checks::award(2 * Double(passed) / Double(cases.count), of: 2)
 ///
-/// nbgrader reads the shown value as the cell's points. It gives full marks for text that is not a
-/// number, for NaN and for numbers below zero, and gives up on a submission that has more points than
-/// there are; this function keeps within the range.
+/// nbgrader reads the shown value as the cell's points. It gives full marks for other text,
+/// for NaN and for numbers below zero, and gives up on a submission that has more points than there
+/// are; this function keeps within the range.
 ///
 /// - Parameters:
 ///   - points: The points reached.

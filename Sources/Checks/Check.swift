@@ -24,7 +24,7 @@ public func check(
 ///
 /// - Parameters:
 ///   - found: The answer.
-///   - expected: What it should be.
+///   - expected: The right answer.
 ///   - message: Says what is compared.
 /// - Throws: ``CheckError`` with both values.
 public func checkEqual<Value: Equatable>(

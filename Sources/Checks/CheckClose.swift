@@ -9,7 +9,7 @@ public import DLTensors
 ///
 /// - Parameters:
 ///   - found: The answer.
-///   - expected: What it should be.
+///   - expected: The right answer.
 ///   - rtol: The relative difference that is allowed.
 ///   - atol: The absolute difference that is allowed besides.
 ///   - message: Says what is compared.
@@ -25,7 +25,7 @@ public func checkClose<Number: BinaryFloatingPoint>(
 ///
 /// - Parameters:
 ///   - found: The answer.
-///   - expected: What it should be.
+///   - expected: The right answer.
 ///   - rtol: The relative difference that is allowed.
 ///   - atol: The absolute difference that is allowed besides.
 ///   - message: Says what is compared.
@@ -50,7 +50,7 @@ public func checkClose<Number: BinaryFloatingPoint>(
 ///
 /// - Parameters:
 ///   - found: The answer.
-///   - expected: What it should be.
+///   - expected: The right answer.
 ///   - rtol: The relative difference that is allowed.
 ///   - atol: The absolute difference that is allowed besides.
 ///   - message: Says what is compared.
