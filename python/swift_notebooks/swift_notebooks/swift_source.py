@@ -22,6 +22,19 @@ GOES_ON = re.compile(r"(?:[=+\-*/%<>&|^~?:,.]|->|\b(?:else|in|where|try|await|th
 CONTINUES = re.compile(
     r"(?:\.(?!\.\.)|\?\?|[?:]\s|&&|\|\||[+\-*/%<>=&|^]\s|==|!=|<=|>=|\{|->|(?:else|catch|where|as|is)\b)")
 
+# Calls that return nothing: a value of theirs is never shown.
+SILENT = re.compile(
+    r"(?:Checks::)?check(?:Equal|Close|Shape|Gradient|Throws)?\(|(?:Swift::)?print\(|precondition\("
+    r"|assert\(|#expect|#require|XCT\w+\(|Issue\.record|display\(|clearOutput\(")
+BEGINNINGS = re.compile(
+    r"(?:@\w+\s+)*(?:(?:public|internal|private|fileprivate|final|static|lazy|nonisolated|indirect"
+    r"|mutating)\s+)*(?:let|var|func|struct|class|enum|actor|protocol|extension|typealias|import|for"
+    r"|while|repeat|if|guard|switch|do|defer|return|throw|operator|precedencegroup|infix|prefix"
+    r"|postfix|#if|#elseif|#else|#endif|%|!)(?![\w(])|[%!]|#(?:error|warning)")
+# `=` with blanks around, not inside of brackets, and the assigning operators.
+ASSIGNMENT = re.compile(r"(?:^|\s)(?:[-+*/%&|^]|<<|>>|&[-+*])?=(?=\s)")
+IS_CALL = re.compile(r"(?:(?:try[?!]?|await)\s+)*[\w.:]+\(.*\)(?:\s*\{.*\})?", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -152,3 +165,16 @@ def statements(text: str) -> list[Statement]:
     add(text[at:])
     finish()
     return found
+
+
+def shows_value(statement: Statement) -> bool:
+    """Whether the kernel may show the value of a statement at the end of a cell."""
+    code = re.sub(r"^(?:(?:try[?!]?|await)\s+)+", "", statement.masked.strip())
+    if BEGINNINGS.match(code) or SILENT.match(code):
+        return False
+    depth_zero, depth = [], 0
+    for character in code:
+        depth -= character in ")]}"
+        depth_zero.append(character if depth == 0 else " ")
+        depth += character in "([{"
+    return not ASSIGNMENT.search("".join(depth_zero))
