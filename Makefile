@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build kernelspec weights run test lab bench bench-baseline bench-compare check \
-	format notebooks docs executed clean
+.PHONY: help setup build browser kernelspec weights run report test lab bench bench-baseline \
+	bench-compare check format notebooks docs executed clean
 
 VENV := .venv/bin
 RELEASE := .build/release
@@ -15,6 +15,8 @@ help: ## list the commands
 	@printf 'Swift notebooks for deep learning\n\n'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 23
 	@printf '\nmake run takes PROFILE=smoke for a quick look (default: class, the full data).\n'
+	@printf 'make report takes NB, the notebook, which runs first if it has no outputs, and TO: html, pdf,\n'
+	@printf 'markdown, slides, script, latex, latex-pdf, several with commas (default: html,pdf).\n'
 	@printf 'make bench takes ROWS="vgg16-forward ..." for some rows (default: all, half an hour); so do\n'
 	@printf 'bench-baseline and bench-compare. make bench-compare AGAINST=../old measures that checkout,\n'
 	@printf 'built, and this one in turn, instead of the baseline.\n'
@@ -35,7 +37,13 @@ weights: setup ## fetch the pretrained weights (14 MB)
 run: kernelspec weights ## execute the transfer-learning lecture and write reports/transfer_learning.html
 	@$(VENV)/python scripts/render.py $(NOTEBOOK)
 
-test: kernelspec weights ## run every test
+browser: ## install Chromium, for PDFs and for tests in a browser
+	@scripts/setup.sh browser
+
+report: kernelspec browser ## write reports of a notebook: NB=notebooks/x.ipynb TO=html,pdf
+	@$(VENV)/swift-notebooks report $(or $(NB),$(NOTEBOOK)) --to $(or $(TO),html,pdf)
+
+test: kernelspec weights browser ## run every test
 	@printf '\033[1m==>\033[0m Swift tests\n'
 	@scripts/swift_tests.sh
 	@printf '\033[1m==>\033[0m kernel and notebook tests\n'

@@ -98,6 +98,7 @@ let package = Package(
     products: [
         .library(name: "DLLib", targets: ["DLLib"]),
         .library(name: "KernelDisplay", targets: ["KernelDisplay"]),
+        .library(name: "Checks", targets: ["Checks"]),
         .library(name: "SwiftKernel", targets: ["SwiftKernel"]),
         .executable(name: "swift-kernel", targets: ["swift-kernel"]),
         .executable(name: "swift-kernel-worker", targets: ["swift-kernel-worker"]),
@@ -165,6 +166,7 @@ let package = Package(
             name: "swift-kernel-worker",
             dependencies: library + [
                 "CWorkerSupport", "CellCollections", "WorkerLink", "KernelDisplay", "DLLib",
+                "Checks",
             ],
             swiftSettings: strict,
             linkerSettings: [
@@ -215,6 +217,8 @@ let package = Package(
         .target(
             name: "DLLib", dependencies: library, path: "Sources/DLLib/Library",
             swiftSettings: strict),
+        // What test cells of graded notebooks call; cells import it.
+        .target(name: "Checks", dependencies: tensors, swiftSettings: strict),
         .executableTarget(
             name: "dl-bench", dependencies: library + ["DLLib", "DLKernels"],
             swiftSettings: strict),
@@ -254,6 +258,8 @@ let package = Package(
             name: "DLLibTests",
             dependencies: library + ["DLLib", "TestSupport", "ImageCodecs", "KernelDisplay"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ChecksTests", dependencies: tensors + ["Checks"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -21,7 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "scripts" / "retired_words.txt"
-FOLDERS = ["Sources", "Tests", "docs", "notebooks/source", "scripts", "*.md"]
+FOLDERS = ["Sources", "Tests", "docs", "notebooks/source", "python", "scripts",
+           "*.md"]
 # Programs as other people write them, numbers of other programs, and the words themselves.
 LEFT_OUT = ["Tests/Programs/*", "Tests/Fixtures/*", "docs/glossary.md", "scripts/check_words.py",
             "Tests/Python/house/test_words.py"]

@@ -1,5 +1,7 @@
 """Executes a notebook through the `swift` kernel and writes it as one HTML page to reports/.
 
+The page is that of `swift-notebooks report`, and the executed notebook lies beside it.
+
 Prints a line a cell while it runs, and last what the notebook itself reports as its results
 (the JSON output of the cell tagged `results`).
 """
@@ -12,8 +14,8 @@ from pathlib import Path
 
 import nbformat
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbconvert import HTMLExporter
 from nbconvert.preprocessors import ExecutePreprocessor
+from swift_notebooks.report.writing import write_reports
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,16 +52,6 @@ def results_of(notebook) -> dict:
     return {}
 
 
-def write_report(notebook, report: Path) -> None:
-    """Writes the notebook as one HTML page, and as an executed notebook beside it."""
-    exporter = HTMLExporter()
-    exporter.language_code = notebook.metadata.get("language", "en")
-    title = notebook.metadata.get("title", report.stem)
-    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    report.write_text(page, encoding="utf-8")
-    nbformat.write(notebook, report.with_suffix(".ipynb"))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("notebook", type=Path)
@@ -81,9 +73,8 @@ def main() -> None:
         failure = "error: the kernel process ended while a cell ran"
 
     # Also after a failure: the page shows what led to it.
-    arguments.output_dir.mkdir(parents=True, exist_ok=True)
-    report = arguments.output_dir / arguments.notebook.with_suffix(".html").name
-    write_report(notebook, report)
+    (report,) = write_reports(notebook, arguments.notebook, arguments.output_dir, ["html"])
+    nbformat.write(notebook, report.with_suffix(".ipynb"))
     try:
         shown = report.resolve().relative_to(Path.cwd())
     except ValueError:

@@ -24,7 +24,7 @@ check_swift() {
 
 missing_debian_packages() {
     local package
-    sed 's/#.*//' scripts/apt-packages.txt | while read -r package; do
+    sed 's/#.*//' "$1" | while read -r package; do
         [ -n "$package" ] || continue
         [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | cut -c1-2)" = "ii" ] ||
             printf '%s ' "$package"
@@ -32,10 +32,10 @@ missing_debian_packages() {
 }
 
 install_debian_packages() {
-    local missing as_root=""
+    local list=$1 missing as_root=""
     command -v dpkg-query >/dev/null 2>&1 || fail \
-        "this set-up knows Debian's packages only; install what scripts/apt-packages.txt lists by your own system's means, then build with 'swift build -c release'"
-    missing=$(missing_debian_packages)
+        "this set-up knows Debian's packages only; install what $list lists by your own system's means, then build with 'swift build -c release'"
+    missing=$(missing_debian_packages "$list")
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" -ne 0 ]; then
         if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
@@ -54,7 +54,7 @@ install_debian_packages() {
 
 install_python_environment() {
     local stamp=.venv/.requirements wanted
-    wanted=$(cat scripts/requirements.txt scripts/constraints.txt | sha256sum)
+    wanted=$(cat scripts/requirements.txt scripts/constraints.txt python/*/pyproject.toml | sha256sum)
     if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return 0; fi
     if ! [ -x .venv/bin/python ]; then
         say "creating the Python environment .venv"
@@ -68,19 +68,27 @@ install_python_environment() {
         .venv/bin/python -m pip install --quiet --disable-pip-version-check \
             -r scripts/requirements.txt ||
         fail "pip could not install scripts/requirements.txt (no network?); .venv is incomplete"
+    # Our own package, as it stands in the folder: a change of it needs no new installation.
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+        --editable python/swift_notebooks ||
+        fail "pip could not install python/swift_notebooks; .venv is incomplete"
     printf '%s' "$wanted" >"$stamp"
 }
 
 case "${1:-all}" in
 all)
     check_swift
-    install_debian_packages
+    install_debian_packages scripts/apt-packages.txt
     install_python_environment
+    ;;
+browser)
+    # For PDFs, and for tests that look at pages and PDFs.
+    install_debian_packages scripts/apt-packages-browser.txt
     ;;
 check)
     check_swift
-    missing=$(missing_debian_packages)
+    missing=$(missing_debian_packages scripts/apt-packages.txt)
     [ -z "$missing" ] || fail "missing Debian packages: $missing"
     ;;
-*) fail "unknown argument '$1'; expected nothing or 'check'" ;;
+*) fail "unknown argument '$1'; expected nothing, 'browser' or 'check'" ;;
 esac

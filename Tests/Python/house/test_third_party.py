@@ -18,7 +18,7 @@ def listed() -> set[str]:
 def wanted() -> list[str]:
     """The packages that set-up installs and that the Swift package depends on."""
     names = []
-    for file in ("apt-packages.txt", "requirements.txt"):
+    for file in ("apt-packages.txt", "apt-packages-browser.txt", "requirements.txt"):
         lines = (ROOT / "scripts" / file).read_text(encoding="utf-8").splitlines()
         stripped = (line.split("#")[0].split("==")[0].strip() for line in lines)
         names += [name for name in stripped if name]

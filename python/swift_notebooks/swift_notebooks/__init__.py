@@ -1,0 +1,1 @@
+"""Parameters (papermill), grading (nbgrader) and reports (nbconvert) of Jupyter notebooks in Swift."""

@@ -1,0 +1,1 @@
+"""Grading of notebooks in Swift with nbgrader: its configuration, its steps, and a lint."""

@@ -1,0 +1,1 @@
+"""Parameters of notebooks in Swift, for papermill."""
