@@ -18,16 +18,19 @@ package final class RequestRouter: Sendable {
     ///
     /// - Parameters:
     ///   - evaluator: Runs the cells.
+    ///   - history: Keeps the cells.
     ///   - outbox: Takes the replies.
     ///   - onShutdown: Called after the reply to a shutdown request.
     package init(
-        evaluator: any Evaluator, outbox: Outbox, onShutdown: @escaping @Sendable () -> Void
+        evaluator: any Evaluator, history: History, outbox: Outbox,
+        onShutdown: @escaping @Sendable () -> Void
     ) {
         self.evaluator = evaluator
         self.outbox = outbox
         self.onShutdown = onShutdown
         inputs = InputBroker(outbox: outbox)
-        runner = CellRunner(evaluator: evaluator, outbox: outbox, inputs: inputs)
+        runner = CellRunner(
+            evaluator: evaluator, history: history, outbox: outbox, inputs: inputs)
     }
 
     /// Takes a message from a channel.
