@@ -75,6 +75,13 @@ public final class CellEvaluator: CellSession {
     func evaluate(_ piece: CellPiece, events: @escaping EvaluationEvents) -> EvaluationResult {
         let request = piece.request
         let (number, settings) = session.withLock { ($0.takeNumber(), $0.settings) }
+        if let problem = NestingLimits.problem(in: request.code) {
+            return .failure(
+                FailureReport(
+                    symbolizer: Symbolizer(program: toolchain.symbolizer) { _ in nil },
+                    label: request.label, code: request.code
+                ).tooDeep(problem))
+        }
         let start = ContinuousClock.now
         let parsed = ParsedCell(request.code, libraries: Set(libraries))
         let parsing = .now - start

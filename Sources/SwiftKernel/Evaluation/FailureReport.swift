@@ -25,6 +25,15 @@ struct FailureReport: Sendable {
             traceback: text.render(diagnostics))
     }
 
+    /// The error of a cell that nests too deep to be read.
+    func tooDeep(_ problem: NestingLimits.Problem) -> EvaluationFailure {
+        EvaluationFailure(
+            name: "CompileError", value: problem.description,
+            traceback: [
+                "\(label):\(problem.line): \(Self.red)error\(Self.plain): \(problem.description)"
+            ])
+    }
+
     /// A failure of the compiler or linker itself, or of the files they work with.
     ///
     /// - Parameters:

@@ -44,6 +44,8 @@ package final class Kernel: Sendable {
             shellEnded.signal()
         }
         shell.name = "execution"
+        // It parses cells, which may nest deep.
+        shell.stackSize = evaluator.stackSize
         shell.start()
 
         ending.wait()

@@ -77,6 +77,17 @@ package final class RequestRouter: Sendable {
 
     private func serve(_ request: Message, on channel: Channel) {
         bracket(request) {
+            if request.hasLoneSurrogates {
+                let failure = EvaluationFailure(
+                    name: "InvalidText", value: Self.halfCharacters,
+                    traceback: ["InvalidText: \(Self.halfCharacters)"])
+                // Front ends show what is published, not what is replied.
+                if request.type == ExecuteRequest.messageType {
+                    queue.abortWaitingCells()
+                    outbox.publish(ErrorContent(failure), parent: request)
+                }
+                return outbox.replyError(failure, to: request, on: channel)
+            }
             do {
                 try answer(request, on: channel)
             } catch {
@@ -86,6 +97,10 @@ package final class RequestRouter: Sendable {
             }
         }
     }
+
+    private static let halfCharacters =
+        "the text holds half of a character (a surrogate such as \\ud83d without its other half): "
+        + "delete it and write the character again"
 
     /// Sends the reply; a message of an unknown type has none.
     private func answer(_ request: Message, on channel: Channel) throws {
