@@ -35,7 +35,11 @@ struct RunCommand: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let kernel = Kernel(
             transport: try ZMQTransport(connection),
-            evaluator: DirectiveEvaluator(try CellEvaluator(configuration: configuration)),
+            evaluator: LateEvaluator { [configuration] in
+                let cells = try CellEvaluator(configuration: configuration)
+                try cells.requireReady()
+                return DirectiveEvaluator(cells)
+            },
             history: HistoryLocation.path(variables: ProcessInfo.processInfo.environment)
                 .map { HistoryDatabase(path: $0) })
 

@@ -149,6 +149,9 @@ package final class RequestRouter: Sendable {
                 router.outbox.publish(close, parent: request.message)
                 return nil
             },
+            // Front ends write to comms of a session before this one when they reconnect.
+            Route(CommMessage.self) { _, _ in nil },
+            Route(CommEnd.self) { _, _ in nil },
             Route(InterruptRequest.self) { router, _ in
                 router.interrupt()
                 return InterruptReply()
