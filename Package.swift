@@ -110,6 +110,7 @@ let package = Package(
         // C libraries of the system: a module map and a header each.
         .systemLibrary(name: "CZeroMQ"),
         .systemLibrary(name: "CSodium"),
+        .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "COneDNN"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CJPEG"),
@@ -121,6 +122,7 @@ let package = Package(
 
         // Leaves.
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(name: "KernelDisplay", swiftSettings: strict),
         // Members of the standard library's collections that leave them whole wherever a cell stops.
         .target(
@@ -141,7 +143,8 @@ let package = Package(
         .target(
             name: "SwiftKernel",
             dependencies: [
-                "ZeroMQ", "Sodium", "CellCompiler", "WorkerLink", "KernelDisplay", "CWorkerSupport",
+                "ZeroMQ", "Sodium", "SQLite", "CellCompiler", "WorkerLink", "KernelDisplay",
+                "CWorkerSupport",
             ],
             exclude: [
                 "HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",
@@ -241,7 +244,9 @@ let package = Package(
             swiftSettings: strict + swiftSyntaxSettings),
         .testTarget(
             name: "SwiftKernelTests",
-            dependencies: ["SwiftKernel", "ZeroMQ", "Sodium", "WorkerLink", "KernelDisplay"],
+            dependencies: [
+                "SwiftKernel", "ZeroMQ", "Sodium", "SQLite", "WorkerLink", "KernelDisplay",
+            ],
             exclude: ["Evaluation/Corpus"],
             swiftSettings: strict + swiftSyntaxSettings),
         .testTarget(

@@ -40,6 +40,9 @@ public final class CellEvaluator: CellSession {
         supervisor = WorkerSupervisor(configuration: configuration, sessionFolder: folder.path)
     }
 
+    /// Throws why no cell can run, where that is known already.
+    public func requireReady() throws { _ = try preload.get() }
+
     /// The folder of the programs of the Swift toolchain; throws when there is none that can compile
     /// cells.
     public static func findToolchain() throws -> String { try Toolchain.find().binaries }
@@ -75,6 +78,13 @@ public final class CellEvaluator: CellSession {
     func evaluate(_ piece: CellPiece, events: @escaping EvaluationEvents) -> EvaluationResult {
         let request = piece.request
         let (number, settings) = session.withLock { ($0.takeNumber(), $0.settings) }
+        if let problem = NestingLimits.problem(in: request.code) {
+            return .failure(
+                FailureReport(
+                    symbolizer: Symbolizer(program: toolchain.symbolizer) { _ in nil },
+                    label: request.label, code: request.code
+                ).tooDeep(problem))
+        }
         let start = ContinuousClock.now
         let parsed = ParsedCell(request.code, libraries: Set(libraries))
         let parsing = .now - start
@@ -107,7 +117,10 @@ public final class CellEvaluator: CellSession {
                 cell, in: scope, cancellation: request.cancellation)
             if request.cancellation.isRequested { return .failure(report.interrupted()) }
             switch outcome {
-            case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
+            case .errors(let diagnostics):
+                let lost = session.withLock { $0.lostNames }
+                return .failure(
+                    report.mentionLoss(of: lost, in: report.compileError(diagnostics)))
             case .broken(let output):
                 return .failure(report.brokenCompiler(output) { scope.label(ofModule: $0) })
             case .cancelled: return .failure(report.interrupted())
@@ -235,8 +248,7 @@ public final class CellEvaluator: CellSession {
             try folder.makeAgain(modules: hiddenModules)
         } catch {
             return Self.failure(
-                "\(removed) and cannot be made again (\(error.localizedDescription)): "
-                    + "restart the kernel")
+                "\(removed) and cannot be made again: \(error)")
         }
         // The modules of packages are copies that only the folder held.
         guard settings.compileOptions.packages.contains(where: { $0.isIn(folder.path) }) else {

@@ -18,16 +18,19 @@ package final class RequestRouter: Sendable {
     ///
     /// - Parameters:
     ///   - evaluator: Runs the cells.
+    ///   - history: Keeps the cells.
     ///   - outbox: Takes the replies.
     ///   - onShutdown: Called after the reply to a shutdown request.
     package init(
-        evaluator: any Evaluator, outbox: Outbox, onShutdown: @escaping @Sendable () -> Void
+        evaluator: any Evaluator, history: History, outbox: Outbox,
+        onShutdown: @escaping @Sendable () -> Void
     ) {
         self.evaluator = evaluator
         self.outbox = outbox
         self.onShutdown = onShutdown
         inputs = InputBroker(outbox: outbox)
-        runner = CellRunner(evaluator: evaluator, outbox: outbox, inputs: inputs)
+        runner = CellRunner(
+            evaluator: evaluator, history: history, outbox: outbox, inputs: inputs)
     }
 
     /// Takes a message from a channel.
@@ -74,6 +77,17 @@ package final class RequestRouter: Sendable {
 
     private func serve(_ request: Message, on channel: Channel) {
         bracket(request) {
+            if request.hasLoneSurrogates {
+                let failure = EvaluationFailure(
+                    name: "InvalidText", value: Self.halfCharacters,
+                    traceback: ["InvalidText: \(Self.halfCharacters)"])
+                // Front ends show what is published, not what is replied.
+                if request.type == ExecuteRequest.messageType {
+                    queue.abortWaitingCells()
+                    outbox.publish(ErrorContent(failure), parent: request)
+                }
+                return outbox.replyError(failure, to: request, on: channel)
+            }
             do {
                 try answer(request, on: channel)
             } catch {
@@ -83,6 +97,10 @@ package final class RequestRouter: Sendable {
             }
         }
     }
+
+    private static let halfCharacters =
+        "the text holds half of a character (a surrogate such as \\ud83d without its other half): "
+        + "delete it and write the character again"
 
     /// Sends the reply; a message of an unknown type has none.
     private func answer(_ request: Message, on channel: Channel) throws {
@@ -131,6 +149,9 @@ package final class RequestRouter: Sendable {
                 router.outbox.publish(close, parent: request.message)
                 return nil
             },
+            // Front ends write to comms of a session before this one when they reconnect.
+            Route(CommMessage.self) { _, _ in nil },
+            Route(CommEnd.self) { _, _ in nil },
             Route(InterruptRequest.self) { router, _ in
                 router.interrupt()
                 return InterruptReply()
