@@ -132,6 +132,10 @@ let package = Package(
 
         // The kernel.
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+        // The toolchain's library for completion and help, which is loaded when the program runs.
+        .target(name: "CSourceKit"),
+        .target(
+            name: "SourceKit", dependencies: ["CSourceKit", "WorkerLink"], swiftSettings: strict),
         .target(
             name: "CellCompiler",
             dependencies: ["WorkerLink"],
@@ -141,7 +145,8 @@ let package = Package(
         .target(
             name: "SwiftKernel",
             dependencies: [
-                "ZeroMQ", "Sodium", "CellCompiler", "WorkerLink", "KernelDisplay", "CWorkerSupport",
+                "ZeroMQ", "Sodium", "SourceKit", "CellCompiler", "WorkerLink", "KernelDisplay",
+                "CWorkerSupport",
             ],
             exclude: [
                 "HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",

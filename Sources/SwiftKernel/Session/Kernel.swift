@@ -42,6 +42,9 @@ package final class Kernel: Sendable {
         }
         shell.name = "execution"
         shell.start()
+        let questions = Thread { router.serveQuestions() }
+        questions.name = "questions"
+        questions.start()
 
         ending.wait()
         router.close()
