@@ -49,6 +49,15 @@ extension CompletionAnswer.Result {
         return [candidate]
     }
 
+    /// The declaration as it could be written.
+    var declaration: String {
+        let sort = kind.dropFirst(Self.prefix.count)
+        let base = String(name.prefix { $0 != "(" })
+        let word =
+            sort.contains("function") ? "func " : sort.hasPrefix("decl.var") ? "var " : ""
+        return word + base + signature(of: base, sort)
+    }
+
     private var origin: CompletionCandidate.Origin {
         if context == Self.contextPrefix + "local" { return .local }
         guard let module else { return .language }

@@ -101,7 +101,11 @@ package enum CompletionRanking {
     ) -> [CompletionList.Item] {
         var seen: Set<String> = []
         let matching = candidates.compactMap { candidate in
-            NameMatch(typed, in: candidate.item.text).map { (match: $0, candidate: candidate) }
+            NameMatch(typed, in: candidate.item.text).map { match in
+                // The user's own names are near enough in any case of letters.
+                let isNear = match == .beginningInOtherCase && candidate.origin <= .session
+                return (match: isNear ? .beginning : match, candidate: candidate)
+            }
         }
         .filter { typed.hasPrefix("_") || !$0.candidate.item.text.hasPrefix("_") }
         .sorted { left, right in isBetter(left, right) }

@@ -91,7 +91,16 @@ extension CodeHelp {
         let answer = information(
             at: code[..<start].utf8.count, in: code, names: names, session: session)
         guard let answer else {
-            guard let known else { return nil }
+            guard let known else {
+                let overloads = overloads(
+                    of: name, at: code[..<start].utf8.count, in: code, names: names,
+                    session: session)
+                guard let first = overloads.first else { return nil }
+                var found = Inspection(
+                    declaration: overloads.map(\.declaration).joined(separator: "\n"))
+                found.documentation = first.summary
+                return found
+            }
             let declaration = known.declaration
             var found = Inspection(
                 declaration: "\(declaration.kind.rawValue) \(declaration.signature)")

@@ -24,15 +24,16 @@ struct QuestionedProgram {
     ///
     /// - Parameters:
     ///   - beginning: What it begins with; the place is before it.
-    ///   - resembling: Whether names count that only resemble it.
-    ///   - limit: How many answers are enough.
+    ///   - limit: How many answers are enough; 0 for all.
+    ///   - withAll: Whether names count that are seldom meant.
     /// - Returns: The request; it is followed by one of ``closing`` in the end.
     func completion(
-        of beginning: String, resembling: Bool = false, limit: Int
+        of beginning: String, limit: Int, withAll: Bool = false
     ) -> SourceKitRequest {
         var values = common
         values["sourcetext"] = .text(text)
-        values["codecomplete.options"] = options(beginning, resembling: resembling, limit: limit)
+        values["codecomplete.options"] = options(
+            beginning, resembling: false, limit: limit, withAll: withAll)
         return SourceKitRequest("codecomplete.open", values)
     }
 
@@ -43,11 +44,11 @@ struct QuestionedProgram {
         return SourceKitRequest("codecomplete.update", values)
     }
 
-    /// Ends what ``completion(of:resembling:limit:)`` began.
+    /// Ends what ``completion(of:limit:withAll:)`` began.
     var closing: SourceKitRequest { SourceKitRequest("codecomplete.close", common) }
 
     private func options(
-        _ beginning: String, resembling: Bool, limit: Int
+        _ beginning: String, resembling: Bool, limit: Int, withAll: Bool = false
     ) -> SourceKitRequest.Value {
         .group([
             "codecomplete.filtertext": .text(beginning),
@@ -57,6 +58,7 @@ struct QuestionedProgram {
             "codecomplete.addinnerresults": .number(0),
             "codecomplete.addinitstotoplevel": .number(0),
             "codecomplete.callpatternheuristics": .number(0),
+            "codecomplete.hidelowpriority": .number(withAll ? 0 : 1),
             "codecomplete.sort.byname": .number(0),
             "codecomplete.sort.useimportdepth": .number(1),
         ])
@@ -93,9 +95,10 @@ struct CompletionAnswer: Decodable {
         var context: String?
         var module: String?
         var relation: String?
+        var summary: String?
         var isDiscouraged: Int?
 
-        enum CodingKeys: String, CodingKey {
+        private enum CodingKeys: String, CodingKey {
             case kind = "key.kind"
             case name = "key.name"
             case description = "key.description"
@@ -103,6 +106,7 @@ struct CompletionAnswer: Decodable {
             case context = "key.context"
             case module = "key.modulename"
             case relation = "key.typerelation"
+            case summary = "key.doc.brief"
             case isDiscouraged = "key.not_recommended"
         }
     }

@@ -40,7 +40,8 @@ public final class CellEvaluator: CellSession {
             toolchain: tools, folders: folders, implicitImports: libraries)
         help = CodeHelp(
             compiler: compiler, toolchain: tools, installation: configuration.installation,
-            libraries: libraries, sessionFolder: folder.path)
+            libraries: libraries, sessionFolder: folder.path,
+            cache: configuration.compilerCache)
         session = Mutex(SessionState(libraries: Set(libraries)))
         supervisor = WorkerSupervisor(configuration: configuration, sessionFolder: folder.path)
     }
@@ -114,7 +115,9 @@ public final class CellEvaluator: CellSession {
                 cell, in: scope, cancellation: request.cancellation)
             if request.cancellation.isRequested { return .failure(report.interrupted()) }
             switch outcome {
-            case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
+            case .errors(let diagnostics):
+                let advised = help.advise(diagnostics, code: request.code, session: helpSession)
+                return .failure(report.compileError(advised))
             case .broken(let output):
                 return .failure(report.brokenCompiler(output) { scope.label(ofModule: $0) })
             case .cancelled: return .failure(report.interrupted())
