@@ -149,7 +149,7 @@ let package = Package(
                 "CWorkerSupport",
             ],
             exclude: [
-                "HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",
+                "HOW_IT_WORKS.md", "CodeHelp/HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",
                 "Evaluation/HOW_FAILURES_ARE_CONTAINED.md", "Evaluation/HOW_CELLS_ARE_STOPPED.md",
             ],
             resources: [.embedInCode("Configuration/Logos")],

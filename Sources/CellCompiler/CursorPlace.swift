@@ -27,12 +27,16 @@ package struct CursorPlace: Sendable, Equatable {
     package private(set) var word: Range<Int>
     /// The whole of that name.
     package private(set) var wholeWord: Range<Int>
+    /// Whether the cursor stands in or behind a number.
+    package private(set) var isInNumber = false
     /// Whether the word is the name of a member, behind a dot.
     package private(set) var isMember = false
     /// The word or sign before ``word``; empty at the start.
     package private(set) var before = ""
     /// The open calls, outermost first.
     package private(set) var calls: [Call] = []
+    /// How many brackets and strings of the text are within each other at most.
+    package private(set) var depth = 0
     /// Every name and operator of the text.
     package private(set) var names: Set<String> = []
 
@@ -48,6 +52,7 @@ package struct CursorPlace: Sendable, Equatable {
         var whole = CodeReader(scalars[...])
         whole.read()
         names = whole.names
+        depth = whole.depth
         var reader = CodeReader(scalars[..<self.cursor])
         reader.read()
         kind = reader.kindAtEnd
@@ -59,6 +64,7 @@ package struct CursorPlace: Sendable, Equatable {
         while end < scalars.count, scalars[end].continuesName { end += 1 }
         // A number is no name.
         if start < end, scalars[start].properties.numericType != nil {
+            isInNumber = start < self.cursor
             (start, end) = (self.cursor, self.cursor)
         }
         word = start..<self.cursor
@@ -85,6 +91,7 @@ private struct CodeReader {
     private var index = 0
     private var endsInComment = false
     private(set) var names: Set<String> = []
+    private(set) var depth = 0
 
     /// Begins with the first of the scalars.
     init(_ scalars: ArraySlice<Unicode.Scalar>) { self.scalars = scalars }
@@ -104,6 +111,7 @@ private struct CodeReader {
     /// Reads to the end.
     mutating func read() {
         while index < scalars.count {
+            depth = max(depth, open.count)
             if case .string(_, let marks, let pounds)? = open.last {
                 readInString(marks: marks, pounds: pounds)
             } else if !readComment() {

@@ -44,6 +44,8 @@ final class CodeHelp: Sendable {
     private static let patienceWhileStarting = DispatchTimeInterval.milliseconds(180)
     /// A longer text is not asked about.
     private static let longestText = 400_000
+    /// Nor is one whose brackets are nested deeper: the compiler would take for ever.
+    private static let deepestText = 100
 
     /// Prepares the answers for a session; starts no process yet.
     init(
@@ -67,6 +69,9 @@ final class CodeHelp: Sendable {
         let text = "let _ = print()"
         guard let program = program(text, offset: 8, names: [], goingOnWith: nil, in: session)
         else { return }
+        service.greet(with: [
+            QuestionedProgram.settings, program.completion(of: "", limit: 1), program.closing,
+        ])
         let thread = Thread { [self] in
             if let file = globalNamesFile, let data = FileManager.default.contents(atPath: file) {
                 keepGlobalNames(data)
@@ -114,12 +119,14 @@ final class CodeHelp: Sendable {
             let start = scalars.index(scalars.startIndex, offsetBy: range.lowerBound)
             return String(scalars[start..<scalars.index(start, offsetBy: range.count)])
         }
+        let nothing = CompletionList(items: [], range: place.cursor..<place.cursor)
         switch place.kind {
-        case .comment: return CompletionList(items: [], range: place.cursor..<place.cursor)
+        case .comment: return nothing
         case .string(let start):
             let range = start..<place.cursor
             let items = FilePaths(folder: session.folder).items(beginning: text(range))
             return CompletionList(items: items, range: range)
+        case .code where place.isInNumber: return nothing
         case .code: break
         }
         let typed = text(place.word)
@@ -332,7 +339,9 @@ final class CodeHelp: Sendable {
         _ text: String, offset: Int, names: Set<String>, goingOnWith beginning: String?,
         in session: CodeHelpSession
     ) -> QuestionedProgram? {
-        guard service.isAvailable, text.utf8.count <= Self.longestText else { return nil }
+        guard service.isAvailable, text.utf8.count <= Self.longestText,
+            CursorPlace(in: text, cursor: 0).depth <= Self.deepestText
+        else { return nil }
         let around = compiler.surroundings(
             of: names, goingOnWith: beginning, in: session.scope)
         guard let modules = link(around.modules) else { return nil }

@@ -12,12 +12,19 @@ final class CodeService: Sendable {
     private final class Pending: Sendable {
         let arrived = DispatchSemaphore(value: 0)
         let answer = Mutex<Data?>(nil)
+        let since = ContinuousClock.now
     }
 
     private struct State {
         var process: LinkedProcess?
         var pending: [Pending] = []
         var crashes = 0
+        /// Whether the process was ended from here, to have another one.
+        var isReplaced = false
+        /// What every new process is asked first, so that it is ready for others.
+        var greeting: [SourceKitRequest] = []
+        /// Whether the process has answered anything.
+        var hasAnswered = false
         /// Whether there will be no answers any more.
         var hasEnded = false
     }
@@ -26,6 +33,11 @@ final class CodeService: Sendable {
     private static let longestQueue = 8
     /// A session whose questions crash the process so often does without it.
     private static let mostCrashes = 20
+    /// A process that takes longer for one answer is replaced.
+    ///
+    /// There are texts on which the library never ends. The first answer may take as long as a slow
+    /// disk does.
+    private static let longestAnswer = (first: Duration.seconds(60), later: Duration.seconds(2))
     /// The program of which the process is a second instance, and its arguments.
     private let program: (path: String, arguments: [String])
     private let memoryLimit: Int
@@ -38,7 +50,7 @@ final class CodeService: Sendable {
     ///   - library: The file of the toolchain's library; where it is missing there are no answers, and
     ///     a line of the log says so.
     ///   - memoryLimit: The bytes beyond those of its files at which the process is replaced.
-    init(program: String, library: String, memoryLimit: Int = 220 << 20) {
+    init(program: String, library: String, memoryLimit: Int = 150 << 20) {
         self.program = (program, ["answer-about-code", "--library", library])
         self.memoryLimit = memoryLimit
         guard !FileManager.default.fileExists(atPath: library) else { return }
@@ -67,24 +79,27 @@ final class CodeService: Sendable {
     func send(_ requests: [SourceKitRequest]) -> Void { _ = send(requests) as Pending? }
 
     private func send(_ requests: [SourceKitRequest]) -> Pending? {
-        let encoder = JSONEncoder()
-        let frames = requests.compactMap { request in
-            (try? encoder.encode(request)).map {
-                Frame(kind: SourceKitServer.FrameKind.question, payload: Array($0))
-            }
-        }
-        return state.withLock { state in
+        state.withLock { state in
+            replaceIfStuck(&state)
             guard !state.hasEnded, state.pending.count < Self.longestQueue else { return nil }
-            guard let process = state.process ?? start(&state) else { return nil }
-            var last: Pending?
-            for frame in frames {
-                guard (try? process.channel.send(frame)) != nil else { return nil }
-                let pending = Pending()
-                state.pending.append(pending)
-                last = pending
-            }
-            return last
+            guard state.process != nil || start(&state) != nil else { return nil }
+            return send(requests, &state)
         }
+    }
+
+    private func send(_ requests: [SourceKitRequest], _ state: inout State) -> Pending? {
+        var last: Pending?
+        for request in requests {
+            guard let data = try? JSONEncoder().encode(request),
+                let process = state.process
+            else { return nil }
+            let frame = Frame(kind: SourceKitServer.FrameKind.question, payload: Array(data))
+            guard (try? process.channel.send(frame)) != nil else { return nil }
+            let pending = Pending()
+            state.pending.append(pending)
+            last = pending
+        }
+        return last
     }
 
     /// Ends the process for good.
@@ -96,6 +111,20 @@ final class CodeService: Sendable {
     }
 
     // MARK: - The process
+
+    private func replaceIfStuck(_ state: inout State) {
+        let limit = state.hasAnswered ? Self.longestAnswer.later : Self.longestAnswer.first
+        guard let oldest = state.pending.first, oldest.since + limit < .now else { return }
+        state.isReplaced = true
+        state.process?.kill()
+        for pending in state.pending { pending.arrived.signal() }
+        state.pending = []
+    }
+
+    /// Sets what every new process is asked first.
+    func greet(with requests: [SourceKitRequest]) {
+        state.withLock { $0.greeting = requests }
+    }
 
     private func start(_ state: inout State) -> LinkedProcess? {
         var environment = ProcessInfo.processInfo.environment
@@ -137,29 +166,34 @@ final class CodeService: Sendable {
                 Log.note("completion and help know the session's own names only: \(reason)")
                 return
             }
+            state.hasAnswered = true
             guard !state.pending.isEmpty else { return }
             let pending = state.pending.removeFirst()
             pending.answer.withLock { $0 = Data(frame.payload) }
             pending.arrived.signal()
             if isTooLarge && state.pending.isEmpty {
-                state.process = nil
+                state.isReplaced = true
                 process.kill()
             }
         }
     }
 
-    /// The process has ended: those who wait get nothing.
+    /// The process has ended: those who wait get nothing, and another one is started.
     private func forget(_ process: LinkedProcess) {
         state.withLock { state in
             guard state.process === process else { return }
             state.process = nil
-            state.crashes += 1
+            state.hasAnswered = false
+            if !state.isReplaced { state.crashes += 1 }
+            state.isReplaced = false
             if state.crashes >= Self.mostCrashes, !state.hasEnded {
                 state.hasEnded = true
                 Log.note("completion and help know the session's own names only from now on")
             }
             for pending in state.pending { pending.arrived.signal() }
             state.pending = []
+            guard !state.hasEnded, start(&state) != nil else { return }
+            _ = send(state.greeting, &state)
         }
     }
 }

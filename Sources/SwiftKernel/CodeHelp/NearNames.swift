@@ -8,16 +8,15 @@ package enum NearNames {
     package static func nearest(to name: String, among names: [String]) -> String? {
         let limit = max(1, min(3, name.count / 3))
         let small = name.lowercased()
-        var best: (name: String, distance: Int)?
+        var best: (name: String, distances: (Int, Int))?
         for candidate in names
         where candidate != name && abs(candidate.count - name.count) <= limit {
             guard name.count > 2 || candidate.lowercased() == small else { continue }
-            // Another case of letters is the smallest difference.
-            let other = candidate.lowercased()
-            let distance = other == small ? 0 : distance(small, other)
-            if distance <= limit, distance < best?.distance ?? Int.max {
-                best = (candidate, distance)
-            }
+            // Letters of another case count last.
+            let near = distance(small, candidate.lowercased())
+            guard near <= limit else { continue }
+            let distances = (near, distance(name, candidate))
+            if distances < best?.distances ?? (Int.max, 0) { best = (candidate, distances) }
         }
         return best?.name
     }

@@ -146,9 +146,7 @@ struct InformationAnswer: Decodable {
             text = text.replacing(sign, with: meaning)
         }
         // The top level of a program belongs to the main actor; cells' variables to nobody.
-        for word in ["@MainActor ", "nonisolated(unsafe) ", "@preconcurrency "] {
-            text = text.replacing(word, with: "")
-        }
-        return text
+        return text.replacing(
+            #/(@MainActor|@preconcurrency|nonisolated\([a-z]+\)) /#, with: "")
     }
 }
