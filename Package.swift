@@ -134,6 +134,10 @@ let package = Package(
 
         // The kernel.
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+        // The toolchain's library for completion and help, which is loaded when the program runs.
+        .target(name: "CSourceKit"),
+        .target(
+            name: "SourceKit", dependencies: ["CSourceKit", "WorkerLink"], swiftSettings: strict),
         .target(
             name: "CellCompiler",
             dependencies: ["WorkerLink"],
@@ -143,11 +147,11 @@ let package = Package(
         .target(
             name: "SwiftKernel",
             dependencies: [
-                "ZeroMQ", "Sodium", "SQLite", "CellCompiler", "WorkerLink", "KernelDisplay",
-                "CWorkerSupport",
+                "ZeroMQ", "Sodium", "SQLite", "SourceKit", "CellCompiler", "WorkerLink",
+                "KernelDisplay", "CWorkerSupport",
             ],
             exclude: [
-                "HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",
+                "HOW_IT_WORKS.md", "CodeHelp/HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",
                 "Evaluation/HOW_FAILURES_ARE_CONTAINED.md", "Evaluation/HOW_CELLS_ARE_STOPPED.md",
             ],
             resources: [.embedInCode("Configuration/Logos")],

@@ -12,5 +12,7 @@ struct SwiftKernelCommand: ParsableCommand {
             "jupyter nbconvert --to html --execute notebook.ipynb".
             """,
         version: "\(KernelVersion.current) (Swift \(KernelVersion.language))",
-        subcommands: [RunCommand.self, InstallCommand.self, UninstallCommand.self])
+        subcommands: [
+            RunCommand.self, InstallCommand.self, UninstallCommand.self, CodeServiceCommand.self,
+        ])
 }

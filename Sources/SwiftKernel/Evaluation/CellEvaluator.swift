@@ -15,6 +15,8 @@ public final class CellEvaluator: CellSession {
     let hiddenModules: [String]
     private let folder: SessionFolder
     private let compiler: CellCompiler
+    /// Answers questions about code.
+    let help: CodeHelp
     private let folders: CellCompiler.Folders
     private let supervisor: WorkerSupervisor
     private let session: Mutex<SessionState>
@@ -36,6 +38,10 @@ public final class CellEvaluator: CellSession {
             cache: configuration.compilerCache ?? folder.path + "/modules")
         compiler = CellCompiler(
             toolchain: tools, folders: folders, implicitImports: libraries)
+        help = CodeHelp(
+            compiler: compiler, toolchain: tools, installation: configuration.installation,
+            libraries: libraries, sessionFolder: folder.path,
+            cache: configuration.compilerCache)
         session = Mutex(SessionState(libraries: Set(libraries)))
         supervisor = WorkerSupervisor(configuration: configuration, sessionFolder: folder.path)
     }
@@ -62,6 +68,8 @@ public final class CellEvaluator: CellSession {
             let other = CellCompiler(
                 toolchain: toolchain, folders: folders, implicitImports: libraries)
             _ = try? other.compile(cell, in: Scope(), cancellation: Cancellation())
+            // After what cells need: questions about code come later.
+            help.warmUp()
         }
     }
 
@@ -119,8 +127,9 @@ public final class CellEvaluator: CellSession {
             switch outcome {
             case .errors(let diagnostics):
                 let lost = session.withLock { $0.lostNames }
-                return .failure(
-                    report.mentionLoss(of: lost, in: report.compileError(diagnostics)))
+                let advised = help.advise(
+                    diagnostics, code: request.code, except: lost, session: helpSession)
+                return .failure(report.mentionLoss(of: lost, in: report.compileError(advised)))
             case .broken(let output):
                 return .failure(report.brokenCompiler(output) { scope.label(ofModule: $0) })
             case .cancelled: return .failure(report.interrupted())
@@ -309,17 +318,33 @@ public final class CellEvaluator: CellSession {
         }
     }
 
-    /// Proposes nothing yet.
+    /// Proposes what may stand at the cursor, also while a cell runs.
     public func completions(in code: String, cursor: Int) -> CompletionList {
-        CompletionList(items: [], range: cursor..<cursor)
+        help.completions(in: code, cursor: cursor, session: helpSession)
     }
 
-    /// Knows nothing yet.
-    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle? { nil }
+    /// Describes the name at the cursor, also while a cell runs.
+    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle? {
+        help.inspection(
+            of: code, cursor: cursor, isDetailed: detailLevel > 0, session: helpSession)?.bundle
+    }
+
+    /// What a question about code may look at now.
+    private var helpSession: CodeHelpSession {
+        let (scope, options) = session.withLock { ($0.scope, $0.settings.compileOptions) }
+        return CodeHelpSession(
+            scope: scope, options: options, folder: notebookFolder)
+    }
+
+    /// The folder that cells run in, as it is now.
+    var notebookFolder: String {
+        supervisor.folder ?? FileManager.default.currentDirectoryPath
+    }
 
     /// Ends the worker and removes the session's files.
     public func shutDown() {
         compiler.shutDown()
+        help.shutDown()
         supervisor.end()
         folder.remove()
     }

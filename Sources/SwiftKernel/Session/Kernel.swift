@@ -47,6 +47,9 @@ package final class Kernel: Sendable {
         // It parses cells, which may nest deep.
         shell.stackSize = evaluator.stackSize
         shell.start()
+        let questions = Thread { router.serveQuestions() }
+        questions.name = "questions"
+        questions.start()
 
         ending.wait()
         router.close()

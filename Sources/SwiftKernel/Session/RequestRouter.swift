@@ -4,11 +4,13 @@ import WorkerLink
 /// Serves every request: brackets it by `busy` and `idle` and sends its one reply.
 ///
 /// Shell requests wait in a queue and are served in order by the thread that calls `serveShell`;
-/// control requests are served at once, on the transport's thread.
+/// questions about code wait in another one, for the thread that calls `serveQuestions`, so that they
+/// are answered while a cell runs; control requests are served at once, on the transport's thread.
 package final class RequestRouter: Sendable {
     private let evaluator: any Evaluator
     private let outbox: Outbox
     private let queue = ExecutionQueue()
+    private let questions = ExecutionQueue()
     private let inputs: InputBroker
     private let runner: CellRunner
     private let usage = ResourceUsage()
@@ -36,7 +38,9 @@ package final class RequestRouter: Sendable {
     /// Takes a message from a channel.
     package func receive(_ message: Message, on channel: Channel) {
         switch channel {
-        case .shell: queue.append(message)
+        case .shell:
+            let isQuestion = Self.questionTypes.contains(message.type)
+            (isQuestion ? questions : queue).append(message)
         case .control: serve(message, on: .control)
         case .standardInput: inputs.receive(message)
         case .iopub: break
@@ -54,9 +58,20 @@ package final class RequestRouter: Sendable {
         }
     }
 
+    /// Serves questions about code until `close`.
+    package func serveQuestions() {
+        while let item = questions.next() { serve(item.message, on: .shell) }
+    }
+
+    /// The types of the questions that need not wait for a cell.
+    private static let questionTypes: Set<String> = [
+        CompleteRequest.messageType, InspectRequest.messageType,
+    ]
+
     /// Ends the running cell, and `serveShell` after the request it is serving.
     package func close() {
         queue.close()
+        questions.close()
         runner.running?.request()
     }
 
