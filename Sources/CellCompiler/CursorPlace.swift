@@ -35,8 +35,6 @@ package struct CursorPlace: Sendable, Equatable {
     package private(set) var before = ""
     /// The open calls, outermost first.
     package private(set) var calls: [Call] = []
-    /// How many brackets and strings of the text are within each other at most.
-    package private(set) var depth = 0
     /// Every name and operator of the text.
     package private(set) var names: Set<String> = []
 
@@ -52,7 +50,6 @@ package struct CursorPlace: Sendable, Equatable {
         var whole = CodeReader(scalars[...])
         whole.read()
         names = whole.names
-        depth = whole.depth
         var reader = CodeReader(scalars[..<self.cursor])
         reader.read()
         kind = reader.kindAtEnd
@@ -91,7 +88,6 @@ private struct CodeReader {
     private var index = 0
     private var endsInComment = false
     private(set) var names: Set<String> = []
-    private(set) var depth = 0
 
     /// Begins with the first of the scalars.
     init(_ scalars: ArraySlice<Unicode.Scalar>) { self.scalars = scalars }
@@ -111,7 +107,6 @@ private struct CodeReader {
     /// Reads to the end.
     mutating func read() {
         while index < scalars.count {
-            depth = max(depth, open.count)
             if case .string(_, let marks, let pounds)? = open.last {
                 readInString(marks: marks, pounds: pounds)
             } else if !readComment() {

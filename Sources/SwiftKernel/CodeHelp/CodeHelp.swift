@@ -44,8 +44,6 @@ final class CodeHelp: Sendable {
     private static let patienceWhileStarting = DispatchTimeInterval.milliseconds(180)
     /// A longer text is not asked about.
     private static let longestText = 400_000
-    /// Nor is one whose brackets are nested deeper: the compiler would take for ever.
-    private static let deepestText = 100
 
     /// Prepares the answers for a session; starts no process yet.
     init(
@@ -340,7 +338,8 @@ final class CodeHelp: Sendable {
         in session: CodeHelpSession
     ) -> QuestionedProgram? {
         guard service.isAvailable, text.utf8.count <= Self.longestText,
-            CursorPlace(in: text, cursor: 0).depth <= Self.deepestText
+            // The compiler would take for ever.
+            NestingLimits.problem(in: text) == nil
         else { return nil }
         let around = compiler.surroundings(
             of: names, goingOnWith: beginning, in: session.scope)

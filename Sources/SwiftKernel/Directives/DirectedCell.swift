@@ -152,9 +152,12 @@ package struct DirectedCell: Sendable {
     ) -> Bool {
         let text = lines.joined(separator: "\n").drop(while: \.isWhitespace)
         // No Swift has a blank there.
-        guard text.dropFirst().first?.isWhitespace == false,
-            let negation = Negation(at: String(text))
-        else { return false }
+        guard text.dropFirst().first?.isWhitespace == false else { return false }
+        // What is too deep to be read is no command either; the error of a cell says what it is.
+        guard NestingLimits.problem(in: String(text)) == nil,
+            NestingLimits.problem(in: before) == nil
+        else { return true }
+        guard let negation = Negation(at: String(text)) else { return false }
         if negation.isSwift || negation.names.contains(where: isSwiftName) { return true }
         let declarations = ParsedCell(before).declarations
         return declarations.contains { negation.names.contains($0.name) }

@@ -49,6 +49,7 @@ package final class Kernel: Sendable {
         shell.start()
         let questions = Thread { router.serveQuestions() }
         questions.name = "questions"
+        questions.stackSize = evaluator.stackSize
         questions.start()
 
         ending.wait()

@@ -25,6 +25,8 @@ DEEP = {
     "braces": "if a {" * 3000,
     "interpolations": '"\\(' * 3000 + "1" + ')"' * 3000,
     "compiled conditions": "#if A\n" * 3000,
+    "negation": "!" + "(" * 3000,
+    "negation below": "func f() " + "{" * 3000 + "\n" + "}" * 3000 + "\n!a",
     "raw strings": '#"\\#(' * 500,
 }
 
@@ -38,6 +40,19 @@ def test_deep_text_is_an_error(kernel, shape):
     assert "more than" in cell.content["evalue"], cell.content["evalue"]
     assert kernel.ask("is_complete_request", {"code": DEEP[shape]}).status == "invalid"
     assert kernel.run("kept").value == "1"
+
+
+@pytest.mark.parametrize("shape", DEEP)
+def test_questions_about_deep_text_are_answered(kernel, shape):
+    kernel.run("let keptByName = 1")
+    process = kernel.process
+    code = DEEP[shape] + "\nkeptByN"
+    for text, cursor in ((code, len(code)), (DEEP[shape], len(DEEP[shape]) // 2)):
+        question = {"code": text, "cursor_pos": cursor}
+        assert kernel.ask("complete_request", question).status == "ok"
+        assert kernel.ask("inspect_request", {**question, "detail_level": 1}).status == "ok"
+    assert kernel.process == process
+    assert kernel.run("keptByName").value == "1"
 
 
 def test_the_error_names_the_line(kernel):
