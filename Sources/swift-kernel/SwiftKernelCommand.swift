@@ -1,7 +1,7 @@
 import ArgumentParser
 import SwiftKernel
 
-/// The command line of the kernel; Jupyter uses `run`, people the other two.
+/// The command line of the kernel; Jupyter uses `run`, people the others.
 @main
 struct SwiftKernelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,6 +13,7 @@ struct SwiftKernelCommand: ParsableCommand {
             """,
         version: "\(KernelVersion.current) (Swift \(KernelVersion.language))",
         subcommands: [
-            RunCommand.self, InstallCommand.self, UninstallCommand.self, CodeServiceCommand.self,
+            RunCommand.self, InstallCommand.self, UninstallCommand.self, DoctorCommand.self,
+            CodeServiceCommand.self,
         ])
 }
