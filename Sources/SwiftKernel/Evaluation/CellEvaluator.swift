@@ -195,6 +195,7 @@ public final class CellEvaluator: CellSession {
             session.withLock { $0.scope.removeReleased(releases) }
             return .success(bundle)
         case .ended(let ending, let fatalError):
+            warnOfLimit(events)
             // What was not loaded declares nothing.
             if case .notLoaded = ending { session.withLock { $0.scope = before } }
             session.withLock { $0.halfChanged.add(ending.changing, stopped: cell.label) }
@@ -223,6 +224,24 @@ public final class CellEvaluator: CellSession {
             return .failure(report.lost(loss, wasInterrupted: wasInterrupted, names: names))
         }
     }
+
+    /// Tells that a limit of processes is near, while cells can still be compiled.
+    ///
+    /// A stopped cell may leave a thread that cannot be ended, such as one that it started itself.
+    private func warnOfLimit(_ events: EvaluationEvents) {
+        guard let limit = configuration.processLimit(), limit.left < Self.fewProcesses else {
+            return
+        }
+        let notice =
+            "Only \(limit.left) more threads or processes may start: \(limit.origin) is "
+            + "\(limit.allowed). Without any, no cell can be compiled. Threads that stopped cells "
+            + "left count until the kernel is restarted: save what you need and restart it, or raise "
+            + "the limit."
+        events(.display(MIMEBundle(plainText: notice), identifier: nil, isUpdate: false))
+    }
+
+    /// A compiler and a linker must still find room.
+    private static let fewProcesses = 16
 
     // MARK: - Losses
 
