@@ -12,6 +12,13 @@ package struct ProcessLimit: Sendable, Equatable {
     /// What sets the limit, as its user knows it.
     package var origin: String
 
+    /// Describes a limit.
+    package init(allowed: Int, used: Int, origin: String) {
+        self.allowed = allowed
+        self.used = used
+        self.origin = origin
+    }
+
     /// How many more there may be.
     package var left: Int { max(allowed - used, 0) }
 
@@ -29,7 +36,7 @@ package struct ProcessLimit: Sendable, Equatable {
     private static func ofUser() -> ProcessLimit? {
         guard let status = text(of: "/proc/self/status"), !isAdministrator(status),
             let user = field("Uid", of: status)?.first,
-            let allowed = text(of: "/proc/self/limits").flatMap(softLimit)
+            let allowed = softLimit(of: "Max processes")
         else { return nil }
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let used = processes.filter { $0.first?.isNumber == true }.map { process in
@@ -41,10 +48,15 @@ package struct ProcessLimit: Sendable, Equatable {
         return ProcessLimit(allowed: allowed, used: used, origin: "ulimit -u")
     }
 
-    /// The limit in the text of `/proc/self/limits`; nil where it says that there is none.
-    package static func softLimit(in limits: String) -> Int? {
-        let line = limits.split(separator: "\n").first { $0.hasPrefix("Max processes") }
-        return line?.split(separator: " ").dropFirst(2).first.flatMap { Int($0) }
+    /// A limit of this process, by its name in `/proc/self/limits`; nil where there is none.
+    package static func softLimit(of name: String) -> Int? {
+        text(of: "/proc/self/limits").flatMap { softLimit(of: name, in: $0) }
+    }
+
+    /// The same, in a text like that of the file.
+    package static func softLimit(of name: String, in limits: String) -> Int? {
+        let line = limits.split(separator: "\n").first { $0.hasPrefix(name + " ") }
+        return line?.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }
     }
 
     /// Whether a process is that of somebody who may exceed the limit.

@@ -154,21 +154,36 @@ public struct Doctor: Sendable {
     private static let leastSpace = 200
 
     private func connections() -> Finding {
+        let subject = "ports"
+        // The library of the sockets aborts where it cannot have a file.
+        if let files = ProcessLimit.softLimit(of: "Max open files"), files < Self.leastFiles {
+            return .bad(
+                subject,
+                "ulimit -n allows \(files) open files, sockets included, and a session needs "
+                    + "\(Self.leastFiles). Raise the limit")
+        }
         do {
-            let context = try Context()
-            var sockets = 0
-            for _ in 0..<5 {
-                var socket = try Socket.open(.router, in: context, linger: .zero)
-                try socket.bind(to: "tcp://127.0.0.1:*")
-                sockets += 1
-            }
-            return .good("ports", "\(sockets) of 127.0.0.1 could be opened")
+            try Self.open(Self.ports, in: Context())
+            return .good(subject, "\(Self.ports) of 127.0.0.1 could be opened")
         } catch {
             return .bad(
-                "ports",
-                "\(error). Jupyter speaks with a kernel by five ports of 127.0.0.1: let "
-                    + "this user listen there, and have at least 64 open files (ulimit -n)")
+                subject,
+                "\(error). Jupyter speaks with a kernel by \(Self.ports) ports of 127.0.0.1: let "
+                    + "this user listen there")
         }
+    }
+
+    /// The files and sockets that the kernel may have open.
+    private static let leastFiles = 64
+    /// The ports of a kernel.
+    private static let ports = 5
+
+    /// Opens so many ports at the same time.
+    private static func open(_ count: Int, in context: Context) throws(ZMQError) {
+        guard count > 0 else { return }
+        var socket = try Socket.open(.router, in: context, linger: .zero)
+        try socket.bind(to: "tcp://127.0.0.1:*")
+        try open(count - 1, in: context)
     }
 
     private func processes() -> Finding {
@@ -185,7 +200,7 @@ public struct Doctor: Sendable {
     }
 
     /// The threads and processes of a session that compiles and computes.
-    private static let leastProcesses = 100
+    private static let leastProcesses = 64
 
     // MARK: - Cells
 

@@ -9,10 +9,10 @@ import Testing
             Max cpu time              unlimited            unlimited            seconds
             Max processes             64                   31391                processes
             """
-        #expect(ProcessLimit.softLimit(in: limits) == 64)
+        #expect(ProcessLimit.softLimit(of: "Max processes", in: limits) == 64)
         #expect(
-            ProcessLimit.softLimit(in: limits.replacing("64  ", with: "unlimited  ")) == nil)
-        #expect(ProcessLimit.softLimit(in: "") == nil)
+            ProcessLimit.softLimit(of: "Max cpu time", in: limits) == nil)
+        #expect(ProcessLimit.softLimit(of: "Max processes", in: "") == nil)
     }
 
     @Test func `control groups of both versions are found`() {
