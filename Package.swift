@@ -111,6 +111,7 @@ let package = Package(
         // C libraries of the system: a module map and a header each.
         .systemLibrary(name: "CZeroMQ"),
         .systemLibrary(name: "CSodium"),
+        .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "COneDNN"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CJPEG"),
@@ -122,6 +123,7 @@ let package = Package(
 
         // Leaves.
         .target(name: "Sodium", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(name: "KernelDisplay", swiftSettings: strict),
         // Members of the standard library's collections that leave them whole wherever a cell stops.
         .target(
@@ -133,6 +135,10 @@ let package = Package(
 
         // The kernel.
         .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+        // The toolchain's library for completion and help, which is loaded when the program runs.
+        .target(name: "CSourceKit"),
+        .target(
+            name: "SourceKit", dependencies: ["CSourceKit", "WorkerLink"], swiftSettings: strict),
         .target(
             name: "CellCompiler",
             dependencies: ["WorkerLink"],
@@ -142,10 +148,11 @@ let package = Package(
         .target(
             name: "SwiftKernel",
             dependencies: [
-                "ZeroMQ", "Sodium", "CellCompiler", "WorkerLink", "KernelDisplay", "CWorkerSupport",
+                "ZeroMQ", "Sodium", "SQLite", "SourceKit", "CellCompiler", "WorkerLink",
+                "KernelDisplay", "CWorkerSupport",
             ],
             exclude: [
-                "HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",
+                "HOW_IT_WORKS.md", "CodeHelp/HOW_IT_WORKS.md", "Evaluation/HOW_IT_WORKS.md",
                 "Evaluation/HOW_FAILURES_ARE_CONTAINED.md", "Evaluation/HOW_CELLS_ARE_STOPPED.md",
             ],
             resources: [.embedInCode("Configuration/Logos")],
@@ -245,7 +252,9 @@ let package = Package(
             swiftSettings: strict + swiftSyntaxSettings),
         .testTarget(
             name: "SwiftKernelTests",
-            dependencies: ["SwiftKernel", "ZeroMQ", "Sodium", "WorkerLink", "KernelDisplay"],
+            dependencies: [
+                "SwiftKernel", "ZeroMQ", "Sodium", "SQLite", "WorkerLink", "KernelDisplay",
+            ],
             exclude: ["Evaluation/Corpus"],
             swiftSettings: strict + swiftSyntaxSettings),
         .testTarget(

@@ -8,6 +8,7 @@
 #include "include/process_copy.h"
 #include "include/task_steps.h"
 #include "initialisers.h"
+#include "lock_count.h"
 #include "restoration.h"
 #include "stack_walk.h"
 #include "streams.h"
@@ -54,6 +55,17 @@ _Noreturn static void die_of(int signal_number) {
     _exit(1);
 }
 
+/// Ends the calling thread for the system, which limits their number; returns where it must stay.
+///
+/// Neither is anything unwound nor is its stack freed, which others may point into: for the process it
+/// is a thread that does nothing any more. Nobody joins the worker's own threads; of a user's or a
+/// library's that is not known. One that holds a lock stays, as the owner that the lock names.
+static void end_thread_of_worker(enum thread_role role) {
+    if (role != THREAD_CELLS && role != THREAD_TASKS) return;
+    if (lock_count_is_positive() || gettid() == getpid()) return;
+    syscall(SYS_exit, 0);
+}
+
 _Noreturn void parking_park(struct cell_ending *ending) {
     ending->role = thread_registry_role();
     if (process_copy_is_current() || ending->role == THREAD_SUPERVISOR) die_of(ending->signal);
@@ -74,9 +86,9 @@ _Noreturn void parking_park(struct cell_ending *ending) {
     // Once the supervisor knows that memory can be used: the threads of this one's OpenMP team
     // belong to it alone and would wait for ever, too. Inside a parallel region they are at work.
     while (sem_wait(&permission) != 0) {}
-    if (end_thread_team && !is_inside_protected_code(&ending->stack)) {
-        end_thread_team(KEEPS_NOTHING);
-    }
+    bool is_protected = is_inside_protected_code(&ending->stack);
+    if (end_thread_team && !is_protected) end_thread_team(KEEPS_NOTHING);
+    if (!is_protected) end_thread_of_worker(ending->role);
     for (;;) pause();
 }
 

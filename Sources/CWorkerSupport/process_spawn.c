@@ -21,7 +21,9 @@ static int move_aside(int source) { return fcntl(source, F_DUPFD, 10); }
 _Noreturn static void run_child(
     const char *path, char *const *arguments, char *const *environment, const char *folder,
     const int descriptors[4], bool dies_with_parent, pid_t parent, volatile int *failure) {
-    signal(SIGPIPE, SIG_DFL);
+    // What this process ignores, if only until it has a handler, another one would ignore for good.
+    static const int handled[] = {SIGPIPE, SIGINT, SIGTERM};
+    for (size_t i = 0; i < sizeof handled / sizeof *handled; i++) signal(handled[i], SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

@@ -95,9 +95,9 @@ package final class CellCompiler: Sendable {
         }
     }
 
-    private let toolchain: Toolchain
+    let toolchain: Toolchain
     let folders: Folders
-    private let implicitImports: [String]
+    let implicitImports: [String]
     private let waiting = Mutex<WaitingFrontend?>(nil)
     /// How the modules of the session were made, by their names.
     let recipes = Mutex<[String: Recipe]>([:])

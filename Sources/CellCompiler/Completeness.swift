@@ -13,7 +13,13 @@ package enum Completeness: Sendable, Equatable {
     case invalid
 
     /// Judges a text by where the parser misses something: at its end, or before.
+    ///
+    /// One that nests too deep is not read: no further line makes it valid.
     package init(of text: String) {
+        guard NestingLimits.problem(in: text) == nil else {
+            self = .invalid
+            return
+        }
         let tree = Parser.parse(source: text)
         let diagnostics = ParseDiagnosticsGenerator.diagnostics(for: tree)
             .filter { $0.diagMessage.severity == .error }

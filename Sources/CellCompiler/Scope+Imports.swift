@@ -21,6 +21,18 @@ extension Scope {
         absentNames: Set<String> = [], ownNames: Set<String> = [], extendedTypes: Set<String> = [],
         hidesImports: Bool = false
     ) -> [String] {
+        importLines(
+            implicit: implicit, mentioning: cell?.names.mentioned, ambiguousNames: ambiguousNames,
+            absentNames: absentNames, ownNames: ownNames, extendedTypes: extendedTypes,
+            hidesImports: hidesImports)
+    }
+
+    /// The same for a text of which only the names are known.
+    func importLines(
+        implicit: [String], mentioning mentioned: Set<String>?, ambiguousNames: Set<String> = [],
+        absentNames: Set<String> = [], ownNames: Set<String> = [], extendedTypes: Set<String> = [],
+        hidesImports: Bool
+    ) -> [String] {
         var lines = implicit.map { "import \($0)" } + imports.map(\.text)
         func start(_ module: Module) -> String {
             let opens = !module.closedTypes.isDisjoint(with: extendedTypes)
@@ -28,7 +40,7 @@ extension Scope {
                 + (opens ? "@_private(sourceFile: \"main.swift\") " : "") + "@testable"
         }
         // What was replaced and declares no types is loaded by others and shows itself to nobody.
-        let needed = modules(neededBy: cell).filter {
+        let needed = modules(mentioning: mentioned).filter {
             $0.isLive || $0.declaresTypes || !$0.attached.isEmpty
         }
         lines += needed.map { "\(start($0)) import \($0.name)" }
@@ -37,7 +49,7 @@ extension Scope {
         for module in needed {
             for declaration in module.declarations where declaration.kind.isImportable {
                 let name = declaration.name
-                guard cell?.names.mentioned.contains(name) ?? true, !absentNames.contains(name),
+                guard mentioned?.contains(name) ?? true, !absentNames.contains(name),
                     !absentNames.contains(declaration.exportedName)
                 else { continue }
                 let isNeeded =

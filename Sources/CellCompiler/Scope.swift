@@ -332,8 +332,12 @@ package struct Scope: Sendable {
 
     /// The modules that a cell needs; without one, all of them.
     func modules(neededBy cell: ParsedCell?) -> [Module] {
-        guard let cell else { return retired + modules }
-        let mentioned = cell.names.mentioned
+        modules(mentioning: cell?.names.mentioned)
+    }
+
+    /// The modules that a text with some names needs; without names, all of them.
+    func modules(mentioning mentioned: Set<String>?) -> [Module] {
+        guard let mentioned else { return retired + modules }
         let direct = modules.filter {
             $0.isUsedUnnamed || !$0.offered.isDisjoint(with: mentioned)
         }

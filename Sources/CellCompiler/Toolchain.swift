@@ -15,6 +15,8 @@ package struct Toolchain: Sendable {
     package let runtimeRegistration: String
     /// The folder of the Swift runtime's shared libraries.
     package let runtimeLibraries: String
+    /// The library that knows what stands in a program; not every toolchain has it.
+    package let sourceKit: String
 
     /// What lets the compiler expand the macros of the toolchain, such as `@Observable`.
     let macroArguments: [String]
@@ -50,6 +52,8 @@ package struct Toolchain: Sendable {
         linker = binaries + "/ld.lld"
         symbolizer = binaries + "/llvm-symbolizer"
         runtimeLibraries = URL(fileURLWithPath: binaries + "/../lib/swift/linux").standardized.path
+        sourceKit =
+            URL(fileURLWithPath: binaries + "/../lib/libsourcekitdInProc.so").standardized.path
         runtimeRegistration = runtimeLibraries + "/\(architecture)/swiftrt.o"
         let host = URL(fileURLWithPath: binaries + "/../lib/swift/host").standardized.path
         macroArguments = [

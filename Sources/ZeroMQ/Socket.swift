@@ -73,6 +73,8 @@ internal import CZeroMQ
 
     /// Offers the socket at an endpoint such as `tcp://127.0.0.1:5555`.
     package mutating func bind(to endpoint: String) throws(ZMQError) {
+        // Only where asked for: with it, "every address" would be others.
+        if endpoint.contains("://[") { try set(ZMQ_IPV6, to: 1) }
         try unsafe check(zmq_bind(handle, endpoint), "zmq_bind(\(endpoint))")
     }
 

@@ -2,9 +2,9 @@ import ArgumentParser
 import Foundation
 import SwiftKernel
 
-/// Where a kernelspec is or shall be, as `install` and `uninstall` are told.
+/// Where a kernelspec is or shall be, as `install`, `uninstall` and `doctor` are told.
 struct KernelSpecOptions: ParsableArguments {
-    @Flag(help: "For the current user (the default); JUPYTER_DATA_DIR moves it.")
+    @Flag(help: "For the current user (the default to install); JUPYTER_DATA_DIR moves it.")
     var user = false
 
     @Flag(help: "For the active Python environment.")
@@ -22,15 +22,23 @@ struct KernelSpecOptions: ParsableArguments {
         }
     }
 
+    /// The folder of kernelspecs that the options name; nil where they name none.
+    func folder() throws -> String? {
+        let location: KernelSpecLocation? =
+            if let prefix {
+                .prefix(prefix)
+            } else if sysPrefix {
+                .environment
+            } else {
+                user ? .user : nil
+            }
+        return try location?.folder(variables: ProcessInfo.processInfo.environment)
+    }
+
     /// The installer for these options.
     func installer() throws -> KernelSpecInstaller {
-        let location =
-            if let prefix {
-                KernelSpecLocation.prefix(prefix)
-            } else {
-                sysPrefix ? KernelSpecLocation.environment : .user
-            }
-        let folder = try location.folder(variables: ProcessInfo.processInfo.environment)
+        let variables = ProcessInfo.processInfo.environment
+        let folder = try folder() ?? KernelSpecLocation.user.folder(variables: variables)
         return try KernelSpecInstaller(name: name, in: folder)
     }
 }

@@ -35,7 +35,13 @@ struct RunCommand: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let kernel = Kernel(
             transport: try ZMQTransport(connection),
-            evaluator: DirectiveEvaluator(try CellEvaluator(configuration: configuration)))
+            evaluator: LateEvaluator { [configuration] in
+                let cells = try CellEvaluator(configuration: configuration)
+                try cells.requireReady()
+                return DirectiveEvaluator(cells)
+            },
+            history: HistoryLocation.path(variables: ProcessInfo.processInfo.environment)
+                .map { HistoryDatabase(path: $0) })
 
         // Front ends of the signal kind send SIGINT to the whole group; SIGTERM is a polite end.
         let interrupts = source(of: SIGINT) { kernel.interrupt() }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import SwiftKernel
 
-/// The command line of the kernel; Jupyter uses `run`, people the other two.
+/// The command line of the kernel; Jupyter uses `run`, people the others.
 @main
 struct SwiftKernelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,5 +12,8 @@ struct SwiftKernelCommand: ParsableCommand {
             "jupyter nbconvert --to html --execute notebook.ipynb".
             """,
         version: "\(KernelVersion.current) (Swift \(KernelVersion.language))",
-        subcommands: [RunCommand.self, InstallCommand.self, UninstallCommand.self])
+        subcommands: [
+            RunCommand.self, InstallCommand.self, UninstallCommand.self, DoctorCommand.self,
+            CodeServiceCommand.self,
+        ])
 }

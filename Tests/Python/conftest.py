@@ -28,6 +28,8 @@ def installed_kernel(kernel_program, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         # Jupyter looks here before it looks anywhere else.
         patch.setenv("JUPYTER_PATH", str(prefix / "share/jupyter"))
+        # Tests leave the user's history alone and see none of each other's; those about it say where.
+        patch.setenv("SWIFT_KERNEL_HISTORY", "off")
         yield prefix / "share/jupyter/kernels/swift"
 
 

@@ -18,6 +18,15 @@ import WorkerLink
         #expect(try bash(script).wait().status == status)
     }
 
+    @Test(arguments: [(SIGTERM, "TERM"), (SIGINT, "INT"), (SIGPIPE, "PIPE")])
+    func `a signal that is ignored here ends a program`(signalNumber: Int32, name: String) throws {
+        let earlier = signal(signalNumber, SIG_IGN)
+        defer { signal(signalNumber, earlier) }
+        let result = try bash("kill -\(name) $$; echo alive").wait()
+        #expect(result.status == -signalNumber)
+        #expect(result.output == "")
+    }
+
     @Test func `a program that does not exist is named in the error`() {
         #expect(throws: LinkError.system(call: "start of /no/such/program", code: ENOENT)) {
             try Subprocess("/no/such/program", [])

@@ -285,6 +285,7 @@ def main() -> None:
         import kernel_endurance
         import kernel_interrupts
         import kernel_latency
+        import kernel_questions
 
         results["kernel"] = kernel_latency.measure(
             {"swift": "let x{n} = {n}\nx{n} + 1", "python3": "x{n} = {n}\nx{n} + 1"})
@@ -298,6 +299,8 @@ def main() -> None:
         print_stages(results["stages"])
         results["interrupts"] = kernel_interrupts.measure()
         kernel_interrupts.show(results["interrupts"])
+        results["questions"] = kernel_questions.measure()
+        kernel_questions.show(results["questions"])
         results["endurance"] = kernel_endurance.summary(
             kernel_endurance.measure("swift", arguments.cells))
         kernel_endurance.show(results["endurance"])

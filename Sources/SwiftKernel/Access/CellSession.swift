@@ -19,6 +19,9 @@ protocol CellSession: Evaluator {
     /// Changes where cells run; returns the folder and the variables they run with then.
     func workingEnvironment(after change: WorkingEnvironment.Change) throws -> WorkingEnvironment
 
+    /// The folder that cells run in, as it is at this moment.
+    var notebookFolder: String { get }
+
     /// Forgets everything that cells declared and imported, and starts a new worker.
     func reset() throws
 }

@@ -8,6 +8,10 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
     case unsupportedSignatureScheme(path: String, found: String)
     /// The connection file asks for a transport that this kernel does not know.
     case unsupportedTransport(path: String, found: String)
+    /// The connection file has a port that no machine has.
+    case impossiblePort(path: String, found: Int)
+    /// No folder for the session's files can be made.
+    case noTemporaryFolder(path: String, reason: String)
     /// A name that Jupyter does not accept for a kernel.
     case invalidKernelName(String)
     /// No Python environment is active.
@@ -30,6 +34,11 @@ package enum ConfigurationError: Error, Equatable, CustomStringConvertible {
             "\(path): signature_scheme is \(found), but this kernel signs with hmac-sha256 only"
         case .unsupportedTransport(let path, let found):
             "\(path): transport is \(found), but this kernel speaks tcp and ipc only"
+        case .impossiblePort(let path, let found):
+            "\(path): \(found) is no port: they go from 1 to 65535"
+        case .noTemporaryFolder(let path, let reason):
+            "the session's files have no place in \(path): \(reason). Make room there, or name "
+                + "another folder by TMPDIR and restart the kernel"
         case .invalidKernelName(let name):
             "\"\(name)\" is no name for a kernel: use ASCII letters, digits, '-', '.' and '_'"
         case .noEnvironment:

@@ -54,10 +54,19 @@ package struct ConnectionFile: Decodable, Sendable, Equatable {
         guard ["tcp", "ipc"].contains(transport) else {
             throw .unsupportedTransport(path: path, found: transport)
         }
+        // Of a larger number ZeroMQ would take the rest of a division.
+        let ports = [shellPort, controlPort, standardInputPort, iopubPort, heartbeatPort]
+        if let port = ports.first(where: { !(0...65_535).contains($0) }), transport == "tcp" {
+            throw .impossiblePort(path: path, found: port)
+        }
     }
 
     /// The ZeroMQ endpoint of a port.
     package func endpoint(port: Int) -> String {
-        transport == "ipc" ? "ipc://\(ip)-\(port)" : "tcp://\(ip):\(port)"
+        if transport == "ipc" { return "ipc://\(ip)-\(port)" }
+        // ZeroMQ listens on addresses and interfaces, not on names of hosts.
+        let address = ip == "localhost" ? "127.0.0.1" : ip
+        return address.contains(":") && !address.hasPrefix("[")
+            ? "tcp://[\(address)]:\(port)" : "tcp://\(address):\(port)"
     }
 }

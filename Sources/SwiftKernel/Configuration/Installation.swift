@@ -16,6 +16,8 @@ public struct Installation: Sendable {
     private static let modulesName = "Modules"
     private static let objectListName = "swift-kernel-worker.product/Objects.LinkFileList"
     private static let preloadName = "preload.json"
+    /// The kernel's own program.
+    var kernel: String { path(Self.program) }
     /// The program that runs cells.
     var worker: String { path(Self.workerName) }
     /// The folder of the modules that cells may import.
@@ -83,7 +85,10 @@ public struct Installation: Sendable {
     /// The modules behind the worker; the folder may hold those of tests, too.
     private func moduleFiles() throws -> [String] {
         let targets = try ObjectList(path: objectList).targets
-        return targets.sorted().map { "\(Self.modulesName)/\($0).swiftmodule" }
-            .filter { FileManager.default.fileExists(atPath: path($0)) }
+        // What a module's documentation comments say is in a file beside it.
+        return targets.sorted().flatMap { target in
+            ["swiftmodule", "swiftdoc"].map { "\(Self.modulesName)/\(target).\($0)" }
+        }
+        .filter { FileManager.default.fileExists(atPath: path($0)) }
     }
 }

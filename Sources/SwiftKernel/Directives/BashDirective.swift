@@ -11,6 +11,7 @@ struct BashDirective: Directive {
         them ends with it. Its input is empty. An exit status other than 0 fails the cell.
         """
     let forms: DirectiveForms = [.line, .cell]
+    let argument = DirectiveArgument.shell
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         if call.line.body != nil && !call.arguments.isEmpty {
@@ -27,6 +28,7 @@ struct ShellDirective: Directive {
     let usage = ["!COMMAND"]
     let summary = "Runs a line in bash, as %bash does."
     let details = "A line `!name` where a cell declared `name` is Swift's negation."
+    let argument = DirectiveArgument.shell
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         try Shell.run(call.arguments, for: call)

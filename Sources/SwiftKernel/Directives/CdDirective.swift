@@ -8,6 +8,7 @@ struct CdDirective: Directive {
     let usage = ["%cd FOLDER", "%cd"]
     let summary =
         "Changes the folder that cells and shell commands run in; alone, to the home folder."
+    let argument = DirectiveArgument.folder
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let words = call.words

@@ -3,12 +3,13 @@ internal import CellCompiler
 /// A cell taken apart: the directives in it, and the Swift between them.
 ///
 /// A directive is a line of its own at the top level of a cell: `%NAME …`, or `!COMMAND` for the
-/// shell. `%%NAME …` on the first line takes the rest of the cell. Inside brackets, strings and
+/// shell, or `NAME?` for help. `%%NAME …` on the first line takes the rest of the cell. Swift behind a
+/// directive may go on in the next lines. Inside brackets, strings and
 /// comments such lines are Swift.
 package struct DirectedCell: Sendable {
     /// A directive as it stands in a cell.
     package struct Line: Sendable, Equatable {
-        /// The name without its sign; `!` for a command of the shell.
+        /// The name without its sign; `!` for a command of the shell, `?` for a question.
         package var name: String
         /// Whether it began with `%%`.
         package var takesCell: Bool
@@ -46,7 +47,7 @@ package struct DirectedCell: Sendable {
     package init(_ code: String, isSwiftName: (String) -> Bool = { _ in false }) {
         let code = CellText.plain(code)
         // Most cells have no line that may be one: they need no look at their brackets.
-        guard code.contains("%") || code.contains("!") else {
+        guard ["%", "!", "?"].contains(where: code.contains) else {
             parts = code.allSatisfy(\.isWhitespace) ? [] : [.swift(code)]
             return
         }
@@ -67,16 +68,18 @@ package struct DirectedCell: Sendable {
             guard !text.allSatisfy(\.isWhitespace) else { return }
             parts.append(.swift(String(repeating: "\n", count: start) + text))
         }
-        for (index, line) in lines.enumerated() {
-            guard let directive = Self.directive(in: line, at: index),
+        for (index, line) in lines.enumerated() where index >= start {
+            guard var directive = Self.directive(in: line, at: index),
                 case let before = lines[start..<index].joined(separator: "\n"),
                 Self.isWhole(before),
                 directive.name != "!"
-                    || !Self.isNegation(lines[index...], after: before, of: isSwiftName)
+                    || !Self.isNegation(lines[index...], after: before, of: isSwiftName),
+                directive.name != "?" || !Self.isContinued(lines[(index + 1)...])
             else { continue }
             addSwift(before: index)
+            let last = Self.extend(&directive, over: lines)
             parts.append(.directive(directive))
-            start = index + 1
+            start = last + 1
         }
         addSwift(before: lines.count)
         self.parts = parts
@@ -88,10 +91,34 @@ package struct DirectedCell: Sendable {
         return true
     }
 
+    /// Whether the next line goes on with what looks like a question: `xs?` and `.count` below it.
+    private static func isContinued(_ lines: ArraySlice<Substring>) -> Bool {
+        let next = lines.first { !$0.allSatisfy(\.isWhitespace) }
+        return next?.first { !$0.isWhitespace }.map { $0 == "." || $0 == ":" } ?? false
+    }
+
+    /// Adds the lines below to a directive whose Swift goes on there; returns the last line of it.
+    private static func extend(_ directive: inout Line, over lines: [Substring]) -> Int {
+        var last = directive.line
+        guard DirectiveList.standard.directive(named: directive.name)?.argument == .swift else {
+            return last
+        }
+        while last + 1 < lines.count, !isWhole(directive.swift) {
+            last += 1
+            directive.arguments += "\n" + lines[last]
+        }
+        return last
+    }
+
     /// Reads a line that looks like a directive.
     static func directive(in line: Substring, at index: Int) -> Line? {
         let start = line.prefix(while: \.isWhitespace)
         var rest = line[start.endIndex...]
+        if let question = Question(rest) {
+            let indent = start.map { $0 == "\t" ? "\t" : " " }.joined()
+            return Line(
+                name: "?", takesCell: false, arguments: question.text, line: index, indent: indent)
+        }
         var name = "!"
         var takesCell = false
         if rest.first == "!" {
@@ -125,11 +152,21 @@ package struct DirectedCell: Sendable {
     ) -> Bool {
         let text = lines.joined(separator: "\n").drop(while: \.isWhitespace)
         // No Swift has a blank there.
-        guard text.dropFirst().first?.isWhitespace == false,
-            let negation = Negation(at: String(text))
-        else { return false }
+        guard text.dropFirst().first?.isWhitespace == false else { return false }
+        // What is too deep to be read is no command either; the error of a cell says what it is.
+        guard NestingLimits.problem(in: String(text)) == nil,
+            NestingLimits.problem(in: before) == nil
+        else { return true }
+        guard let negation = Negation(at: String(text)) else { return false }
         if negation.isSwift || negation.names.contains(where: isSwiftName) { return true }
         let declarations = ParsedCell(before).declarations
         return declarations.contains { negation.names.contains($0.name) }
+    }
+}
+
+extension DirectedCell.Line {
+    /// The Swift of a directive that takes some: what is below it, or behind its options.
+    var swift: String {
+        body ?? String(arguments.trimmingPrefix(/(-[a-z]\s*[0-9]+\s+)*/))
     }
 }

@@ -13,10 +13,28 @@ protocol Directive: Sendable {
     var details: String { get }
     /// Whether it may stand above a cell, whether on a line.
     var forms: DirectiveForms { get }
+    /// What stands behind the name.
+    var argument: DirectiveArgument { get }
 
     /// Does it and returns its value, if it has one; throws an ``EvaluationFailure`` or a
     /// ``DirectiveError``.
     func run(_ call: DirectiveCall) throws -> MIMEBundle?
+}
+
+/// What stands behind a directive's name, for those who complete it.
+enum DirectiveArgument: Sendable {
+    /// Words that nobody can guess, or none.
+    case words
+    /// Swift, which may go on in the next lines.
+    case swift
+    /// A command of the shell.
+    case shell
+    /// A path to a file, or to a folder.
+    case file, folder
+    /// The name of a directive.
+    case directive
+    /// The name of an environment variable.
+    case variable
 }
 
 /// Where a directive may stand.
@@ -31,6 +49,7 @@ struct DirectiveForms: OptionSet, Sendable {
 extension Directive {
     var details: String { "" }
     var forms: DirectiveForms { .line }
+    var argument: DirectiveArgument { .words }
 
     /// Usage, summary and details, as `%help NAME` shows them.
     var help: String {
@@ -48,6 +67,9 @@ extension Directive {
 package struct DirectiveList: Sendable {
     /// All of them, in the order in which they are listed.
     let all: [any Directive]
+
+    /// Those that are written with `%` and a name.
+    var named: [any Directive] { all.filter { $0.name.first?.isLetter == true } }
 
     /// The directive of a name; `!` is that of a command of the shell.
     func directive(named name: String) -> (any Directive)? { all.first { $0.name == name } }

@@ -1,6 +1,7 @@
 internal import WorkerLink
 public import KernelDisplay
 internal import CellCompiler
+internal import Foundation
 
 /// Runs cells that may hold directives; what is Swift goes to the evaluator behind it.
 public final class DirectiveEvaluator: Evaluator {
@@ -108,34 +109,79 @@ public final class DirectiveEvaluator: Evaluator {
             if case .swift(let text)? = cell.parts.last { return cells.completeness(of: text) }
             return cells.completeness(of: code)
         }
-        guard line.takesCell else { return .complete }
+        let takesSwift = directives.directive(named: line.name)?.argument == .swift
+        guard line.takesCell else {
+            return takesSwift ? cells.completeness(of: line.swift) : .complete
+        }
         // A cell of text ends where the user leaves a line empty.
         let lines = code.split(separator: "\n", omittingEmptySubsequences: false)
         let hasBody = line.body?.allSatisfy(\.isWhitespace) == false
         let endsEmpty = lines.count > 1 && lines.last?.allSatisfy(\.isWhitespace) == true
-        return hasBody && endsEmpty ? .complete : .incomplete(indent: "")
+        guard hasBody && endsEmpty else { return .incomplete(indent: "") }
+        return takesSwift ? cells.completeness(of: line.swift) : .complete
     }
 
-    /// Names that may continue the text at the cursor: directives, or what Swift proposes.
+    /// What may continue the text at the cursor: directives, what they take, or Swift.
     public func completions(in code: String, cursor: Int) -> CompletionList {
-        guard let word = DirectiveWord(in: code, cursor: cursor) else {
-            return cells.completions(in: code, cursor: cursor)
+        if let word = DirectiveWord(in: code, cursor: cursor) {
+            return CompletionList(items: names(for: word), range: word.range)
         }
-        let items = directives.all.filter { directive in
+        switch self.cursor(cursor, in: code) {
+        case .swift(let text): return cells.completions(in: text, cursor: cursor)
+        case .argument(let argument, let typed):
+            let (items, replaced) = self.items(for: argument, typed: typed)
+            let length = replaced.unicodeScalars.count
+            return CompletionList(items: items, range: cursor - length..<cursor)
+        }
+    }
+
+    private func cursor(_ cursor: Int, in code: String) -> DirectiveCursor {
+        DirectiveCursor(
+            in: code, cursor: cursor, directives: directives, isSwiftName: isSwiftName)
+    }
+
+    private func names(for word: DirectiveWord) -> [CompletionList.Item] {
+        directives.named.filter { directive in
             directive.name.hasPrefix(word.name) && directive.forms.contains(word.form)
         }.map { directive in
             CompletionList.Item(
                 text: word.sign + directive.name, kind: "magic", signature: directive.summary)
         }
-        return CompletionList(items: items, range: word.range)
+    }
+
+    /// What may go on a directive's arguments, and which text it replaces.
+    private func items(
+        for argument: DirectiveArgument, typed: String
+    ) -> (items: [CompletionList.Item], replaced: String) {
+        let paths = FilePaths(folder: cells.notebookFolder)
+        let word = String(typed.split(separator: " ", omittingEmptySubsequences: false).last ?? "")
+        switch argument {
+        case .shell: return paths.items(forShell: typed)
+        case .folder: return (paths.items(beginning: typed, foldersOnly: true), typed)
+        case .file: return (paths.items(beginning: word), word)
+        case .directive:
+            let names = directives.named.filter { $0.name.hasPrefix(word) }
+            let items = names.map {
+                CompletionList.Item(text: $0.name, kind: "magic", signature: $0.summary)
+            }
+            return (items, word)
+        case .variable:
+            let names = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix(word) }
+            let items = names.sorted().map {
+                CompletionList.Item(text: $0, kind: "instance", signature: "variable")
+            }
+            return (items, word)
+        case .words, .swift: return ([], "")
+        }
     }
 
     /// Documentation of the directive, or the Swift name, at the cursor.
     public func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle? {
-        guard let word = DirectiveWord(in: code, cursor: cursor, isWhole: true) else {
-            return cells.inspection(of: code, cursor: cursor, detailLevel: detailLevel)
+        if let word = DirectiveWord(in: code, cursor: cursor, isWhole: true) {
+            return directives.directive(named: word.name).map { MIMEBundle(plainText: $0.help) }
         }
-        return directives.directive(named: word.name).map { MIMEBundle(plainText: $0.help) }
+        guard case .swift(let text) = self.cursor(cursor, in: code) else { return nil }
+        return cells.inspection(of: text, cursor: cursor, detailLevel: detailLevel)
     }
 
     /// Ends the worker and removes the session's files.

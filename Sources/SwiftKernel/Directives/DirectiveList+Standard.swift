@@ -4,6 +4,6 @@ extension DirectiveList {
         TimeDirective(), TimeitDirective(), WhoDirective(), WhosDirective(), ResetDirective(),
         SwiftDirective(), InstallDirective(), BashDirective(), ShellDirective(), EnvDirective(),
         CdDirective(), PwdDirective(), LoadDirective(), SaveDirective(), HistoryDirective(),
-        HelpDirective(), LsmagicDirective(),
+        HelpDirective(), QuestionDirective(), LsmagicDirective(),
     ])
 }

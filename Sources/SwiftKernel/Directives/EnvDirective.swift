@@ -6,6 +6,7 @@ struct EnvDirective: Directive {
     let name = "env"
     let usage = ["%env", "%env NAME", "%env NAME=VALUE", "%env -u NAME"]
     let summary = "Shows, sets or, with -u, removes environment variables."
+    let argument = DirectiveArgument.variable
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let text = call.arguments

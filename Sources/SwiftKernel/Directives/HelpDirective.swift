@@ -5,6 +5,7 @@ struct HelpDirective: Directive {
     let name = "help"
     let usage = ["%help", "%help NAME"]
     let summary = "Lists the directives, or explains one, in the pager."
+    let argument = DirectiveArgument.directive
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         guard let word = call.words.first else {

@@ -6,14 +6,16 @@ struct HistoryDirective: Directive {
     let usage = ["%history [-n] [-o] [-l COUNT] [-g PATTERN] [RANGES]"]
     let summary = "Prints the cells run so far, or those of ranges such as 1-4 7."
     let details = """
-        -n prints their numbers, -o their values, -l only the last COUNT, -g only those that hold
-        PATTERN, in which * stands for any text.
+        Without ranges, -l prints the last COUNT cells of this session and earlier ones, and -g those of
+        all sessions that hold PATTERN, in which * stands for any text. With ranges, both choose among
+        these. ~1/1-4 are cells of the session before this one, ~1/ all of it, 12/3 is cell 3 of session
+        12. -n prints the numbers of cells, -o their values.
         """
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         var words = call.words[...]
-        var (showsNumbers, showsOutputs, limit) = (false, false, Int.max)
-        var glob: GlobPattern?
+        var (showsNumbers, showsOutputs, limit) = (false, false, Int?.none)
+        var pattern: String?
         while let word = words.first, word.hasPrefix("-") {
             words.removeFirst()
             switch word {
@@ -25,15 +27,29 @@ struct HistoryDirective: Directive {
                 }
                 limit = count
             case "-g":
-                guard let pattern = words.popFirst() else { throw misuse("-g takes a pattern") }
-                glob = GlobPattern("*\(pattern)*")
+                guard let text = words.popFirst() else { throw misuse("-g takes a pattern") }
+                pattern = "*\(text)*"
             default: throw misuse("'\(word)' is no option of %history")
             }
         }
-        let entries = try CellRanges(words).entries(of: call.request.history)
-            .filter { glob?.matches($0.input) ?? true }
-        let lines = entries.suffix(limit).map { entry in
-            var text = showsNumbers ? "\(entry.line): \(entry.input)" : entry.input
+        let history = call.request.history
+        let ranges = try CellRanges(words)
+        let entries: [History.Entry]
+        switch (pattern, limit) {
+        case (let pattern?, _) where ranges.parts.isEmpty:
+            entries = history.entries(
+                for: .search(pattern: pattern, count: limit, unique: false))
+        case (nil, let limit?) where ranges.parts.isEmpty:
+            entries = history.entries(for: .tail(count: limit))
+        default:
+            let glob = pattern.map { GlobPattern($0) }
+            entries = ranges.entries(of: history).filter { glob?.matches($0.input) ?? true }
+                .suffix(limit ?? .max)
+        }
+        let current = history.currentSession
+        let lines = entries.map { entry in
+            let session = entry.session == current ? "" : "\(entry.session)/"
+            var text = showsNumbers ? "\(session)\(entry.line): \(entry.input)" : entry.input
             if showsOutputs, let output = entry.output { text += "\n\(output)" }
             return text
         }

@@ -7,6 +7,7 @@ struct LoadDirective: Directive {
     let name = "load"
     let usage = ["%load FILE"]
     let summary = "Replaces this cell by the text of a file."
+    let argument = DirectiveArgument.file
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         guard call.words.count == 1 else { throw misuse("it takes one file") }

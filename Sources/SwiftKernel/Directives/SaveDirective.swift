@@ -11,6 +11,7 @@ struct SaveDirective: Directive {
         A file that is there stays unless -f replaces it or -a adds to it. Directives are written as
         comments, so that the file is Swift.
         """
+    let argument = DirectiveArgument.file
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         let words = call.words

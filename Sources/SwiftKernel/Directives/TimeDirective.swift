@@ -11,6 +11,7 @@ struct TimeDirective: Directive {
         its last expression is shown. Compiling is not counted.
         """
     let forms: DirectiveForms = [.line, .cell]
+    let argument = DirectiveArgument.swift
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         try refuseNestedDirectives(call)

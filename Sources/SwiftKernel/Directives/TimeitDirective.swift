@@ -12,6 +12,7 @@ struct TimeitDirective: Directive {
         run takes at least a tenth of a second), -r the number of runs (7).
         """
     let forms: DirectiveForms = [.line, .cell]
+    let argument = DirectiveArgument.swift
 
     func run(_ call: DirectiveCall) throws -> MIMEBundle? {
         try refuseNestedDirectives(call)

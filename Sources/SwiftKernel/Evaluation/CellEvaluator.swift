@@ -15,6 +15,8 @@ public final class CellEvaluator: CellSession {
     let hiddenModules: [String]
     private let folder: SessionFolder
     private let compiler: CellCompiler
+    /// Answers questions about code.
+    let help: CodeHelp
     private let folders: CellCompiler.Folders
     private let supervisor: WorkerSupervisor
     private let session: Mutex<SessionState>
@@ -36,9 +38,16 @@ public final class CellEvaluator: CellSession {
             cache: configuration.compilerCache ?? folder.path + "/modules")
         compiler = CellCompiler(
             toolchain: tools, folders: folders, implicitImports: libraries)
+        help = CodeHelp(
+            compiler: compiler, toolchain: tools, installation: configuration.installation,
+            libraries: libraries, sessionFolder: folder.path,
+            cache: configuration.compilerCache)
         session = Mutex(SessionState(libraries: Set(libraries)))
         supervisor = WorkerSupervisor(configuration: configuration, sessionFolder: folder.path)
     }
+
+    /// Throws why no cell can run, where that is known already.
+    public func requireReady() throws { _ = try preload.get() }
 
     /// The folder of the programs of the Swift toolchain; throws when there is none that can compile
     /// cells.
@@ -59,6 +68,8 @@ public final class CellEvaluator: CellSession {
             let other = CellCompiler(
                 toolchain: toolchain, folders: folders, implicitImports: libraries)
             _ = try? other.compile(cell, in: Scope(), cancellation: Cancellation())
+            // After what cells need: questions about code come later.
+            help.warmUp()
         }
     }
 
@@ -75,6 +86,13 @@ public final class CellEvaluator: CellSession {
     func evaluate(_ piece: CellPiece, events: @escaping EvaluationEvents) -> EvaluationResult {
         let request = piece.request
         let (number, settings) = session.withLock { ($0.takeNumber(), $0.settings) }
+        if let problem = NestingLimits.problem(in: request.code) {
+            return .failure(
+                FailureReport(
+                    symbolizer: Symbolizer(program: toolchain.symbolizer) { _ in nil },
+                    label: request.label, code: request.code
+                ).tooDeep(problem))
+        }
         let start = ContinuousClock.now
         let parsed = ParsedCell(request.code, libraries: Set(libraries))
         let parsing = .now - start
@@ -107,7 +125,11 @@ public final class CellEvaluator: CellSession {
                 cell, in: scope, cancellation: request.cancellation)
             if request.cancellation.isRequested { return .failure(report.interrupted()) }
             switch outcome {
-            case .errors(let diagnostics): return .failure(report.compileError(diagnostics))
+            case .errors(let diagnostics):
+                let lost = session.withLock { $0.lostNames }
+                let advised = help.advise(
+                    diagnostics, code: request.code, except: lost, session: helpSession)
+                return .failure(report.mentionLoss(of: lost, in: report.compileError(advised)))
             case .broken(let output):
                 return .failure(report.brokenCompiler(output) { scope.label(ofModule: $0) })
             case .cancelled: return .failure(report.interrupted())
@@ -173,6 +195,7 @@ public final class CellEvaluator: CellSession {
             session.withLock { $0.scope.removeReleased(releases) }
             return .success(bundle)
         case .ended(let ending, let fatalError):
+            warnOfLimit(events)
             // What was not loaded declares nothing.
             if case .notLoaded = ending { session.withLock { $0.scope = before } }
             session.withLock { $0.halfChanged.add(ending.changing, stopped: cell.label) }
@@ -201,6 +224,24 @@ public final class CellEvaluator: CellSession {
             return .failure(report.lost(loss, wasInterrupted: wasInterrupted, names: names))
         }
     }
+
+    /// Tells that a limit of processes is near, while cells can still be compiled.
+    ///
+    /// A stopped cell may leave a thread that cannot be ended, such as one that it started itself.
+    private func warnOfLimit(_ events: EvaluationEvents) {
+        guard let limit = configuration.processLimit(), limit.left < Self.fewProcesses else {
+            return
+        }
+        let notice =
+            "Only \(limit.left) more threads or processes may start: \(limit.origin) is "
+            + "\(limit.allowed). Without any, no cell can be compiled. Threads that stopped cells "
+            + "left count until the kernel is restarted: save what you need and restart it, or raise "
+            + "the limit."
+        events(.display(MIMEBundle(plainText: notice), identifier: nil, isUpdate: false))
+    }
+
+    /// A compiler and a linker must still find room.
+    private static let fewProcesses = 16
 
     // MARK: - Losses
 
@@ -235,8 +276,7 @@ public final class CellEvaluator: CellSession {
             try folder.makeAgain(modules: hiddenModules)
         } catch {
             return Self.failure(
-                "\(removed) and cannot be made again (\(error.localizedDescription)): "
-                    + "restart the kernel")
+                "\(removed) and cannot be made again: \(error)")
         }
         // The modules of packages are copies that only the folder held.
         guard settings.compileOptions.packages.contains(where: { $0.isIn(folder.path) }) else {
@@ -297,17 +337,33 @@ public final class CellEvaluator: CellSession {
         }
     }
 
-    /// Proposes nothing yet.
+    /// Proposes what may stand at the cursor, also while a cell runs.
     public func completions(in code: String, cursor: Int) -> CompletionList {
-        CompletionList(items: [], range: cursor..<cursor)
+        help.completions(in: code, cursor: cursor, session: helpSession)
     }
 
-    /// Knows nothing yet.
-    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle? { nil }
+    /// Describes the name at the cursor, also while a cell runs.
+    public func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle? {
+        help.inspection(
+            of: code, cursor: cursor, isDetailed: detailLevel > 0, session: helpSession)?.bundle
+    }
+
+    /// What a question about code may look at now.
+    private var helpSession: CodeHelpSession {
+        let (scope, options) = session.withLock { ($0.scope, $0.settings.compileOptions) }
+        return CodeHelpSession(
+            scope: scope, options: options, folder: notebookFolder)
+    }
+
+    /// The folder that cells run in, as it is now.
+    var notebookFolder: String {
+        supervisor.folder ?? FileManager.default.currentDirectoryPath
+    }
 
     /// Ends the worker and removes the session's files.
     public func shutDown() {
         compiler.shutDown()
+        help.shutDown()
         supervisor.end()
         folder.remove()
     }

@@ -25,6 +25,31 @@ struct FailureReport: Sendable {
             traceback: text.render(diagnostics))
     }
 
+    /// The error of a cell that nests too deep to be read.
+    func tooDeep(_ problem: NestingLimits.Problem) -> EvaluationFailure {
+        EvaluationFailure(
+            name: "CompileError", value: problem.description,
+            traceback: [
+                "\(label):\(problem.line): \(Self.red)error\(Self.plain): \(problem.description)"
+            ])
+    }
+
+    /// Adds which of the names that a cell does not find were lost with a process.
+    func mentionLoss(of lost: Set<String>, in failure: EvaluationFailure) -> EvaluationFailure {
+        let missing = failure.traceback.joined(separator: "\n")
+            .matches(of: /cannot find (?:type )?'([^']+)' in scope/).map { String($0.output.1) }
+        var names: [String] = []
+        for name in missing where lost.contains(name) && !names.contains(name) {
+            names.append(name)
+        }
+        guard !names.isEmpty else { return failure }
+        var failure = failure
+        failure.traceback.append(
+            "\(names.joined(separator: ", ")) went with the process that ran cells: run the cells "
+                + "that declare \(names.count == 1 ? "it" : "them") again.")
+        return failure
+    }
+
     /// A failure of the compiler or linker itself, or of the files they work with.
     ///
     /// - Parameters:
@@ -76,7 +101,10 @@ struct FailureReport: Sendable {
             return failure("KeyboardInterrupt", "interrupted", trace)
         case .threw(let type, let message, _): return failure(type, message, trace)
         case .trapped:
-            return failure("Trap", Self.message(of: ending, fatalError, trace), trace)
+            let message = Self.message(of: ending, fatalError, trace)
+            let isMemoryFault = Self.signalMessage(ending).map { message == $0 } == true
+            return failure(
+                isMemoryFault && ending.isMemoryFault ? "MemoryFault" : "Trap", message, trace)
         case .exited(CellEnding.threadExit, _):
             return failure("Exit", "pthread_exit() was called; all variables are intact", trace)
         case .exited(let code, _):
@@ -190,8 +218,11 @@ struct FailureReport: Sendable {
         } else {
             reason = Self.reason(forStatus: loss.status)
         }
-        let words = "\(reason). A new one is ready. \(Self.lostNames(names))"
-        var failure = failure("WorkerLost", words, trace)
+        let more = ["A new one is ready.", Self.lostNames(names)]
+        var failure = failure("WorkerLost", "\(reason).", trace)
+        failure.value += " " + more.joined(separator: " ")
+        // Front ends break a long line within words.
+        failure.traceback.insert(contentsOf: more, at: 1)
         if wasInterrupted { failure.name = "KeyboardInterrupt" }
         return failure
     }
@@ -262,18 +293,32 @@ struct FailureReport: Sendable {
         if let message = FatalErrorFilter.message(in: fatalError) ?? trace.failure {
             return message
         }
+        return signalMessage(ending) ?? "\(ending)"
+    }
+
+    /// What the signal says that stopped the code; nil when none did.
+    private static func signalMessage(_ ending: CellEnding) -> String? {
         guard case .trapped(let signal, let address, let isStackOverflow, _) = ending else {
-            return "\(ending)"
+            return nil
         }
         switch Int32(signal) {
         case SIGSEGV, SIGBUS:
             if isStackOverflow { return "the stack is full: endless recursion?" }
-            return "invalid memory access at 0x\(String(address, radix: 16))"
+            return "\(SignalName(Int32(signal))): invalid memory access at "
+                + "0x\(String(address, radix: 16))"
         case SIGFPE: return "arithmetic error"
         case SIGABRT: return "abort() was called"
         case SIGILL, SIGTRAP: return "the program stopped itself"
         default: return "\(SignalName(Int32(signal)))"
         }
+    }
+}
+
+extension CellEnding {
+    /// Whether the code used memory that it may not use, other than by filling its stack.
+    fileprivate var isMemoryFault: Bool {
+        guard case .trapped(let signal, _, let isStackOverflow, _) = self else { return false }
+        return [SIGSEGV, SIGBUS].contains(Int32(signal)) && !isStackOverflow
     }
 }
 

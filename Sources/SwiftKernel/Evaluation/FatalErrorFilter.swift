@@ -49,6 +49,13 @@ package struct FatalErrorFilter {
         kinds.contains { line.contains($0) } || starts.contains { line.hasPrefix($0) }
     }
 
+    /// Whether a line begins with a place in a source and goes on as last words do.
+    private static func isLastWordWithPlace(_ line: Substring) -> Bool {
+        kinds.contains { kind in
+            line.firstRange(of: kind).map { line[..<$0.lowerBound].last?.isNumber == true } ?? false
+        }
+    }
+
     /// Whether a line is of a list of addresses.
     private static func isAddress(_ line: Substring) -> Bool {
         line == "Current stack trace:"
@@ -78,7 +85,9 @@ package struct FatalErrorFilter {
         }
         let message = text[kind.upperBound...].trimmingPrefix(": ")
         let end = message.firstRange(of: "\nCurrent stack trace:")?.lowerBound ?? message.endIndex
-        let lines = message[..<end].split(separator: "\n").joined(separator: "\n")
-        return lines.isEmpty ? nil : lines
+        // Another thread may fail in the same moment: the cell ended with the first.
+        let lines = message[..<end].split(separator: "\n")
+        let own = lines.prefix(1) + lines.dropFirst().prefix { !isLastWordWithPlace($0) }
+        return own.isEmpty ? nil : own.joined(separator: "\n")
     }
 }

@@ -1,4 +1,5 @@
 internal import CellCompiler
+internal import Dispatch
 internal import Foundation
 internal import Synchronization
 internal import WorkerLink
@@ -20,12 +21,14 @@ struct PreloadRecorder {
     private let installation: Installation
     private let toolchain: Toolchain
     private let cache: String?
+    private let startPatience: Duration
 
     /// Prepares to look at the files of a configuration with a toolchain.
     init(_ configuration: SessionConfiguration, toolchain: Toolchain) {
         installation = configuration.installation
         self.toolchain = toolchain
         cache = configuration.compilerCache
+        startPatience = configuration.startPatience
     }
 
     /// What was recorded; found out where there is no record of this build.
@@ -48,9 +51,29 @@ struct PreloadRecorder {
 
     private func modules() throws -> [String] {
         let worker = installation.worker
-        let answer = try? Subprocess(worker, [PreloadQuestion.option], separatesError: true)
-            .successfulOutput()
-        let modules = (answer ?? "").split(separator: "\n").map(String.init)
+        try installation.check(isWhole: false)
+        var (answer, errors): ([UInt8], [UInt8]) = ([], [])
+        let program = try Subprocess(worker, [PreloadQuestion.option], separatesError: true)
+        let start = ContinuousClock.now
+        let watch = DispatchWorkItem { program.kill() }
+        DispatchQueue.global().asyncAfter(
+            deadline: .now() + startPatience / .seconds(1), execute: watch)
+        let status = program.wait { stream, piece in
+            if stream == .error { errors += piece } else { answer += piece }
+        }
+        watch.cancel()
+        if status != 0 {
+            let said = String(decoding: errors, as: UTF8.self).split(separator: "\n").last
+            let reason =
+                .now - start >= startPatience
+                ? "did not start within \(Int(startPatience / .seconds(1))) seconds"
+                : "ended while it started" + (said.map { ": \($0)" } ?? "")
+            let message = "the process that runs cells \(reason)"
+            throw EvaluationFailure(
+                name: "WorkerLost", value: message, traceback: ["WorkerLost: \(message)"])
+        }
+        let modules = String(decoding: answer, as: UTF8.self).split(separator: "\n")
+            .map(String.init)
         guard !modules.isEmpty else {
             throw Failure(
                 description: "\(worker) does not say which modules it holds: build it anew "

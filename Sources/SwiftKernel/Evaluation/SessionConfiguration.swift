@@ -10,6 +10,8 @@ public struct SessionConfiguration: Sendable {
     public var temporary: URL
     /// The folder of the toolchain's programs, as known when the kernel was installed.
     public var toolchain: String?
+    /// Finds the limit of processes that is reached first.
+    package var processLimit: @Sendable () -> ProcessLimit? = { .nearest() }
     /// How long a cell may ignore an interrupt before its process is replaced.
     public var patience: Duration = .seconds(10)
     /// How long the process that runs cells may take to start.

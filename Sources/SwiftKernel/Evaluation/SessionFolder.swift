@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import WorkerLink
 
 /// The folder that holds everything a session writes.
@@ -29,10 +30,19 @@ struct SessionFolder: Sendable {
     }
 
     private static func make(_ path: String, modules: [String]) throws {
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        try HiddenModules.write(modules, to: path)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+            try HiddenModules.write(modules, to: path)
+        } catch {
+            // What the system says is plainer than Foundation's error.
+            let reason =
+                unsafe mkdir(path, 0o700) != 0 && errno != EEXIST
+                ? unsafe String(cString: strerror(errno)) : error.localizedDescription
+            throw ConfigurationError.noTemporaryFolder(
+                path: URL(fileURLWithPath: path).deletingLastPathComponent().path, reason: reason)
+        }
     }
 
     private static func removeAbandoned(in parent: URL) {

@@ -8,6 +8,8 @@ struct SessionState: Sendable {
     var settings = SessionSettings()
     /// What cells that stopped left half changed.
     var halfChanged = HalfChangedNames()
+    /// What was declared by cells whose process is gone, and not declared again since.
+    private(set) var lostNames: Set<String> = []
     private var nextCell = 1
     private let libraries: Set<String>
 
@@ -33,6 +35,7 @@ struct SessionState: Sendable {
     /// Lets later cells see what a cell declares.
     mutating func add(_ cell: CellCompiler.Cell, reach: Set<String>) {
         guard cell.options.frame.isTopLevel else { return }
+        lostNames.subtract(cell.parsed.declarations.map(\.name))
         scope.add(
             cell.parsed, module: cell.module, label: cell.label, run: cell.run,
             options: cell.options, reach: reach)
@@ -45,6 +48,7 @@ struct SessionState: Sendable {
         where declaration.kind != .extensionMember && !names.contains(declaration.name) {
             names.append(declaration.name)
         }
+        lostNames.formUnion(names)
         scope.removeValues()
         halfChanged = HalfChangedNames()
         return names
@@ -53,6 +57,7 @@ struct SessionState: Sendable {
     /// Forgets everything that cells declared and imported, and the packages.
     mutating func reset() {
         scope = Scope(libraries: libraries)
+        lostNames = []
         halfChanged = HalfChangedNames()
         settings.compileOptions.packages = []
     }

@@ -14,7 +14,8 @@ extension MIMEBundle {
             line.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
                 .replacing(">", with: "&gt;")
         }
-        let style = "color:#8a6d00;font-size:90%"
+        // The text keeps the theme's own colour: no yellow can be read on white and on black.
+        let style = "border-left:3px solid #b58900;padding-left:8px;font-size:90%"
         self = .html(
             "<div style=\"\(style)\">\(escaped.joined(separator: "<br>"))</div>",
             plainText: lines.joined(separator: "\n"))

@@ -90,6 +90,11 @@ final class WorkerProcess: Sendable {
     /// Whether the process has ended.
     var isGone: Bool { state.withLock { $0.isGone } }
 
+    /// The folder that the process is in, which is asked of the system: a cell may be running.
+    var folder: String? {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")
+    }
+
     /// Why the process has ended, once it has.
     var loss: WorkerLoss? { state.withLock { $0.loss } }
 

@@ -29,6 +29,9 @@ final class WorkerSupervisor: Sendable {
     /// Whether the session has ended.
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
+    /// The folder that the worker runs cells in at this moment; nil where there is none.
+    var folder: String? { state.withLock { $0.worker }?.folder }
+
     /// Why the worker ended, if it did since it was asked for; it is forgotten then.
     func takeLoss() -> WorkerLoss? {
         state.withLock { state in

@@ -1,3 +1,4 @@
+internal import CellCompiler
 public import KernelDisplay
 
 /// Runs the cells of one session; knows nothing of Jupyter or of sockets.
@@ -26,6 +27,9 @@ public protocol Evaluator: AnyObject, Sendable {
     /// Documentation of the name at the cursor (in Unicode scalars), if there is one.
     func inspection(of code: String, cursor: Int, detailLevel: Int) -> MIMEBundle?
 
+    /// The stack that a thread needs for the questions and cells it brings here, in bytes.
+    var stackSize: Int { get }
+
     /// How long the stages of the last cell that ran took; nil when that is not known.
     var stageTimes: StageTimes? { get }
 
@@ -36,6 +40,9 @@ public protocol Evaluator: AnyObject, Sendable {
 extension Evaluator {
     /// Not known.
     public var stageTimes: StageTimes? { nil }
+
+    /// As much as the parser may need for a cell of any shape.
+    public var stackSize: Int { NestingLimits.stackSize }
 }
 
 /// Where the time of a cell went.

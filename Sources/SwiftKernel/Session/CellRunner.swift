@@ -5,7 +5,7 @@ package import WorkerLink
 package final class CellRunner: Sendable {
     private struct State {
         var executionCount = 0
-        var history = History()
+        var history: History
         /// What ends the running cell, from the moment it counts as running; nil when none runs.
         var running: Cancellation?
     }
@@ -13,16 +13,19 @@ package final class CellRunner: Sendable {
     private let evaluator: any Evaluator
     private let outbox: Outbox
     private let inputs: InputBroker
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    /// Creates a runner.
-    package init(evaluator: any Evaluator, outbox: Outbox, inputs: InputBroker) {
+    /// Creates a runner that adds its cells to a history.
+    package init(
+        evaluator: any Evaluator, history: History, outbox: Outbox, inputs: InputBroker
+    ) {
         self.evaluator = evaluator
+        state = Mutex(State(history: history))
         self.outbox = outbox
         self.inputs = inputs
     }
 
-    /// The cells run so far.
+    /// The cells run so far, and those of earlier sessions.
     package var history: History { state.withLock { $0.history } }
 
     /// What ends the running cell; nil when none runs.

@@ -4,11 +4,13 @@ import WorkerLink
 /// Serves every request: brackets it by `busy` and `idle` and sends its one reply.
 ///
 /// Shell requests wait in a queue and are served in order by the thread that calls `serveShell`;
-/// control requests are served at once, on the transport's thread.
+/// questions about code wait in another one, for the thread that calls `serveQuestions`, so that they
+/// are answered while a cell runs; control requests are served at once, on the transport's thread.
 package final class RequestRouter: Sendable {
     private let evaluator: any Evaluator
     private let outbox: Outbox
     private let queue = ExecutionQueue()
+    private let questions = ExecutionQueue()
     private let inputs: InputBroker
     private let runner: CellRunner
     private let usage = ResourceUsage()
@@ -18,22 +20,27 @@ package final class RequestRouter: Sendable {
     ///
     /// - Parameters:
     ///   - evaluator: Runs the cells.
+    ///   - history: Keeps the cells.
     ///   - outbox: Takes the replies.
     ///   - onShutdown: Called after the reply to a shutdown request.
     package init(
-        evaluator: any Evaluator, outbox: Outbox, onShutdown: @escaping @Sendable () -> Void
+        evaluator: any Evaluator, history: History, outbox: Outbox,
+        onShutdown: @escaping @Sendable () -> Void
     ) {
         self.evaluator = evaluator
         self.outbox = outbox
         self.onShutdown = onShutdown
         inputs = InputBroker(outbox: outbox)
-        runner = CellRunner(evaluator: evaluator, outbox: outbox, inputs: inputs)
+        runner = CellRunner(
+            evaluator: evaluator, history: history, outbox: outbox, inputs: inputs)
     }
 
     /// Takes a message from a channel.
     package func receive(_ message: Message, on channel: Channel) {
         switch channel {
-        case .shell: queue.append(message)
+        case .shell:
+            let isQuestion = Self.questionTypes.contains(message.type)
+            (isQuestion ? questions : queue).append(message)
         case .control: serve(message, on: .control)
         case .standardInput: inputs.receive(message)
         case .iopub: break
@@ -51,9 +58,20 @@ package final class RequestRouter: Sendable {
         }
     }
 
+    /// Serves questions about code until `close`.
+    package func serveQuestions() {
+        while let item = questions.next() { serve(item.message, on: .shell) }
+    }
+
+    /// The types of the questions that need not wait for a cell.
+    private static let questionTypes: Set<String> = [
+        CompleteRequest.messageType, InspectRequest.messageType,
+    ]
+
     /// Ends the running cell, and `serveShell` after the request it is serving.
     package func close() {
         queue.close()
+        questions.close()
         runner.running?.request()
     }
 
@@ -74,6 +92,17 @@ package final class RequestRouter: Sendable {
 
     private func serve(_ request: Message, on channel: Channel) {
         bracket(request) {
+            if request.hasLoneSurrogates {
+                let failure = EvaluationFailure(
+                    name: "InvalidText", value: Self.halfCharacters,
+                    traceback: ["InvalidText: \(Self.halfCharacters)"])
+                // Front ends show what is published, not what is replied.
+                if request.type == ExecuteRequest.messageType {
+                    queue.abortWaitingCells()
+                    outbox.publish(ErrorContent(failure), parent: request)
+                }
+                return outbox.replyError(failure, to: request, on: channel)
+            }
             do {
                 try answer(request, on: channel)
             } catch {
@@ -83,6 +112,10 @@ package final class RequestRouter: Sendable {
             }
         }
     }
+
+    private static let halfCharacters =
+        "the text holds half of a character (a surrogate such as \\ud83d without its other half): "
+        + "delete it and write the character again"
 
     /// Sends the reply; a message of an unknown type has none.
     private func answer(_ request: Message, on channel: Channel) throws {
@@ -131,6 +164,9 @@ package final class RequestRouter: Sendable {
                 router.outbox.publish(close, parent: request.message)
                 return nil
             },
+            // Front ends write to comms of a session before this one when they reconnect.
+            Route(CommMessage.self) { _, _ in nil },
+            Route(CommEnd.self) { _, _ in nil },
             Route(InterruptRequest.self) { router, _ in
                 router.interrupt()
                 return InterruptReply()

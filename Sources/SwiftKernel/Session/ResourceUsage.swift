@@ -10,7 +10,7 @@ package final class ResourceUsage: Sendable {
 
     private let lastSample = Mutex<Sample?>(nil)
 
-    /// Creates a meter; the first measurement has no share of the processor.
+    /// Creates a meter; the share of the processor in the first measurement is 0.
     package init() {}
 
     /// Measures now.
@@ -22,13 +22,13 @@ package final class ResourceUsage: Sendable {
             defer { last = sample }
             return last
         }
-        let share = previous.map { previous in
+        let share = previous.map { previous -> Double in
             let elapsed = (sample.time - previous.time) / .seconds(1)
             return max(0, sample.processorSeconds - previous.processorSeconds) / elapsed * 100
         }
         return UsageReply(
             hostname: ProcessInfo.processInfo.hostName,
-            pid: Int(ProcessInfo.processInfo.processIdentifier), kernelProcessorShare: share,
+            pid: Int(ProcessInfo.processInfo.processIdentifier), kernelProcessorShare: share ?? 0,
             kernelMemory: processes.map { Self.memory(of: $0.identifier) }.reduce(0, +),
             processorCount: ProcessInfo.processInfo.activeProcessorCount,
             hostMemory: Self.hostMemory())

@@ -39,6 +39,9 @@ package struct Message: Sendable {
     package var content: Document
     /// Binary frames behind the content.
     package var buffers: [[UInt8]]
+    /// Whether its content held halves of surrogate pairs, which are no characters: U+FFFD stands for
+    /// them now.
+    package var hasLoneSurrogates = false
 
     /// Creates a message from documents that came over the wire.
     package init(

@@ -32,19 +32,30 @@ package final class MessageCodec: Sendable {
         let body = Array(frames[(delimiter + 1)...])
         guard body.count >= 5 else { throw .tooFewFrames(found: body.count) }
 
-        let documents = Array(body[1...4])
+        var documents = Array(body[1...4])
         guard signer.accepts(body[0], of: documents) else { throw .wrongSignature }
         if signer.isEnabled, !replays.admits(body[0]) { throw .replayed }
-        for (name, document) in zip(Self.documentNames, documents) {
-            guard Self.isJSONObject(document) else { throw .malformed(document: name) }
+        var halves: Bool = false
+        for (index, name) in Self.documentNames.enumerated()
+        where !Self.isJSONObject(documents[index]) {
+            // That what a user wrote holds half of a character is no reason to leave the sender
+            // without an answer.
+            guard name == "content" || name == "metadata",
+                let whole = LoneSurrogates.replaced(in: documents[index]),
+                Self.isJSONObject(whole)
+            else { throw .malformed(document: name) }
+            documents[index] = whole
+            halves = halves || name == "content"
         }
         guard let header = try? JSONDecoder().decode(Header.self, from: Data(documents[0])) else {
             throw .malformed(document: "header")
         }
-        return Message(
+        var message = Message(
             identities: Array(frames[..<delimiter]), header: header, headerDocument: documents[0],
             parentDocument: documents[1], metadata: documents[2], content: documents[3],
             buffers: Array(body[5...]))
+        message.hasLoneSurrogates = halves
+        return message
     }
 
     private static func isJSONObject(_ document: Message.Document) -> Bool {

@@ -48,6 +48,13 @@ def test_a_worker_killed_from_outside_is_replaced_and_the_loss_stated(kernel):
     assert cell.content["ename"] == "WorkerLost"
     assert "SIGKILL" in cell.content["evalue"]
     assert "precious" in cell.content["evalue"]
+    # Each sentence has a line of its own: front ends break long ones within words.
+    assert max(map(len, cell.content["traceback"])) < 110
+    later = kernel.run("double(precious)")
+    assert "precious" in later.content["traceback"][-1]
+    assert "run the cells that declare them again" in later.content["traceback"][-1]
+    kernel.run("let precious = 6")
+    assert "double went with" in kernel.run("double(precious)").content["traceback"][-1]
     assert kernel.run("1 + 1").value == "2"
 
 
@@ -58,7 +65,8 @@ def test_a_trap_on_another_thread_ends_in_an_error_and_keeps_the_variables(kerne
         Thread.detachNewThread { UnsafeMutablePointer<Int>(bitPattern: 8)!.pointee = 1 }
         Thread.sleep(forTimeInterval: 60)
         """)
-    assert cell.content["ename"] == "Trap"
+    assert cell.content["ename"] == "MemoryFault"
+    assert "SIGSEGV: invalid memory access at 0x8" in cell.content["evalue"]
     assert "another thread" in cell.content["evalue"]
     assert kernel.run("kept").value == "7"
 

@@ -18,6 +18,15 @@ import Testing
         #expect(filter.take("after\n") == "after\n")
     }
 
+    @Test func `of two threads that fail at once the first one's words count`() {
+        let second = "Swift/ContiguousArrayBuffer.swift:692: Fatal error: Index out of range\n"
+        #expect(FatalErrorFilter.message(in: second + second) == "Index out of range")
+        let first = "Cell1/1.swift:1: Fatal error: two lines\nof a: Fatal error of one's own\n"
+        #expect(
+            FatalErrorFilter.message(in: first + second)
+                == "two lines\nof a: Fatal error of one's own")
+    }
+
     @Test(arguments: [1, 2, 7, 40, 41, 60])
     func `addresses that come when the words are gone are not shown`(_ length: Int) {
         var filter = FatalErrorFilter()

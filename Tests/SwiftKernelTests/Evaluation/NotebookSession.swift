@@ -74,10 +74,14 @@ final class NotebookSession: Sendable {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent(".build/release")
 
-    init(patience: Duration = .seconds(10), temporary: URL? = nil) throws {
+    init(
+        patience: Duration = .seconds(10), temporary: URL? = nil,
+        processLimit: (@Sendable () -> ProcessLimit?)? = nil
+    ) throws {
         var configuration = SessionConfiguration(installation: Self.build)
         configuration.patience = patience
         if let temporary { configuration.temporary = temporary }
+        if let processLimit { configuration.processLimit = processLimit }
         evaluator = DirectiveEvaluator(try CellEvaluator(configuration: configuration))
     }
 

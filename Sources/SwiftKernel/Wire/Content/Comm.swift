@@ -26,6 +26,16 @@ package struct CommOpen: RequestContent {
     }
 }
 
+/// `comm_msg`, as a front end sends it along a comm that it believes to be open.
+package struct CommMessage: RequestContent {
+    package static let messageType = "comm_msg"
+}
+
+/// `comm_close`, as a front end sends it to end a comm.
+package struct CommEnd: RequestContent {
+    package static let messageType = "comm_close"
+}
+
 /// `comm_close`: the answer to a comm for a target that this kernel does not have.
 package struct CommClose: MessageContent {
     package static let messageType = "comm_close"

@@ -18,7 +18,7 @@ package struct UsageReply: MessageContent {
     var hostname: String
     var pid: Int
     /// Percent of one processor since the last request, of the kernel and all its children.
-    var kernelProcessorShare: Double?
+    var kernelProcessorShare: Double
     /// Bytes of memory of the kernel and all its children.
     var kernelMemory: Int
     var processorCount: Int

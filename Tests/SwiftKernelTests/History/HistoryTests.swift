@@ -25,7 +25,7 @@ struct HistoryTests {
 
     @Test func `range leaves out its end and knows only this session`() {
         #expect(lines(.range(session: 0, start: 2, stop: 4)) == [2, 3])
-        #expect(lines(.range(session: History.currentSession, start: 3, stop: nil)) == [3, 4])
+        #expect(lines(.range(session: history.currentSession, start: 3, stop: nil)) == [3, 4])
         #expect(lines(.range(session: -1, start: 1, stop: nil)).isEmpty)
     }
 

@@ -72,6 +72,27 @@ struct GlobPattern {
         return closed
     }
 
+    /// The pattern as SQLite's `GLOB` reads it: it negates by `^`, and a bracket that is never closed
+    /// would match nothing there.
+    static func sqlText(of pattern: String) -> String {
+        var text = ""
+        var rest = Substring(pattern)
+        while let character = rest.popFirst() {
+            guard character == "[" else {
+                text.append(character)
+                continue
+            }
+            guard let close = rest.dropFirst().firstIndex(of: "]") else {
+                text += "[[]"
+                continue
+            }
+            let body = rest[..<close]
+            text += "[" + (body.first == "!" ? "^" + body.dropFirst() : body) + "]"
+            rest = rest[rest.index(after: close)...]
+        }
+        return text
+    }
+
     private static func set(_ body: Substring) -> Element {
         var rest = body
         let isNegated = rest.first == "!"
