@@ -254,6 +254,11 @@ let package = Package(
             name: "DLLibTests",
             dependencies: library + ["DLLib", "TestSupport", "ImageCodecs", "KernelDisplay"],
             swiftSettings: strict),
+        // The networks, apart from the rest of the library because they take long.
+        .testTarget(
+            name: "ApplicationsTests",
+            dependencies: library + ["DLLib", "TestSupport", "KernelDisplay"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

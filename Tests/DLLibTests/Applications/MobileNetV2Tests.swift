@@ -108,5 +108,7 @@ import Testing
                 "features.0.0.weight: expected sizes [32, 3, 3, 3], found [2]") == true)
     }
 
-    private func fixtureLines() throws -> [String] { try fixtureText("mobilenet_v2_layers.txt") }
+    private func fixtureLines() throws -> [String] {
+        try TestSupport.fixtureLines("mobilenet_v2_layers.txt")
+    }
 }

@@ -18,11 +18,13 @@ package enum LayerRegistry {
 
     private static let core: [any ConfigurableLayer.Type] = [
         Activation.self, Add.self, Average.self, BatchNormalization.self, CategoryEncoding.self,
-        Concatenate.self, Dense.self, Dot.self, ELU.self, Flatten.self, GroupNormalization.self,
-        ImagePreprocessing.self, InputLayer.self, LayerNormalization.self, LeakyReLU.self,
+        Concatenate.self, CustomScaleLayer.self, Dense.self, Dot.self, ELU.self, Flatten.self,
+        GroupNormalization.self,
+        ImagePreprocessing.self, InputLayer.self, LayerNormalization.self, LayerScale.self,
+        LeakyReLU.self,
         Maximum.self, Minimum.self, MultiHeadAttention.self, Multiply.self, Normalization.self,
-        PReLU.self, ReLU.self, Rescaling.self, Softmax.self, Subtract.self,
-        UnitNormalization.self,
+        PReLU.self, ReLU.self, Rescaling.self, Softmax.self, StochasticDepth.self, Subtract.self,
+        SymbolicOperation.self, UnitNormalization.self,
     ]
 
     private static let convolutional: [any ConfigurableLayer.Type] = [

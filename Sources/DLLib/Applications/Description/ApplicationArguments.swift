@@ -1,11 +1,13 @@
 internal import DLNetworks
 
 /// Where the first weights of a known network come from.
-public enum ApplicationWeights: Sendable {
+public enum ApplicationWeights: Sendable, Equatable {
     /// Random numbers.
     case none
     /// Weights trained on ImageNet.
     case imageNet
+    /// A file of weights at this path.
+    case file(String)
 }
 
 /// What stands in for the classifier of a known network where it is left out.
@@ -20,18 +22,20 @@ public enum FeaturePooling: Sendable {
 
 /// The arguments that all known networks take, and which of them fit together.
 struct ApplicationArguments {
+    let facts: NetworkFacts
     var weights = ApplicationWeights.none
-    var includeTop: Bool
+    var includeTop = true
     var inputShape: Shape?
-    var pooling: FeaturePooling
-    var classes: Int
-    var classifierActivation: ActivationFunction
+    var pooling = FeaturePooling.none
+    var classes = 1000
+    var classifierActivation = ActivationFunction.softmax
+    var name: String?
 
     /// Height, width and channels of the images; the network's own unless given.
     ///
     /// - Throws: ``ApplicationError`` for what Keras refuses, too.
-    func checkedShape(for network: NetworkDescription) throws(ApplicationError) -> Shape {
-        let (model, usual, least) = (network.model, network.size, network.smallestSize)
+    func checkedShape() throws(ApplicationError) -> Shape {
+        let (model, usual, least) = (facts.name, facts.imageSize, facts.smallestImageSize)
         let shape = inputShape ?? [usual, usual, 3]
         guard shape.rank == 3, shape[0] >= least, shape[1] >= least, shape[2] >= 1 else {
             throw .inputShape(
@@ -41,32 +45,29 @@ struct ApplicationArguments {
         guard !includeTop || classes > 0 else {
             throw .classCount(model: model, expected: nil, found: classes)
         }
-        guard weights == .imageNet else { return shape }
+        guard weights != .none else { return shape }
         guard shape[2] == 3 else {
             throw .inputShape(
                 model: model, expected: "[height, width, 3] with pretrained weights",
                 found: Array(shape))
         }
         guard includeTop else { return shape }
-        guard shape == [usual, usual, 3] else {
-            throw .inputShape(
-                model: model,
-                expected: "[\(usual), \(usual), 3] with pretrained weights and their classifier",
-                found: Array(shape))
+        if weights == .imageNet {
+            // A mean over the image comes before all classifiers but those of dense layers.
+            guard !facts.needsImageSize || shape == [usual, usual, 3] else {
+                throw .inputShape(
+                    model: model,
+                    expected:
+                        "[\(usual), \(usual), 3] with pretrained weights and their classifier",
+                    found: Array(shape))
+            }
+            guard classes == 1000 else {
+                throw .classCount(model: model, expected: 1000, found: classes)
+            }
         }
-        guard classes == 1000 else {
-            throw .classCount(model: model, expected: 1000, found: classes)
+        guard classifierActivation == .softmax || classifierActivation == .linear else {
+            throw .classifierActivation(model: model, found: "\(classifierActivation)")
         }
-        try ApplicationArguments.check(classifierActivation, of: model)
         return shape
-    }
-
-    /// Refuses activations that pretrained classifiers were not made for.
-    static func check(
-        _ activation: ActivationFunction, of model: String
-    ) throws(ApplicationError) {
-        guard activation == .softmax || activation == .linear else {
-            throw .classifierActivation(model: model, found: "\(activation)")
-        }
     }
 }

@@ -1,43 +1,53 @@
 internal import DLNetworks
 
-extension MobileNetV2 {
-    /// Reads the file of weights; nil where none is asked for.
-    static func checkpoint(_ weights: Weights) throws(CheckpointError) -> PyTorchCheckpoint? {
-        switch weights {
-        case .none: return nil
-        case .file(let path): return try PyTorchCheckpoint(path: path)
-        case .imageNet:
-            let known = ImageNetWeights.mobileNetV2
-            return try PyTorchCheckpoint(
+extension MobileNetV2Blocks {
+    /// Reads a file of torchvision's weights; `nil` where random ones are asked for.
+    func weights(for arguments: ApplicationArguments) throws -> (any NetworkWeights)? {
+        let known = ImageNetWeights.mobileNetV2
+        guard arguments.weights != .none else { return nil }
+        guard alpha == 1 else {
+            throw ApplicationError.variant(
+                model: arguments.facts.name, expected: ["alpha=1.0"], found: "alpha=\(alpha)")
+        }
+        guard case .file(let path) = arguments.weights else {
+            let checkpoint = try PyTorchCheckpoint(
                 path: known.locate(), sha256: known.sha256,
                 advice: "Remove the file and run `make weights` to fetch it anew.")
+            return TorchvisionWeights(checkpoint: checkpoint, facts: known)
         }
+        return TorchvisionWeights(checkpoint: try PyTorchCheckpoint(path: path), facts: nil)
     }
+}
+
+/// Weights of torchvision's `mobilenet_v2`.
+struct TorchvisionWeights: NetworkWeights {
+    let checkpoint: PyTorchCheckpoint
+    let facts: ImageNetWeights?
 
     /// Replaces every weight by the one of torchvision's name for the same place.
-    func load(_ checkpoint: PyTorchCheckpoint) throws(CheckpointError) {
-        let owners = layers.filter { $0.parameterCount > 0 }
+    func load(into network: ImageNetwork) throws {
+        let owners = network.layers.filter { $0.parameterCount > 0 }
         for layer in owners {
-            let source = MobileNetV2.torchName(of: layer.name)
+            let source = TorchvisionWeights.torchName(of: layer.name)
             switch layer {
             case is BatchNormalization:
                 for (name, torch) in [
                     ("gamma", "weight"), ("beta", "bias"), ("moving_mean", "running_mean"),
                     ("moving_variance", "running_var"),
                 ] {
-                    try set(layer.parameter(name), checkpoint, "\(source).\(torch)", axes: [0])
+                    try set(layer.parameter(name), "\(source).\(torch)", axes: [0])
                 }
             case is DepthwiseConv2D:
                 // [channels, 1, height, width] to [height, width, channels, 1].
                 try set(
-                    layer.parameter("kernel"), checkpoint, source + ".weight", axes: [2, 3, 0, 1])
+                    layer.parameter("kernel"), source + ".weight", axes: [2, 3, 0, 1])
             case is Dense:
-                try set(layer.parameter("kernel"), checkpoint, source + ".weight", axes: [1, 0])
-                try set(layer.parameter("bias"), checkpoint, source + ".bias", axes: [0])
+                try set(layer.parameter("kernel"), source + ".weight", axes: [1, 0])
+                try set(layer.parameter("bias"), source + ".bias", axes: [0])
             default:
                 // [out, in, height, width] to [height, width, in, out].
                 try set(
-                    layer.parameter("kernel"), checkpoint, source + ".weight", axes: [2, 3, 1, 0])
+                    layer.parameter("kernel"), source + ".weight", axes: [2, 3, 1, 0])
             }
         }
     }
@@ -46,7 +56,7 @@ extension MobileNetV2 {
     ///
     /// Axis `i` of the weight is axis `axes[i]` of the tensor in the file.
     private func set(
-        _ parameter: Parameter, _ checkpoint: PyTorchCheckpoint, _ name: String, axes: [Int]
+        _ parameter: Parameter, _ name: String, axes: [Int]
     ) throws(CheckpointError) {
         var sizes = [Int](repeating: 0, count: axes.count)
         for (axis, source) in axes.enumerated() { sizes[source] = parameter.shape[axis] }

@@ -1,18 +1,22 @@
 internal import DLNetworks
 
-/// The layers of MobileNetV2 up to its features.
-struct MobileNetV2Blocks {
+/// The layers of MobileNetV2.
+struct MobileNetV2Blocks: NetworkDescription {
     /// Whose details are followed.
     enum Convention {
         case keras
         case torchvision
 
-        /// What convolutions and normalisations have in common; pretrained kernels replace zeros,
-        /// which cost nothing to make.
+        /// Pretrained weights are torchvision's.
+        init(for weights: ApplicationWeights) {
+            self = weights == .none ? .keras : .torchvision
+        }
+
+        /// What convolutions and normalisations have in common.
         var units: ConvolutionUnits {
             self == .keras
-                ? ConvolutionUnits(epsilon: 1e-3, momentum: 0.999)
-                : ConvolutionUnits(epsilon: 1e-5, momentum: 0.9, initializer: .zeros)
+                ? ConvolutionUnits(momentum: 0.999, activation: .relu(max: 6))
+                : ConvolutionUnits(epsilon: 1e-5, momentum: 0.9, activation: .relu(max: 6))
         }
     }
 
@@ -35,54 +39,67 @@ struct MobileNetV2Blocks {
 
     let alpha: Float
     let convention: Convention
+    /// Whether the first layer scales pixels; `nil` where it depends on the weights.
+    let includesPreprocessing: Bool?
+    let namesPooling = false
+    let namesTopPooling = false
     private let units: ConvolutionUnits
 
     /// Describes the network of a width in a convention.
-    init(alpha: Float, convention: Convention) {
+    init(alpha: Float = 1, convention: Convention, includesPreprocessing: Bool? = nil) {
         self.alpha = alpha
         self.convention = convention
+        self.includesPreprocessing = includesPreprocessing
         units = convention.units
     }
 
-    /// Connects all layers from the image to the 1,280 features.
+    /// The width and the height are part of it, such as `mobilenetv2_1.00_224`.
+    ///
+    /// With pretrained weights the height is 224 unless the image is a square of a size for which
+    /// Keras has weights.
+    func name(for shape: Shape, _ arguments: ApplicationArguments) -> String {
+        let isKnown = shape[0] == shape[1] && [96, 128, 160, 192, 224].contains(shape[0])
+        let rows = convention == .torchvision && !isKnown ? 224 : shape[0]
+        return "mobilenetv2_\(NumberText.fixed(Double(alpha), 2))_\(rows)"
+    }
+
     func features(_ image: SymbolicTensor) -> SymbolicTensor {
         let padding: Padding =
             convention == .keras ? .same : .explicit(top: 1, bottom: 1, left: 1, right: 1)
-        var x = units.convolution(
-            image, divisible(32 * alpha), 3, strides: 2, padding: padding, name: "Conv1")
-        x = normalized(x, "bn_Conv1")
-        x = ReLU(maximum: 6, name: "Conv1_relu")(x)
+        var x = image
+        if includesPreprocessing ?? (convention == .torchvision) {
+            x = ImagePreprocessing(
+                convention == .torchvision ? .torch : .symmetric, name: "preprocessing")(x)
+        }
+        x = units.convolution(x, width(32), 3, strides: 2, padding: padding, name: "Conv1")
+        x = units.activated(units.normalized(x, name: "bn_Conv1"), name: "Conv1_relu")
         for (index, block) in MobileNetV2Blocks.blocks.enumerated() {
             x = connect(block, index, to: x)
         }
         // The paper widens the last convolution only where alpha exceeds 1.
-        x = pointwise(x, divisible(1280 * max(alpha, 1)), "Conv_1")
-        x = normalized(x, "Conv_1_bn")
-        return ReLU(maximum: 6, name: "out_relu")(x)
+        x = pointwise(x, alpha > 1 ? width(1280) : 1280, "Conv_1")
+        return units.activated(units.normalized(x, name: "Conv_1_bn"), name: "out_relu")
     }
 
     private func connect(_ block: Block, _ index: Int, to input: SymbolicTensor) -> SymbolicTensor {
         let prefix = index == 0 ? "expanded_conv_" : "block_\(index)_"
         let channels = input.shape[2]
-        let filters = divisible(Float(block.filters) * alpha)
+        let filters = width(block.filters)
         var x = input
         if block.expansion > 1 {
             x = pointwise(x, channels * block.expansion, prefix + "expand")
-            x = normalized(x, prefix + "expand_BN")
-            x = ReLU(maximum: 6, name: prefix + "expand_relu")(x)
+            x = activated(x, prefix + "expand")
         }
         if block.stride == 2 {
             x = ZeroPadding2D(
                 rows: border(x.shape[0]), columns: border(x.shape[1]), name: prefix + "pad")(x)
         }
-        x = DepthwiseConv2D(
-            kernelSize: 3, strides: block.stride, padding: block.stride == 2 ? .valid : .same,
-            useBias: false, depthwiseInitializer: units.initializer,
-            name: prefix + "depthwise")(x)
-        x = normalized(x, prefix + "depthwise_BN")
-        x = ReLU(maximum: 6, name: prefix + "depthwise_relu")(x)
+        x = units.depthwise(
+            x, 3, strides: block.stride, padding: block.stride == 2 ? .valid : .same,
+            name: prefix + "depthwise")
+        x = activated(x, prefix + "depthwise")
         x = pointwise(x, filters, prefix + "project")
-        x = normalized(x, prefix + "project_BN")
+        x = units.normalized(x, name: prefix + "project_BN")
         guard channels == filters, block.stride == 1 else { return x }
         return Add(name: prefix + "add")([input, x])
     }
@@ -99,13 +116,9 @@ struct MobileNetV2Blocks {
         units.convolution(x, filters, 1, padding: .same, name: name)
     }
 
-    private func normalized(_ x: SymbolicTensor, _ name: String) -> SymbolicTensor {
-        units.normalized(x, name: name)
+    private func activated(_ x: SymbolicTensor, _ name: String) -> SymbolicTensor {
+        units.activated(units.normalized(x, name: name + "_BN"), name: name + "_relu")
     }
 
-    /// The nearest multiple of 8, at least 8, that is not more than a tenth smaller.
-    private func divisible(_ value: Float) -> Int {
-        let rounded = max(8, Int(value + 4) / 8 * 8)
-        return Float(rounded) < 0.9 * value ? rounded + 8 : rounded
-    }
+    private func width(_ filters: Int) -> Int { divisibleBy8(Double(filters) * decimal(alpha)) }
 }
