@@ -9,8 +9,6 @@ public enum ApplicationError: Error, Equatable, CustomStringConvertible {
     case classifierActivation(model: String, found: String)
     /// There are no pretrained weights for this width.
     case width(model: String, expected: Float, found: Float)
-    /// The library has no pretrained weights for this network.
-    case noWeights(model: String, file: String)
 
     /// What was expected, what was found, and what to do.
     public var description: String {
@@ -28,10 +26,6 @@ public enum ApplicationError: Error, Equatable, CustomStringConvertible {
         case .width(let model, let expected, let found):
             "\(model): the pretrained weights are for alpha \(expected), not \(found); "
                 + "use weights: .none for other widths"
-        case .noWeights(let model, let file):
-            "\(model): the library has no ImageNet weights for this network; those of Keras are "
-                + "published as \(file), a format it does not read. Use weights: .none, or "
-                + "MobileNetV2 for a pretrained base"
         }
     }
 }

@@ -115,3 +115,14 @@ public struct ImageNetWeights: Sendable, Displayable, CustomStringConvertible {
 public func decodePredictions(_ probabilities: Tensor, top: Int = 5) -> [[ImageNetWeights.Guess]] {
     ImageNetWeights.mobileNetV2.decode(probabilities, top: top)
 }
+
+extension ImageNetWeights {
+    /// The path of the file of these weights.
+    ///
+    /// `environment` stands for that of the process, where it is nil.
+    package func locate(
+        environment: [String: String]? = nil
+    ) throws(CheckpointError) -> String {
+        try WeightsFolder(environment: environment).locate(file)
+    }
+}

@@ -32,11 +32,6 @@ struct NetworkDescription {
         _ arguments: ApplicationArguments
     ) throws(ApplicationError) -> (input: SymbolicTensor, output: SymbolicTensor) {
         let shape = try arguments.checkedShape(for: self)
-        if arguments.weights == .imageNet {
-            throw .noWeights(
-                model: model,
-                file: weightsFile + (arguments.includeTop ? ".h5" : "_notop.h5"))
-        }
         let input = Input(shape: shape)
         let features = features(input)
         let output =

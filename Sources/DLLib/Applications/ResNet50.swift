@@ -22,8 +22,8 @@ public final class ResNet50: Model, ImageNetwork, StoredNetwork {
     ///   - classes: The number of classes of the classifier.
     ///   - classifierActivation: The activation of the classifier; `.linear` gives logits.
     ///   - name: The name of the model.
-    /// - Throws: ``ApplicationError`` for arguments that do not fit together, and for
-    ///   `weights: .imageNet`, which the library does not have for this network.
+    /// - Throws: ``ApplicationError`` for arguments that do not fit together, and ``CheckpointError``
+    ///   where the weights of ImageNet are neither on this machine nor to be fetched.
     public init(
         weights: ApplicationWeights = .imageNet, includeTop: Bool = true,
         inputShape: Shape? = nil, pooling: FeaturePooling = .none, classes: Int = 1000,
@@ -34,6 +34,9 @@ public final class ResNet50: Model, ImageNetwork, StoredNetwork {
                 weights: weights, includeTop: includeTop, inputShape: inputShape, pooling: pooling,
                 classes: classes, classifierActivation: classifierActivation))
         super.init(inputs: [ends.input], outputs: [ends.output], name: name)
+        if weights == .imageNet {
+            try loadImageNetWeights(into: self, application: "ResNet50", includeTop: includeTop)
+        }
     }
 
     package init(

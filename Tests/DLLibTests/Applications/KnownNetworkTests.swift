@@ -163,10 +163,6 @@ import Testing
         #expect(
             throws: ApplicationError.classifierActivation(model: network.rawValue, found: "relu")
         ) { try network.make(.imageNet, activation: .relu) }
-        let error = #expect(throws: ApplicationError.self) {
-            try network.make(.imageNet, top: false)
-        }
-        #expect(error?.description.contains("_tf_dim_ordering_tf_kernels_notop.h5") == true)
     }
 
     @Test func `the lecture's transfer model has the lecture's counts`() throws {
