@@ -12,8 +12,9 @@ package struct KerasWeights: Sendable, Equatable {
     package let file: String
     /// The address below the server.
     package let address: String
-    /// The digest of the file in lowercase hexadecimal: MD5 has 32 digits, SHA-256 64. `nil` for the
-    /// files of MobileNet and MobileNetV2, for which Keras has none.
+    /// The digest of the file in lowercase hexadecimal: MD5 has 32 digits, SHA-256 64.
+    ///
+    /// `nil` for the files of MobileNet and MobileNetV2, for which Keras has none.
     package let digest: String?
 
     /// Where the addresses lie, unless another server is set.

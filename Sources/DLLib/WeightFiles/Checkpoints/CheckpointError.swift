@@ -45,8 +45,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
               digest   \(digest ?? "none is published")
             \(looked.map { "  looked   \($0)" }.joined(separator: "\n"))
             Fetch the file where there is a network and copy it to \(target)/, or set DLLIB_WEIGHTS to \
-            the folder that holds it. DLLIB_WEIGHTS_MIRROR names another server than \
-            \(KerasWeights.server). `weights: .none` begins with random numbers.
+            the folder that holds it. DLLIB_WEIGHTS_MIRROR names another server. `weights: .none` \
+            begins with random numbers.
             """
         case .unpublished(let network):
             "there are no published ImageNet weights for \(network); begin with weights: .none"

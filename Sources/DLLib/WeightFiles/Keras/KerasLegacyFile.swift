@@ -58,6 +58,7 @@ struct KerasLegacyFile {
     ///   - model: The model that is to get the weights.
     ///   - byName: Whether layers are told by their names alone; those without a counterpart are
     ///     left out.
+    /// - Returns: What fits and what does not; nothing has changed yet.
     func plan(for model: Model, byName: Bool) -> WeightPlan {
         var plan = WeightPlan()
         let own = model.layers.filter { $0.parameterCount > 0 }

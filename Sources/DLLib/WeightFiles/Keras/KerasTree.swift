@@ -92,6 +92,8 @@ struct KerasTreeFile {
     ///   - model: The model that is to get the weights.
     ///   - byName: Whether layers are told by the names they had when the file was written, instead
     ///     of by their classes and order; those without a counterpart are left out.
+    /// - Returns: What fits and what does not; nothing has changed yet.
+    /// - Throws: ``HDF5Error`` for a damaged file.
     func plan(for model: Model, byName: Bool) throws -> WeightPlan {
         var plan = WeightPlan()
         var groups: [String: HDF5Group] = [:]
