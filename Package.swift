@@ -73,7 +73,7 @@ let foundation: [Target.Dependency] = ["DLFoundation"]
 let tensors = foundation + ["DLTensors"]
 let networks = tensors + ["DLNetworks"]
 let training = networks + ["DLData", "DLTraining"]
-let library = training + ["DLApplications", "DLSaving", "DLPlots"]
+let library = training + ["DLWeightFiles", "DLApplications", "DLSaving", "DLPlots"]
 
 /// A part of DLLib: the target `DLNAME` in the folder NAME.
 ///
@@ -196,6 +196,11 @@ let package = Package(
             name: "ImageCodecs", dependencies: ["CJPEG", "CPNG", "CZlib"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),
+        // HDF5 files in Swift alone: a damaged file must not be able to end the process.
+        .target(
+            name: "HDF5Files", dependencies: ["ImageCodecs"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+        ),
         .target(name: "Canvas", dependencies: ["CCairo"], swiftSettings: strict),
         // The parts of DLLib, each of which knows those before it alone.
         part("Foundation", on: [], and: ["DLKernels", "KernelDisplay"]),
@@ -206,10 +211,14 @@ let package = Package(
         part("Data", on: tensors, and: ["ImageCodecs", "KernelDisplay"]),
         part("Training", on: networks + ["DLData"], and: ["DLKernels", "KernelDisplay"]),
         part(
-            "Applications", on: networks, and: ["ImageCodecs", "Sodium", "KernelDisplay"],
+            "WeightFiles", on: networks,
+            and: ["DLKernels", "HDF5Files", "ImageCodecs", "Sodium", "KernelDisplay"]),
+        part(
+            "Applications", on: networks + ["DLWeightFiles"],
+            and: ["ImageCodecs", "Sodium", "KernelDisplay"],
             notes: ["."]),
         part(
-            "Saving", on: training + ["DLApplications"],
+            "Saving", on: training + ["DLWeightFiles", "DLApplications"],
             and: ["DLKernels", "ImageCodecs", "Sodium"]),
         part("Plots", on: training, and: ["Canvas", "ImageCodecs", "KernelDisplay"]),
         .target(
@@ -250,6 +259,12 @@ let package = Package(
             name: "ImageCodecsTests", dependencies: ["ImageCodecs"], swiftSettings: strict),
         .testTarget(
             name: "CanvasTests", dependencies: ["Canvas", "ImageCodecs"], swiftSettings: strict),
+        .testTarget(
+            name: "WeightFilesTests",
+            dependencies: library + [
+                "DLLib", "DLKernels", "HDF5Files", "ImageCodecs", "Sodium", "TestSupport",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "DLLibTests",
             dependencies: library + ["DLLib", "TestSupport", "ImageCodecs", "KernelDisplay"],

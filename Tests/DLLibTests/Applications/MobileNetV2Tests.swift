@@ -88,7 +88,7 @@ import Testing
         #expect(throws: ApplicationError.self) {
             try MobileNetV2(weights: .imageNet, inputShape: [64, 64, 1])
         }
-        #expect(throws: ApplicationError.self) { try MobileNetV2(weights: .imageNet, alpha: 0.5) }
+        #expect(throws: ApplicationError.self) { try MobileNetV2(weights: .imageNet, alpha: 0.6) }
         #expect(throws: ApplicationError.self) {
             try MobileNetV2(weights: .imageNet, classifierActivation: .sigmoid)
         }

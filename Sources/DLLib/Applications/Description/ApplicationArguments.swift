@@ -4,9 +4,9 @@ internal import DLNetworks
 public enum ApplicationWeights: Sendable, Equatable {
     /// Random numbers.
     case none
-    /// Weights trained on ImageNet.
+    /// Weights trained on ImageNet: those that Keras publishes, or torchvision for ``MobileNetV2``.
     case imageNet
-    /// A file of weights at this path.
+    /// A file of weights at this path, of any kind that `loadWeights` reads.
     case file(String)
 }
 

@@ -9,10 +9,6 @@ public enum ApplicationError: Error, Equatable, CustomStringConvertible {
     case classifierActivation(model: String, found: String)
     /// There are no pretrained weights for this form of the network, such as its width.
     case variant(model: String, expected: [String], found: String)
-    /// The library has no pretrained weights for this network.
-    case noWeights(model: String, file: String)
-    /// The library cannot read a file of weights into this network.
-    case noReader(model: String, path: String)
     /// There is no network of this name.
     case unknownNetwork(name: String, nearest: String?)
 
@@ -32,14 +28,6 @@ public enum ApplicationError: Error, Equatable, CustomStringConvertible {
         case .variant(let model, let expected, let found):
             "\(model): there are pretrained weights for \(expected.joined(separator: ", ")), "
                 + "not for \(found); use weights: .none for other forms"
-        case .noWeights(let model, let file):
-            "\(model): the library has no ImageNet weights for this network; those of Keras are "
-                + "published as \(file), a format it does not read. Use weights: .none, or "
-                + "MobileNetV2 for a pretrained base"
-        case .noReader(let model, let path):
-            "\(model): the library reads no weights of other tools into this network, so it cannot "
-                + "use \(path). Use weights: .none, and loadWeights(_:) for a file that saveWeights "
-                + "wrote"
         case .unknownNetwork(let name, let nearest?):
             "there is no network \"\(name)\"; did you mean \"\(nearest)\"? Applications.table() "
                 + "shows all"

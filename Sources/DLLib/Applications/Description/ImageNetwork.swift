@@ -22,9 +22,10 @@ public class ImageNetwork: Model, StoredNetwork {
     ///   - classes: The number of classes of the classifier.
     ///   - classifierActivation: The activation of the classifier; `.linear` gives logits.
     ///   - name: The name of the model; Keras's unless given.
-    /// - Throws: ``ApplicationError`` for arguments that do not fit together, and for weights that the
-    ///   library does not have for this network; ``CheckpointError`` for a file of weights that is
-    ///   missing, damaged, or another than published.
+    /// - Throws: ``ApplicationError`` for arguments that do not fit together, and for a form of the
+    ///   network that has no pretrained weights; ``CheckpointError`` for weights of ImageNet that are
+    ///   neither on this machine nor to be fetched, or that nobody publishes; ``ModelFileError`` for a
+    ///   file of weights that is missing, damaged, or of another network.
     public required convenience init(
         weights: ApplicationWeights = .imageNet, includeTop: Bool = true,
         inputShape: Shape? = nil, pooling: FeaturePooling = .none, classes: Int = 1000,
@@ -62,7 +63,7 @@ public class ImageNetwork: Model, StoredNetwork {
         restored inputs: [SymbolicTensor], outputs: [SymbolicTensor], name: String,
         weightsFile: String?
     ) {
-        imageNetWeights = ImageNetWeights.all.first { $0.file == weightsFile }
+        imageNetWeights = weightsFile.flatMap { ImageNetWeights.known(file: $0) }
         super.init(inputs: inputs, outputs: outputs, name: name)
     }
 

@@ -9,9 +9,20 @@ protocol NetworkWeights {
     func load(into network: ImageNetwork) throws
 }
 
+/// Weights in a file that finds the layers of a network by itself.
+struct StoredNetworkWeights: NetworkWeights {
+    /// Where the file is.
+    let path: String
+    let facts: ImageNetWeights?
+
+    func load(into network: ImageNetwork) throws {
+        _ = try WeightPlan(reading: path, for: network).carryOut(path: path, skipMismatch: false)
+    }
+}
+
 /// A request for the weights of a known network: the one place where they are looked for.
 ///
-/// MobileNetV2, whose weights come from torchvision, has its own.
+/// MobileNetV2 looks for those of torchvision before.
 struct WeightsRequest {
     /// The network, and what was asked for.
     let arguments: ApplicationArguments
@@ -39,17 +50,24 @@ struct WeightsRequest {
         return found
     }
 
-    /// Finds the weights; `nil` where random ones are asked for.
+    /// Finds the weights, and fetches those of ImageNet; `nil` where random ones are asked for.
     ///
-    /// - Throws: ``ApplicationError`` where the library cannot read them.
+    /// - Throws: ``ApplicationError`` where there are none for this form of the network,
+    ///   ``CheckpointError`` where they cannot be had, ``ModelFileError`` for a file that is none.
     func open() throws -> (any NetworkWeights)? {
         switch arguments.weights {
         case .none: return nil
         case .imageNet:
-            throw ApplicationError.noWeights(
-                model: arguments.facts.name, file: try published()?.name ?? "no file")
+            guard let published = try published() else {
+                throw CheckpointError.unpublished(network: arguments.facts.name)
+            }
+            return StoredNetworkWeights(
+                path: try WeightCache().path(of: published),
+                facts: ImageNetWeights(published, arguments.facts))
         case .file(let path):
-            throw ApplicationError.noReader(model: arguments.facts.name, path: path)
+            // A file that is not there is told before the layers are made.
+            _ = try WeightFormat(of: FilePart(path))
+            return StoredNetworkWeights(path: path, facts: nil)
         }
     }
 }

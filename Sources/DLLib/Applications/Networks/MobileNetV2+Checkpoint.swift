@@ -1,20 +1,22 @@
 internal import DLNetworks
 
 extension MobileNetV2Blocks {
-    /// Reads a file of torchvision's weights; `nil` where random ones are asked for.
+    var variant: String? { "alpha=\(alpha)" }
+
+    /// Reads a file of torchvision's weights, or requests those of Keras; `nil` where random ones are
+    /// asked for.
     func weights(for arguments: ApplicationArguments) throws -> (any NetworkWeights)? {
-        let known = ImageNetWeights.mobileNetV2
-        guard arguments.weights != .none else { return nil }
-        guard alpha == 1 else {
-            throw ApplicationError.variant(
-                model: arguments.facts.name, expected: ["alpha=1.0"], found: "alpha=\(alpha)")
+        guard convention == .torchvision else {
+            return try WeightsRequest(arguments, variant: variant).open()
         }
         guard case .file(let path) = arguments.weights else {
+            let known = ImageNetWeights.mobileNetV2
             let checkpoint = try PyTorchCheckpoint(
-                path: known.locate(), sha256: known.sha256,
+                path: known.locate(), sha256: known.digest,
                 advice: "Remove the file and run `make weights` to fetch it anew.")
             return TorchvisionWeights(checkpoint: checkpoint, facts: known)
         }
+        // torchvision's file is of the usual width; those of others are refused by their shapes.
         return TorchvisionWeights(checkpoint: try PyTorchCheckpoint(path: path), facts: nil)
     }
 }

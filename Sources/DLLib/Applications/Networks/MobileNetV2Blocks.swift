@@ -7,9 +7,14 @@ struct MobileNetV2Blocks: NetworkDescription {
         case keras
         case torchvision
 
-        /// Pretrained weights are torchvision's.
-        init(for weights: ApplicationWeights) {
-            self = weights == .none ? .keras : .torchvision
+        /// The weights of ImageNet are torchvision's in the width for which it has some.
+        init(for weights: ApplicationWeights, alpha: Float) {
+            self =
+                switch weights {
+                case .none: .keras
+                case .imageNet: alpha == 1 ? .torchvision : .keras
+                case .file(let path): WeightFormat.isTorch(path) ? .torchvision : .keras
+                }
         }
 
         /// What convolutions and normalisations have in common.
@@ -39,23 +44,24 @@ struct MobileNetV2Blocks: NetworkDescription {
 
     let alpha: Float
     let convention: Convention
-    /// Whether the first layer scales pixels; `nil` where it depends on the weights.
-    let includesPreprocessing: Bool?
+    /// Whether the first layer scales pixels.
+    let includesPreprocessing: Bool
     let namesPooling = false
     let namesTopPooling = false
     private let units: ConvolutionUnits
 
-    /// Describes the network of a width in a convention.
-    init(alpha: Float = 1, convention: Convention, includesPreprocessing: Bool? = nil) {
+    /// Describes the network of a width for certain weights.
+    init(alpha: Float = 1, weights: ApplicationWeights, includesPreprocessing: Bool? = nil) {
         self.alpha = alpha
-        self.convention = convention
-        self.includesPreprocessing = includesPreprocessing
+        convention = Convention(for: weights, alpha: alpha)
+        self.includesPreprocessing =
+            includesPreprocessing ?? (weights == .imageNet || convention == .torchvision)
         units = convention.units
     }
 
     /// The width and the height are part of it, such as `mobilenetv2_1.00_224`.
     ///
-    /// With pretrained weights the height is 224 unless the image is a square of a size for which
+    /// With torchvision's weights the height is 224 unless the image is a square of a size for which
     /// Keras has weights.
     func name(for shape: Shape, _ arguments: ApplicationArguments) -> String {
         let isKnown = shape[0] == shape[1] && [96, 128, 160, 192, 224].contains(shape[0])
@@ -67,7 +73,7 @@ struct MobileNetV2Blocks: NetworkDescription {
         let padding: Padding =
             convention == .keras ? .same : .explicit(top: 1, bottom: 1, left: 1, right: 1)
         var x = image
-        if includesPreprocessing ?? (convention == .torchvision) {
+        if includesPreprocessing {
             x = ImagePreprocessing(
                 convention == .torchvision ? .torch : .symmetric, name: "preprocessing")(x)
         }

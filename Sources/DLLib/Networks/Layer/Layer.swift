@@ -260,6 +260,11 @@ open class Layer {
     /// The weights of this layer itself, in the order they were added.
     public final var ownWeights: [Parameter] { entries.map(\.parameter) }
 
+    /// The weights of this layer itself that can learn, whether it is frozen or not.
+    package final var ownLearningWeights: [Parameter] {
+        entries.filter(\.canTrain).map(\.parameter)
+    }
+
     /// The weights of the layer and of the layers inside it: kernels, biases and statistics.
     ///
     /// A layer that is in two places counts once.

@@ -5,11 +5,13 @@ internal import FoundationEssentials
 /// The folder is the one that the environment variable `DLLIB_WEIGHTS` names; without it
 /// `$XDG_CACHE_HOME/dllib/weights`, and without that variable `~/.cache/dllib/weights`.
 /// `make weights` fills it.
-struct WeightsFolder {
-    let path: String
+package struct WeightsFolder {
+    /// The folder.
+    package let path: String
 
     /// Looks where an environment points to.
-    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    package init(environment: [String: String]? = nil) {
+        let environment = environment ?? ProcessInfo.processInfo.environment
         func value(_ name: String) -> String? {
             environment[name].flatMap { $0.isEmpty ? nil : $0 }
         }
@@ -22,7 +24,7 @@ struct WeightsFolder {
     }
 
     /// The path of a file that must be there.
-    func locate(_ file: String) throws(CheckpointError) -> String {
+    package func locate(_ file: String) throws(CheckpointError) -> String {
         let candidate = path + "/" + file
         guard FileManager.default.fileExists(atPath: candidate) else {
             throw .missing(
@@ -31,17 +33,5 @@ struct WeightsFolder {
                     + "holds it.")
         }
         return candidate
-    }
-}
-
-extension ImageNetWeights {
-    /// The path of the file of these weights.
-    ///
-    /// `environment` stands for that of the process, where it is nil.
-    package func locate(
-        environment: [String: String]? = nil
-    ) throws(CheckpointError) -> String {
-        try WeightsFolder(environment: environment ?? ProcessInfo.processInfo.environment)
-            .locate(file)
     }
 }

@@ -1,5 +1,3 @@
-internal import DLTraining
-
 /// The first part of a safetensors file: what tensors it holds, where, and texts by name.
 ///
 /// A file is a number of eight bytes, the size of the header; the header, a JSON object; and the

@@ -1,7 +1,6 @@
 internal import DLKernels
-public import DLTraining
 internal import ImageCodecs
-internal import Sodium
+package import Sodium
 
 /// A file of tensors by name, which other programs can read too.
 ///
@@ -72,7 +71,7 @@ public struct SafetensorsFile {
     }
 
     /// Reads all tensors, adding their bytes to a digest in the order of the file.
-    func tensors(adding digest: inout SHA256) throws -> [String: Tensor] {
+    package func tensors(adding digest: inout SHA256) throws -> [String: Tensor] {
         var result: [String: Tensor] = [:]
         for entry in header.entries {
             let tensor = try read(entry)
@@ -128,7 +127,7 @@ public struct SafetensorsFile {
     }
 
     /// Writes tensors with metadata that are made from a digest of the bytes to come.
-    static func write(
+    package static func write(
         _ tensors: [(name: String, tensor: Tensor)], to path: String,
         metadata: (_ digest: inout SHA256) throws -> [String: String]
     ) throws {

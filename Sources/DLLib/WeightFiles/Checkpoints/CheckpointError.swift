@@ -14,6 +14,12 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case malformed(path: String, offset: Int, reason: String)
     /// A weight is missing, or has another shape than the model.
     case mismatch(path: String, weight: String, expected: String, found: String)
+    /// Weights that are published are not on this machine, and could not be fetched.
+    case unavailable(
+        file: String, megabytes: Int, address: String, digest: String?, looked: [String],
+        problem: String, target: String)
+    /// Nobody publishes weights for a network that the library could read.
+    case unpublished(network: String)
 
     /// The file, what was expected of it, what was found, and what to do.
     public var description: String {
@@ -31,6 +37,20 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
                 + "it was refused and nothing was executed"
         case .malformed(let path, let offset, let reason):
             "\(path): damaged at byte \(offset): \(reason)"
+        case .unavailable(
+            let file, let megabytes, let address, let digest, let looked, let problem, let target):
+            """
+            The weights \(file) are not on this machine and could not be fetched: \(problem).
+              size     about \(megabytes) MB
+              address  \(address)
+              digest   \(digest ?? "none is published")
+            \(looked.map { "  looked   \($0)" }.joined(separator: "\n"))
+            Fetch the file where there is a network and copy it to \(target)/, or set DLLIB_WEIGHTS to \
+            the folder that holds it. DLLIB_WEIGHTS_MIRROR names another server. `weights: .none` \
+            begins with random numbers.
+            """
+        case .unpublished(let network):
+            "there are no published ImageNet weights for \(network); begin with weights: .none"
         case .mismatch(let path, let weight, let expected, let found):
             "\(path): \(weight): expected \(expected), found \(found)"
         }
