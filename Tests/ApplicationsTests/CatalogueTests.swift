@@ -107,6 +107,9 @@ import Testing
                 #expect(weights.digest.map { [32, 64].contains($0.count) } ?? true)
             }
         }
+        // Nobody's file of EfficientNet-Lite is read, so that there are no terms either.
+        #expect(EfficientNetLite0.facts.weights.isEmpty && EfficientNetLite0.facts.license == nil)
+        #expect(ResNet50.facts.license == "MIT" && ResNet50V2.facts.license == "BSD-3-Clause")
         #expect(
             VGG16.facts.weights.map(\.digest)
                 == ["64373286793e3c8b2b4e3219cbf3544b", "6d6bbae143d832006294945121d1f1fc"])

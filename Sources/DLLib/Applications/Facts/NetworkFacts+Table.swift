@@ -28,15 +28,15 @@ extension NetworkFacts {
             Published(232, 76.6, 93.1, processor: 127.4, card: 6.5)),
         NetworkFacts(
             "ResNet50V2", "resnet50v2", parameters: 25_613_800, depth: 103, .symmetric,
-            license: "MIT",
+            license: "BSD-3-Clause",
             Published(98, 76.0, 93.0, processor: 45.6, card: 4.4)),
         NetworkFacts(
             "ResNet101V2", "resnet101v2", parameters: 44_675_560, depth: 205, .symmetric,
-            license: "MIT",
+            license: "BSD-3-Clause",
             Published(171, 77.2, 93.8, processor: 72.7, card: 5.4)),
         NetworkFacts(
             "ResNet152V2", "resnet152v2", parameters: 60_380_648, depth: 307, .symmetric,
-            license: "MIT",
+            license: "BSD-3-Clause",
             Published(232, 78.0, 94.2, processor: 107.5, card: 6.6)),
     ]
 
@@ -169,13 +169,13 @@ extension NetworkFacts {
     private static let efficientLite = [
         NetworkFacts(
             "EfficientNetLite0", "efficientnet-lite0", parameters: 4_694_024, depth: 99,
-            liteScaling, license: "Apache-2.0"),
+            liteScaling, license: nil),
         NetworkFacts(
             "EfficientNetLite1", "efficientnet-lite1", size: 240, parameters: 5_470_344, depth: 129,
-            liteScaling, license: "Apache-2.0"),
+            liteScaling, license: nil),
         NetworkFacts(
             "EfficientNetLite2", "efficientnet-lite2", size: 260, parameters: 6_150_168, depth: 129,
-            liteScaling, license: "Apache-2.0"),
+            liteScaling, license: nil),
     ]
 
     private static let convNeXt = [

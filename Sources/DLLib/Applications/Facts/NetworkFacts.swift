@@ -37,6 +37,10 @@ public struct NetworkFacts: Sendable, Equatable {
     /// Whether it scales pixels of 0...255 itself.
     public let scalesPixels: Bool
     /// The terms under which the weights that Keras publishes are offered; `nil` without such.
+    ///
+    /// - Source: Keras's documentation of version 2.3 for the networks it knew, else the project that
+    ///   trained the weights: google/automl and tensorflow/tpu for EfficientNet, tensorflow/models for
+    ///   MobileNetV3, facebookresearch/ConvNeXt.
     public let license: String?
     /// What was published about its weights; `nil` where nothing was.
     public let published: Published?
