@@ -46,7 +46,12 @@ struct HDF5Layout {
         // What lies before the superblock belongs to another program.
         base = start
         _ = try cursor.address(addressSize)
-        try cursor.skip(2 * addressSize)
+        try cursor.skip(addressSize)
+        if let end = try cursor.address(addressSize), end > source.byteCount - base {
+            throw HDF5Error(
+                "it ends too early: it should have \(end) bytes, but has "
+                    + "\(source.byteCount - base)")
+        }
         // In old files the address of a driver's facts stands here, and then an entry of a symbol
         // table: a name, then the address.
         if version < 2 { try cursor.skip(2 * addressSize) }

@@ -72,6 +72,37 @@ import Testing
         }
     }
 
+    @Test func `What has arrived stays where the server does not answer`() throws {
+        try inTemporaryFolder { folder in
+            let weights = try #require(Self.weights)
+            let models = folder + "/home/.keras/models"
+            try FileManager.default.createDirectory(
+                atPath: models, withIntermediateDirectories: true)
+            let part = "\(models)/\(weights.name).part"
+            try Self.stand().prefix(1000).write(to: URL(fileURLWithPath: part))
+            let error = try #require(throws: CheckpointError.self) { () throws in
+                _ = try Self.path(of: weights, in: folder)
+            }
+            #expect(error.description.contains("what has arrived is kept"))
+            #expect(FileManager.default.contents(atPath: part) == (try Self.stand().prefix(1000)))
+        }
+    }
+
+    @Test(arguments: [10, 40_000])
+    func `A part of another file, shorter or longer, does no harm`(count: Int) throws {
+        try inTemporaryFolder { folder in
+            let weights = try #require(Self.weights)
+            try Self.serve(Self.stand(), weights, in: folder)
+            let models = folder + "/home/.keras/models"
+            try FileManager.default.createDirectory(
+                atPath: models, withIntermediateDirectories: true)
+            try Data(repeating: 7, count: count).write(
+                to: URL(fileURLWithPath: "\(models)/\(weights.name).part"))
+            let path = try Self.path(of: weights, in: folder)
+            #expect(FileManager.default.contents(atPath: path) == (try Self.stand()))
+        }
+    }
+
     @Test func `A file with another digest is neither used nor kept`() throws {
         try inTemporaryFolder { folder in
             let weights = try #require(PublishedWeights.find("VGG16", includesTop: false).found)

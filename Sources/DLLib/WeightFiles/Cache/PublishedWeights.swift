@@ -1,3 +1,4 @@
+internal import HDF5Files
 internal import Sodium
 
 /// A file in which Keras publishes weights that were trained on ImageNet.
@@ -88,9 +89,11 @@ public struct PublishedWeights: Sendable, Equatable {
     /// What is wrong with a file that should be this one; `nil` where nothing is.
     package func problem(of part: FilePart) throws -> String? {
         guard let digest else {
-            // Without a digest there is still the kind of the file.
-            guard case .hdf5? = try? WeightFormat(of: part) else { return "it is no HDF5 file" }
-            return nil
+            // Without a digest there are still the kind of the file, and the length that it states.
+            do {
+                _ = try HDF5File(part.hdf5)
+                return nil
+            } catch { return "it is no whole HDF5 file: \(error)" }
         }
         let found = try Self.digest(of: part, digits: digest.count)
         return found == digest ? nil : "its \(digestName) is \(found)"
