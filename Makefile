@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build kernelspec weights run test lab bench bench-baseline bench-compare check \
-	format notebooks docs executed clean
+.PHONY: help setup build kernelspec weights weights-list weights-verify run test lab bench \
+	bench-baseline bench-compare check format notebooks docs executed clean
 
 VENV := .venv/bin
 RELEASE := .build/release
@@ -15,6 +15,7 @@ help: ## list the commands
 	@printf 'Swift notebooks for deep learning\n\n'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 23
 	@printf '\nmake run takes PROFILE=smoke for a quick look (default: class, the full data).\n'
+	@printf 'make weights takes NETWORKS="VGG16 MobileNetV2/alpha=0.5 ..." for weights of ImageNet.\n'
 	@printf 'make bench takes ROWS="vgg16-forward ..." for some rows (default: all, half an hour); so do\n'
 	@printf 'bench-baseline and bench-compare. make bench-compare AGAINST=../old measures that checkout,\n'
 	@printf 'built, and this one in turn, instead of the baseline.\n'
@@ -29,8 +30,15 @@ build: setup ## build kernel, worker and library (release)
 kernelspec: build ## register the kernel 'swift' with the Jupyter in .venv
 	@$(KERNEL) install --prefix .venv
 
-weights: setup ## fetch the pretrained weights (14 MB)
-	@$(VENV)/python scripts/fetch_weights.py
+weights: setup ## fetch the pretrained weights of the lecture (14 MB), and of NETWORKS
+	@$(VENV)/python scripts/weights.py
+	@$(if $(NETWORKS),$(VENV)/python scripts/weights.py fetch $(NETWORKS))
+
+weights-list: setup ## list the pretrained weights that are here
+	@$(VENV)/python scripts/weights.py list
+
+weights-verify: setup ## hold the pretrained weights that are here against their digests
+	@$(VENV)/python scripts/weights.py verify
 
 run: kernelspec weights ## execute the transfer-learning lecture and write reports/transfer_learning.html
 	@$(VENV)/python scripts/render.py $(NOTEBOOK)
