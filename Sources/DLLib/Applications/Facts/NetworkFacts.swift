@@ -3,7 +3,7 @@ public import DLNetworks
 /// What is known about a network, apart from its weights on this machine.
 ///
 /// - Source: the counts are those of Keras 3.15 and of the networks here; accuracies, sizes and times
-///   those that Keras's page of applications publishes.
+///   those that Keras's page of applications publishes, and for MobileNetV3 the page of that network.
 public struct NetworkFacts: Sendable, Equatable {
     /// What was published about weights that were trained on ImageNet.
     public struct Published: Sendable, Equatable {
