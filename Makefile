@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build browser kernelspec weights run report test lab bench bench-baseline \
-	bench-compare check format notebooks docs executed clean
+.PHONY: help setup build browser kernelspec weights weights-list weights-verify run report test lab \
+	bench bench-baseline bench-compare check format notebooks docs executed clean
 
 VENV := .venv/bin
 RELEASE := .build/release
@@ -17,6 +17,7 @@ help: ## list the commands
 	@printf '\nmake run takes PROFILE=smoke for a quick look (default: class, the full data).\n'
 	@printf 'make report takes NB, the notebook, which runs first if it has no outputs, and TO: html, pdf,\n'
 	@printf 'markdown, slides, script, latex, latex-pdf, several with commas (default: html,pdf).\n'
+	@printf 'make weights takes NETWORKS="VGG16 MobileNetV2/alpha=0.5 ..." for weights of ImageNet.\n'
 	@printf 'make bench takes ROWS="vgg16-forward ..." for some rows (default: all, half an hour); so do\n'
 	@printf 'bench-baseline and bench-compare. make bench-compare AGAINST=../old measures that checkout,\n'
 	@printf 'built, and this one in turn, instead of the baseline.\n'
@@ -31,8 +32,15 @@ build: setup ## build kernel, worker and library (release)
 kernelspec: build ## register the kernel 'swift' with the Jupyter in .venv
 	@$(KERNEL) install --prefix .venv
 
-weights: setup ## fetch the pretrained weights (14 MB)
-	@$(VENV)/python scripts/fetch_weights.py
+weights: setup ## fetch the pretrained weights of the lecture (14 MB), and of NETWORKS
+	@$(VENV)/python scripts/weights.py
+	@$(if $(NETWORKS),$(VENV)/python scripts/weights.py fetch $(NETWORKS))
+
+weights-list: setup ## list the pretrained weights that are here
+	@$(VENV)/python scripts/weights.py list
+
+weights-verify: setup ## hold the pretrained weights that are here against their digests
+	@$(VENV)/python scripts/weights.py verify
 
 run: kernelspec weights ## execute the transfer-learning lecture and write reports/transfer_learning.html
 	@$(VENV)/python scripts/render.py $(NOTEBOOK)

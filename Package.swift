@@ -73,7 +73,7 @@ let foundation: [Target.Dependency] = ["DLFoundation"]
 let tensors = foundation + ["DLTensors"]
 let networks = tensors + ["DLNetworks"]
 let training = networks + ["DLData", "DLTraining"]
-let library = training + ["DLApplications", "DLSaving", "DLPlots"]
+let library = training + ["DLWeightFiles", "DLApplications", "DLSaving", "DLPlots"]
 
 /// A part of DLLib: the target `DLNAME` in the folder NAME.
 ///
@@ -205,6 +205,11 @@ let package = Package(
             name: "ImageCodecs", dependencies: ["CJPEG", "CPNG", "CZlib"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
         ),
+        // HDF5 files in Swift alone: a damaged file must not be able to end the process.
+        .target(
+            name: "HDF5Files", dependencies: ["ImageCodecs"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+        ),
         .target(name: "Canvas", dependencies: ["CCairo"], swiftSettings: strict),
         // The parts of DLLib, each of which knows those before it alone.
         part("Foundation", on: [], and: ["DLKernels", "KernelDisplay"]),
@@ -215,10 +220,14 @@ let package = Package(
         part("Data", on: tensors, and: ["ImageCodecs", "KernelDisplay"]),
         part("Training", on: networks + ["DLData"], and: ["DLKernels", "KernelDisplay"]),
         part(
-            "Applications", on: networks, and: ["ImageCodecs", "Sodium", "KernelDisplay"],
+            "WeightFiles", on: networks,
+            and: ["DLKernels", "HDF5Files", "ImageCodecs", "Sodium", "KernelDisplay"]),
+        part(
+            "Applications", on: networks + ["DLWeightFiles"],
+            and: ["ImageCodecs", "Sodium", "KernelDisplay"],
             notes: ["."]),
         part(
-            "Saving", on: training + ["DLApplications"],
+            "Saving", on: training + ["DLWeightFiles", "DLApplications"],
             and: ["DLKernels", "ImageCodecs", "Sodium"]),
         part("Plots", on: training, and: ["Canvas", "ImageCodecs", "KernelDisplay"]),
         .target(
@@ -264,11 +273,22 @@ let package = Package(
         .testTarget(
             name: "CanvasTests", dependencies: ["Canvas", "ImageCodecs"], swiftSettings: strict),
         .testTarget(
+            name: "WeightFilesTests",
+            dependencies: library + [
+                "DLLib", "DLKernels", "HDF5Files", "ImageCodecs", "Sodium", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "DLLibTests",
             dependencies: library + ["DLLib", "TestSupport", "ImageCodecs", "KernelDisplay"],
             swiftSettings: strict),
         .testTarget(
             name: "ChecksTests", dependencies: tensors + ["Checks"], swiftSettings: strict),
+        // The networks, apart from the rest of the library because they take long.
+        .testTarget(
+            name: "ApplicationsTests",
+            dependencies: library + ["DLLib", "TestSupport", "KernelDisplay"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

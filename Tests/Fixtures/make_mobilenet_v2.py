@@ -29,12 +29,20 @@ def set_formula_weights(model):
     for seed, weight in enumerate(model.weights):
         values = formula(weight.shape, seed)
         name = weight.path.split("/")[-1]
-        if name == "kernel":
+        if name == "count":
+            continue
+        if name.startswith("variable"):
+            # The factor of a LayerScale has no name.
+            name = "gamma"
+        if name.endswith("kernel"):
             # A depthwise kernel sees one channel only.
-            is_depthwise = weight.shape[-1] == 1 and len(weight.shape) == 4
+            is_depthwise = len(weight.shape) == 4 and (
+                weight.shape[-1] == 1 or name == "depthwise_kernel")
             axes = weight.shape[:2] if is_depthwise else weight.shape[:-1]
-            values = values * np.sqrt(np.float32(6) / np.float32(np.prod(axes)))
-        elif name in ("gamma", "moving_variance"):
+            # No activation lies in front of the second kernel of a separable convolution.
+            gain = np.float32(1 if name == "pointwise_kernel" else 6)
+            values = values * np.sqrt(gain / np.float32(np.prod(axes)))
+        elif name in ("gamma", "moving_variance", "variance"):
             values = np.float32(1) + np.float32(0.5) * values
         else:
             values = np.float32(0.25) * values

@@ -7,3 +7,4 @@
 @_exported public import DLSaving
 @_exported public import DLTensors
 @_exported public import DLTraining
+@_exported public import DLWeightFiles

@@ -1,4 +1,5 @@
 import DLLib
+import DLWeightFiles
 import Foundation
 import TestSupport
 import Testing
@@ -130,7 +131,9 @@ struct ImageNetTests {
             (["HOME": folder.path], folder.path + "/.cache/dllib/weights"),
         ] {
             let error = #expect(throws: CheckpointError.self) {
-                try ImageNetWeights.mobileNetV2.locate(environment: environment)
+                try WeightCache.$environment.withValue(environment) {
+                    try ImageNetWeights.mobileNetV2.locate()
+                }
             }
             let text = error?.description ?? ""
             #expect(text.contains("mobilenet_v2-b0353104.pth are in none of: \(searched)."))

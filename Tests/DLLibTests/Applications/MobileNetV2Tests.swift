@@ -88,7 +88,7 @@ import Testing
         #expect(throws: ApplicationError.self) {
             try MobileNetV2(weights: .imageNet, inputShape: [64, 64, 1])
         }
-        #expect(throws: ApplicationError.self) { try MobileNetV2(weights: .imageNet, alpha: 0.5) }
+        #expect(throws: ApplicationError.self) { try MobileNetV2(weights: .imageNet, alpha: 0.6) }
         #expect(throws: ApplicationError.self) {
             try MobileNetV2(weights: .imageNet, classifierActivation: .sigmoid)
         }
@@ -108,5 +108,7 @@ import Testing
                 "features.0.0.weight: expected sizes [32, 3, 3, 3], found [2]") == true)
     }
 
-    private func fixtureLines() throws -> [String] { try fixtureText("mobilenet_v2_layers.txt") }
+    private func fixtureLines() throws -> [String] {
+        try TestSupport.fixtureLines("mobilenet_v2_layers.txt")
+    }
 }

@@ -1,4 +1,5 @@
 import DLLib
+import TestSupport
 import Testing
 
 @Suite struct PyTorchCheckpointTests {

@@ -1,5 +1,6 @@
 import DLLib
 import Foundation
+import TestSupport
 import Testing
 
 /// Where the real photographs are, if this machine has them.

@@ -1,6 +1,7 @@
 import DLLib
 import Foundation
 import ImageCodecs
+import TestSupport
 import Testing
 
 @Suite struct ImageFolderTests {

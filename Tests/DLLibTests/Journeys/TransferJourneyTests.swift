@@ -68,7 +68,7 @@ import Testing
         if network == .pretrained {
             let loaded = try loadModel(folder.path + "/journey.dllib")
             let base = try #require(loaded.layer(at: name) as? MobileNetV2)
-            #expect(base.imageNetWeights?.sha256 == ImageNetWeights.mobileNetV2.sha256)
+            #expect(base.imageNetWeights?.digest == ImageNetWeights.mobileNetV2.digest)
         }
     }
 

@@ -157,6 +157,9 @@ extension LayerExample {
 
     static let mergings: [LayerExample] = [
         LayerExample(.image, inputs: 2) { Add() },
+        LayerExample(.image, inputs: 2) { CustomScaleLayer(0.3) },
+        LayerExample(.image, inputs: 2) { SymbolicOperation(.divide) },
+        LayerExample(.sequence) { SymbolicOperation(.subtract, 2.5, isNumberFirst: true) },
         LayerExample(.image, inputs: 2) { Subtract() },
         LayerExample(.image, inputs: 2) { Multiply() },
         LayerExample(.image, inputs: 2) { Average() },
@@ -170,6 +173,7 @@ extension LayerExample {
         LayerExample(.image) { BatchNormalization(momentum: 0.9, epsilon: 0.01, scale: false) },
         LayerExample(.sequence) { BatchNormalization(center: false) },
         LayerExample(.sequence) { LayerNormalization(axes: [1, 2], epsilon: 0.01, center: false) },
+        LayerExample(.image) { LayerScale(0.5) },
         LayerExample(.image) { GroupNormalization(groups: 2, epsilon: 0.01, scale: false) },
         LayerExample(.sequence) { UnitNormalization() },
         LayerExample(.vector) { Identity() },
@@ -218,6 +222,8 @@ extension LayerExample {
     static let noise: [LayerExample] =
         [
             LayerExample(.vector) { Dropout(0.3, seed: 1) },
+            LayerExample(.image) { Dropout(0.3, noiseShape: [1, -1, 4], seed: 1) },
+            LayerExample(.image) { StochasticDepth(0.5, seed: 3) },
             LayerExample(.vector) { GaussianNoise(0.3, seed: 1) },
             LayerExample(.vector) { GaussianDropout(0.3, seed: 1) },
             LayerExample(.vector) { AlphaDropout(0.3, seed: 1) },

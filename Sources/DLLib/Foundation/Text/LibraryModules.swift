@@ -1,8 +1,8 @@
 /// The modules of the library, by which its types are told from a user's own.
 package enum LibraryModules {
     private static let names = [
-        "DLFoundation", "DLTensors", "DLNetworks", "DLData", "DLTraining", "DLApplications",
-        "DLSaving", "DLPlots",
+        "DLFoundation", "DLTensors", "DLNetworks", "DLData", "DLTraining", "DLWeightFiles",
+        "DLApplications", "DLSaving", "DLPlots",
     ]
 
     /// Whether the library declares a type.

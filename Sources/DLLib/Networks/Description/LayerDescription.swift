@@ -73,7 +73,7 @@ package enum LayerDescription {
                 entries.merge(connections(of: graph), uniquingKeysWith: { first, _ in first })
             }
             entries.merge(facts(of: model, isOutermost: seen.count == 1)) { first, _ in first }
-            entries["layers"] = .list(try model.layers.map { try describe($0, &seen) })
+            entries["layers"] = .list(try model.operations.map { try describe($0, &seen) })
         } else {
             throw ModelFileError.notConfigurable(layer: layer.name, class: kind)
         }

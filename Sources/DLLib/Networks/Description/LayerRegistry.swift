@@ -18,12 +18,12 @@ package enum LayerRegistry {
 
     private static let core: [any ConfigurableLayer.Type] = [
         Activation.self, Add.self, Average.self, BatchNormalization.self, CategoryEncoding.self,
-        Concatenate.self, Dense.self, Dot.self, ELU.self, Flatten.self, GroupNormalization.self,
-        Identity.self, ImagePreprocessing.self, InputLayer.self, LayerNormalization.self,
-        LeakyReLU.self, Maximum.self, Minimum.self, MultiHeadAttention.self, Multiply.self,
-        Normalization.self, PReLU.self, ReLU.self, Rescaling.self, Softmax.self,
-        SpectralNormalization.self,
-        Subtract.self, UnitNormalization.self,
+        Concatenate.self, CustomScaleLayer.self, Dense.self, Dot.self, ELU.self, Flatten.self,
+        GroupNormalization.self, Identity.self, ImagePreprocessing.self, InputLayer.self,
+        LayerNormalization.self, LayerScale.self, LeakyReLU.self, Maximum.self, Minimum.self,
+        MultiHeadAttention.self, Multiply.self, Normalization.self, PReLU.self, ReLU.self,
+        Rescaling.self, Softmax.self, SpectralNormalization.self, StochasticDepth.self,
+        Subtract.self, SymbolicOperation.self, UnitNormalization.self,
     ]
 
     private static let convolutional: [any ConfigurableLayer.Type] = [

@@ -43,6 +43,8 @@ open class Layer {
     public var activityRegularizer: Regularizer?
 
     private var entries: [WeightEntry] = []
+    /// The first use of the layer in a graph.
+    private weak var firstNode: Node?
     /// The rules that a model file has for weights that are not made yet.
     private var storedRules: [String: WeightRules] = [:]
     /// The paths of layers inside that a model file has as frozen and that are not made yet.
@@ -202,6 +204,29 @@ open class Layer {
     /// The name of the class, as summaries show it.
     open var typeName: String { String(describing: type(of: self)) }
 
+    // MARK: The place in a graph
+
+    /// What the layer produces where it was first connected, to build a model that ends there.
+    ///
+    ///     Model(inputs: base.inputs, outputs: [base["block4_pool"].output])
+    ///
+    /// - Precondition: The layer is part of a graph; of one inside a nested model, this is the result
+    ///   in that model: ``Model/output(of:)`` takes a path instead.
+    public final var output: SymbolicTensor {
+        guard let node = firstNode else {
+            layerFailure(
+                self,
+                "was not connected to a symbolic tensor, so it has no output; a model that was given "
+                    + "an Input(shape:) connects its layers")
+        }
+        return node.output
+    }
+
+    /// Keeps the first use that still exists.
+    final func connected(by node: Node) {
+        if firstNode == nil { firstNode = node }
+    }
+
     // MARK: Weights
 
     /// Adds a weight; call it in `build`.
@@ -234,6 +259,11 @@ open class Layer {
 
     /// The weights of this layer itself, in the order they were added.
     public final var ownWeights: [Parameter] { entries.map(\.parameter) }
+
+    /// The weights of this layer itself that can learn, whether it is frozen or not.
+    package final var ownLearningWeights: [Parameter] {
+        entries.filter(\.canTrain).map(\.parameter)
+    }
 
     /// The weights of the layer and of the layers inside it: kernels, biases and statistics.
     ///

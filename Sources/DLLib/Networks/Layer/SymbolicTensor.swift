@@ -58,6 +58,7 @@ package final class Node {
         }
         // Asked for once, so that a size that makes no sense is found here.
         for shape in outputShapes { _ = shape.elementCount }
+        layer.connected(by: self)
     }
 
     /// The same use of a layer for other inputs of the same shapes.

@@ -4,8 +4,10 @@ package struct Graph {
     package let outputs: [SymbolicTensor]
     /// Every node, each after the nodes it needs; deepest first, as Keras orders them.
     package let nodes: [Node]
-    /// Every layer once, in the order of Keras's `model.layers`.
+    /// Every layer once, in the order in which Keras lists them.
     package let layers: [Layer]
+    /// The layers without those that stand for arithmetic: Keras's `model.layers`.
+    package let namedLayers: [Layer]
 
     /// Collects the nodes that lead from `inputs` to `outputs`.
     ///
@@ -16,6 +18,7 @@ package struct Graph {
         let traversal = Traversal(inputs: inputs, outputs: outputs)
         nodes = traversal.sortedNodes()
         layers = traversal.sortedLayers()
+        namedLayers = layers.filter { !($0 is SymbolicOperation) }
     }
 }
 

@@ -79,7 +79,13 @@ open class Model: Layer {
     open override var typeName: String { "Functional" }
 
     /// The layers in Keras's order; inputs of a functional model are among them.
-    public var layers: [Layer] { graph?.layers ?? [] }
+    ///
+    /// Arithmetic with symbolic tensors, as `x * 0.5`, is part of the graph and of the summary, but
+    /// makes no layer in this list.
+    public var layers: [Layer] { graph?.namedLayers ?? [] }
+
+    /// The layers and the arithmetic between them, in Keras's order.
+    package var operations: [Layer] { graph?.layers ?? [] }
 
     /// The layers; a model has no weights besides theirs.
     public final override var sublayers: [Layer] { layers }

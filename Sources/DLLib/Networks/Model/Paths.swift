@@ -32,6 +32,21 @@ extension Model {
         return result
     }
 
+    /// A model with the results of some layers instead of its own: `base.features(at:)`.
+    ///
+    ///     let features = base.features(at: ["block3_pool", "block4_pool"])
+    ///     let maps = features.apply([photos])
+    ///
+    /// It shares the layers, and with them the weights.
+    /// - Parameters:
+    ///   - layers: Their names, or their paths into nested models.
+    ///   - name: The name of the new model.
+    /// - Returns: A model with an output for each of the layers, in this order.
+    /// - Precondition: The layers are there, otherwise stops with names that are alike.
+    public func features(at layers: [String], name: String? = nil) -> Model {
+        Model(inputs: inputs, outputs: layers.map(output(of:)), name: name)
+    }
+
     /// The result of a layer for tensors that enter the model.
     ///
     /// Layers of nested models are connected once more, to what enters these.

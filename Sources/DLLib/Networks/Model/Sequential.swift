@@ -69,6 +69,8 @@ public final class Sequential: Model {
     /// The layers, first to last; an input is not one of them.
     public override var layers: [Layer] { stack }
 
+    package override var operations: [Layer] { stack }
+
     package override func connect(_ inputShapes: [Shape]) {
         guard inputShapes.count == 1 else {
             layerFailure(self, "has one input, but got \(inputShapes.count)")

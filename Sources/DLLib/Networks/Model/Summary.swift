@@ -29,7 +29,7 @@ package struct Summary {
             columns.append(.init("Trainable", .center))
         }
         var table = TextTable(columns: columns, positions: positions, lineLength: length)
-        for layer in model.layers {
+        for layer in model.operations {
             for (depth, layer) in Summary.rows(layer, depth: 0, expandNested: expandNested) {
                 var cells = Summary.cells(layer, depth: depth, in: model)
                 if !isRow { cells.append(model.graph?.connections(of: layer) ?? "-") }
@@ -51,7 +51,7 @@ package struct Summary {
     ) -> [(Int, Layer)] {
         guard expandNested, let model = layer as? Model else { return [(depth, layer)] }
         return [(depth, layer)]
-            + model.layers.flatMap { rows($0, depth: depth + 1, expandNested: true) }
+            + model.operations.flatMap { rows($0, depth: depth + 1, expandNested: true) }
     }
 
     private static func cells(_ layer: Layer, depth: Int, in model: Model) -> [String] {

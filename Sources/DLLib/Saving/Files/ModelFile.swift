@@ -101,7 +101,7 @@ package enum ModelFile {
 
     /// How many numbers the weights of the model may have.
     private static func elements(of tensors: [String: Tensor]) -> Int {
-        tensors.filter { !$0.key.hasPrefix(TrainingRecord.prefix) }
+        tensors.filter { !$0.key.hasPrefix(StoredNames.optimizer) }
             .values.reduce(0) { $0 + $1.elementCount }
     }
 

@@ -71,7 +71,7 @@ package enum OptimizerRecord {
                     tensor.dtype == .float32
                 else {
                     throw ModelFileError.configuration(
-                        key: "\(TrainingRecord.prefix)\(name)/\(path)", expected: "\(shape)",
+                        key: "\(StoredNames.optimizer)\(name)/\(path)", expected: "\(shape)",
                         found: tensors["\(name)/\(path)"].map { "\($0.shape)" } ?? "nothing")
                 }
                 return tensor

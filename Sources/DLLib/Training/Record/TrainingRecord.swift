@@ -2,9 +2,6 @@ package import DLNetworks
 
 /// The state of a training as plain values and tensors.
 package struct TrainingRecord {
-    /// What all names of tensors begin with that are no weights.
-    package static let prefix = "@optimizer/"
-
     package let configuration: Configuration
     package let tensors: [(name: String, tensor: Tensor)]
 
@@ -18,7 +15,7 @@ package struct TrainingRecord {
             model.parameterPaths.map { (ObjectIdentifier($0.parameter), $0.path) },
             uniquingKeysWith: { first, _ in first })
         let optimizer = try OptimizerRecord.describe(compiled.optimizer, paths: paths)
-        tensors = optimizer.tensors.map { (Self.prefix + $0.name, $0.tensor) }
+        tensors = optimizer.tensors.map { (StoredNames.optimizer + $0.name, $0.tensor) }
         let generators = Self.randomLayers(of: model).mapValues {
             $0.generator.words.configurationValue
         }
@@ -35,8 +32,8 @@ package struct TrainingRecord {
     /// Takes what a file holds.
     package init(configuration: Configuration, tensors: [String: Tensor]) {
         self.configuration = configuration
-        self.tensors = tensors.filter { $0.key.hasPrefix(Self.prefix) }.map {
-            (String($0.key.dropFirst(Self.prefix.count)), $0.value)
+        self.tensors = tensors.filter { $0.key.hasPrefix(StoredNames.optimizer) }.map {
+            (String($0.key.dropFirst(StoredNames.optimizer.count)), $0.value)
         }
     }
 

@@ -69,8 +69,68 @@ public class DropoutLayer: NoiseLayer {
 /// - Shapes: any; the result has the shape of the input.
 /// - Source: Srivastava et al., "Dropout", JMLR 15, 2014; keras.layers.Dropout.
 public final class Dropout: DropoutLayer {
+    /// The sizes of `keep` for one sample: 1 where one draw counts for a whole axis, -1 or the size
+    /// of the input where each place has its own; `nil` for one draw for each element.
+    ///
+    /// `[1, 1, 1]` drops whole images or keeps them.
+    @Setting public private(set) var noiseShape: [Int]?
+
+    /// Creates the layer; its parameters are the properties of the same names.
+    public init(
+        _ rate: Float, noiseShape: [Int]? = nil, seed: UInt64? = nil, name: String? = nil
+    ) {
+        _noiseShape.wrappedValue = noiseShape
+        super.init(rate, seed: seed, name: name)
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
+    }
+
+    public override func validate() throws {
+        guard let sizes = noiseShape else { return }
+        guard sizes.allSatisfy({ $0 == -1 || $0 > 0 }) else {
+            throw SettingError(
+                "noiseShape", expected: "sizes of 1 or more, or -1", found: sizes,
+                problem: "needs sizes of 1 or more, or -1 for that of the input, not \(sizes)")
+        }
+    }
+
+    public override func outputShape(for inputShape: Shape) -> Shape {
+        guard let sizes = noiseShape else { return inputShape }
+        let fits =
+            sizes.count == inputShape.rank
+            && zip(sizes, inputShape).allSatisfy { $0 == 1 || $0 == -1 || $0 == $1 }
+        guard fits else {
+            layerFailure(
+                self,
+                "has the noiseShape \(sizes) for samples of shape \(inputShape); each size must be "
+                    + "1, -1 or that of the input")
+        }
+        return inputShape
+    }
+
     override func disturb(_ input: Tensor, using generator: inout RandomGenerator) -> Tensor {
-        input.dropout(rate: rate, using: &generator)
+        guard let sizes = noiseShape else { return input.dropout(rate: rate, using: &generator) }
+        var kept = input.shape
+        for (axis, size) in sizes.enumerated() where size == 1 { kept[axis + 1] = 1 }
+        return input * Tensor(ones: kept, dtype: input.dtype).dropout(rate: rate, using: &generator)
+    }
+}
+
+/// Leaves out the whole input of some samples while training and scales up the others.
+///
+/// In front of an addition it takes a residual away, so that the network is less deep for that
+/// sample.
+/// - Shapes: any; the result has the shape of the input.
+/// - Source: Huang et al., "Deep Networks with Stochastic Depth", arXiv:1603.09382;
+///   `StochasticDepth` of keras.applications.convnext.
+public final class StochasticDepth: DropoutLayer {
+    override func disturb(_ input: Tensor, using generator: inout RandomGenerator) -> Tensor {
+        let sizes = Shape([input.shape[0]] + Array(repeating: 1, count: input.rank - 1))
+        return input
+            * Tensor(ones: sizes, dtype: input.dtype).dropout(rate: rate, using: &generator)
     }
 }
 

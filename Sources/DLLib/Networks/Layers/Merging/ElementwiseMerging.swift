@@ -25,6 +25,24 @@ public class MergingLayer: Layer, ConfigurableLayer {
         guard inputShapes.count > 1 else {
             layerFailure(self, "combines two or more inputs, but got \(listed(inputShapes))")
         }
+        return commonShape(of: inputShapes)
+    }
+
+    /// Steps that count in any input; all where one has no mask.
+    public final override func computeMask(of inputs: [Tensor]) -> Tensor? {
+        let masks = inputs.compactMap(\.mask)
+        guard masks.count == inputs.count, let first = masks.first else { return nil }
+        return masks.dropFirst().reduce(first) { $0 .| $1 }
+    }
+
+    public final override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
+        merge(aligned(inputs))
+    }
+}
+
+extension Layer {
+    /// The shape of what combines inputs of these shapes element by element.
+    final func commonShape(of inputShapes: [Shape]) -> Shape {
         let rank = inputShapes.map(\.rank).max() ?? 0
         var result = Shape(repeatElement(1, count: rank))
         for shape in inputShapes {
@@ -41,26 +59,15 @@ public class MergingLayer: Layer, ConfigurableLayer {
         }
         return result
     }
+}
 
-    /// Steps that count in any input; all where one has no mask.
-    public final override func computeMask(of inputs: [Tensor]) -> Tensor? {
-        let masks = inputs.compactMap(\.mask)
-        guard masks.count == inputs.count, let first = masks.first else { return nil }
-        return masks.dropFirst().reduce(first) { $0 .| $1 }
-    }
-
-    public final override func call(_ inputs: [Tensor], training: Bool) -> Tensor {
-        merge(aligned(inputs))
-    }
-
-    /// The inputs with as many axes, new ones after that of the batch.
-    private func aligned(_ inputs: [Tensor]) -> [Tensor] {
-        let rank = inputs.map(\.rank).max() ?? 0
-        return inputs.map { input in
-            guard input.rank < rank else { return input }
-            let sizes = input.shape.droppingBatch.padded(toRank: rank - 1)
-            return input.reshaped(to: sizes.addingBatch(input.shape[0]))
-        }
+/// Batches with as many axes, new ones after that of the batch.
+func aligned(_ inputs: [Tensor]) -> [Tensor] {
+    let rank = inputs.map(\.rank).max() ?? 0
+    return inputs.map { input in
+        guard input.rank < rank else { return input }
+        let sizes = input.shape.droppingBatch.padded(toRank: rank - 1)
+        return input.reshaped(to: sizes.addingBatch(input.shape[0]))
     }
 }
 
@@ -77,6 +84,39 @@ public final class Add: MergingLayer, FusableLayer {
     override func merge(_ inputs: [Tensor]) -> Tensor {
         sum(inputs).recomputable(from: inputs, sum)
     }
+}
+
+/// Adds a part of the second of two inputs to the first: `y = x + scale * r`; see ``MergingLayer``.
+///
+/// InceptionResNetV2 adds its residuals `r` so, which would make training unstable in full.
+/// - Source: `CustomScaleLayer` of keras.applications.inception_resnet_v2.
+public final class CustomScaleLayer: MergingLayer {
+    /// The part of the second input.
+    @Setting public private(set) var scale: Float
+
+    /// Creates the layer.
+    public init(_ scale: Float, name: String? = nil) {
+        super.init(name: name)
+        self.scale = scale
+    }
+
+    /// Makes the layer from what a model file says of it.
+    public required init(configuration: Configuration) throws {
+        try super.init(configuration: configuration)
+    }
+
+    public override func outputShape(for inputShapes: [Shape]) -> Shape {
+        guard inputShapes.count == 2 else {
+            layerFailure(self, "takes two inputs, but got \(listed(inputShapes))")
+        }
+        return super.outputShape(for: inputShapes)
+    }
+
+    public override func traits(training: Bool) -> LayerTraits {
+        [.repeatable, .gradientWithoutInput]
+    }
+
+    override func merge(_ inputs: [Tensor]) -> Tensor { inputs[0] + inputs[1] * scale }
 }
 
 /// Subtracts the second of two inputs from the first, element by element; see ``MergingLayer``.

@@ -9,6 +9,9 @@ public struct ImageScaling: Sendable, Equatable {
     /// Whether the network takes blue, green, red instead of red, green, blue.
     public let reversesChannels: Bool
 
+    /// No change: pixels of 0...255, for networks that scale them themselves.
+    public static let identity = ImageScaling(scale: [1, 1, 1], offset: [0, 0, 0])
+
     /// To the mean and deviation of ImageNet: `y = (x / 255 - mean) / deviation`.
     ///
     /// - Source: torchvision's models; Keras's mode "torch".

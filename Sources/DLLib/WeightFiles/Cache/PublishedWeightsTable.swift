@@ -1,0 +1,114 @@
+/// The files of ImageNet weights that keras.applications of Keras 3.15.1 downloads.
+///
+/// Made by Tests/Fixtures/make_published_weights.py. The columns are the network, its form (- where it
+/// has one alone), whether the classifier is in the file, its name, its folder below
+/// `https://storage.googleapis.com/` (`~` is `tensorflow/keras-applications`), its name there (`=` for the
+/// same), the number of parameters in it, and its MD5 or SHA-256 digest (- where Keras has none).
+enum PublishedWeightsTable {
+    static let text = """
+        ConvNeXtBase - top convnext_base.h5 ~/convnext = 88591464 52cbb006d3dadd03f6e095a8ca1aca47aecdd75acb4bc74bce1f5c695d0086e6
+        ConvNeXtBase - features convnext_base_notop.h5 ~/convnext = 87566464 40a20c5548a5e9202f69735ecc06c990e6b7c9d2de39f0361e27baeb24cb7c45
+        ConvNeXtLarge - top convnext_large.h5 ~/convnext = 197767336 070c5ed9ed289581e477741d3b34beffa920db8cf590899d6d2c67fba2a198a6
+        ConvNeXtLarge - features convnext_large_notop.h5 ~/convnext = 196230336 96f02b6f0753d4f543261bc9d09bed650f24dd6bc02ddde3066135b63d23a1cd
+        ConvNeXtSmall - top convnext_small.h5 ~/convnext = 50223688 ce1277d8f1ee5a0ef0e171469089c18f5233860ceaf9b168049cb9263fd7483c
+        ConvNeXtSmall - features convnext_small_notop.h5 ~/convnext = 49454688 6fc8009faa2f00c1c1dfce59feea9b0745eb260a7dd11bee65c8e20843da6eab
+        ConvNeXtTiny - top convnext_tiny.h5 ~/convnext = 28589128 8ae6e78ce2933352b1ef4008e6dd2f17bc40771563877d156bc6426c7cf503ff
+        ConvNeXtTiny - features convnext_tiny_notop.h5 ~/convnext = 27820128 d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1
+        ConvNeXtXLarge - top convnext_xlarge.h5 ~/convnext = 350196968 c1f5ccab661354fc3a79a10fa99af82f0fbf10ec65cb894a3ae0815f17a889ee
+        ConvNeXtXLarge - features convnext_xlarge_notop.h5 ~/convnext = 348147968 de3f8a54174130e0cecdc71583354753d557fcf1f4487331558e2a16ba0cfe05
+        DenseNet121 - top densenet121_weights_tf_dim_ordering_tf_kernels.h5 ~/densenet = 8062504 9d60b8095a5708f2dcce2bca79d332c7
+        DenseNet121 - features densenet121_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/densenet = 7037504 30ee3e1110167f948a6b9946edeeb738
+        DenseNet169 - top densenet169_weights_tf_dim_ordering_tf_kernels.h5 ~/densenet = 14307880 d699b8f76981ab1b30698df4c175e90b
+        DenseNet169 - features densenet169_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/densenet = 12642880 b8c4d4c20dd625c148057b9ff1c1176b
+        DenseNet201 - top densenet201_weights_tf_dim_ordering_tf_kernels.h5 ~/densenet = 20242984 1ceb130c1ea1b78c3bf6114dbdfd8807
+        DenseNet201 - features densenet201_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/densenet = 18321984 c13680b51ded0fb44dff2d8f86ac8bb1
+        EfficientNetB0 - top efficientnetb0.h5 keras-applications = 5330571 902e53a9f72be733fc0bcb005b3ebbac
+        EfficientNetB0 - features efficientnetb0_notop.h5 keras-applications = 4049571 50bc09e76180e00e4465e1a485ddc09d
+        EfficientNetB1 - top efficientnetb1.h5 keras-applications = 7856239 1d254153d4ab51201f1646940f018540
+        EfficientNetB1 - features efficientnetb1_notop.h5 keras-applications = 6575239 74c4e6b3e1f6a1eea24c589628592432
+        EfficientNetB2 - top efficientnetb2.h5 keras-applications = 9177569 b15cce36ff4dcbd00b6dd88e7857a6ad
+        EfficientNetB2 - features efficientnetb2_notop.h5 keras-applications = 7768569 111f8e2ac8aa800a7a99e3239f7bfb39
+        EfficientNetB3 - top efficientnetb3.h5 keras-applications = 12320535 ffd1fdc53d0ce67064dc6a9c7960ede0
+        EfficientNetB3 - features efficientnetb3_notop.h5 keras-applications = 10783535 af6d107764bb5b1abb91932881670226
+        EfficientNetB4 - top efficientnetb4.h5 keras-applications = 19466823 18c95ad55216b8f92d7e70b3a046e2fc
+        EfficientNetB4 - features efficientnetb4_notop.h5 keras-applications = 17673823 ebc24e6d6c33eaebbd558eafbeedf1ba
+        EfficientNetB5 - top efficientnetb5.h5 keras-applications = 30562527 ace28f2a6363774853a83a0b21b9421a
+        EfficientNetB5 - features efficientnetb5_notop.h5 keras-applications = 28513527 38879255a25d3c92d5e44e04ae6cec6f
+        EfficientNetB6 - top efficientnetb6.h5 keras-applications = 43265143 165f6e37dce68623721b423839de8be5
+        EfficientNetB6 - features efficientnetb6_notop.h5 keras-applications = 40960143 9ecce42647a20130c1f39a5d4cb75743
+        EfficientNetB7 - top efficientnetb7.h5 keras-applications = 66658687 8c03f828fec3ef71311cd463b6759d99
+        EfficientNetB7 - features efficientnetb7_notop.h5 keras-applications = 64097687 cbcfe4450ddf6f3ad90b1b398090fe4a
+        EfficientNetV2B0 - top efficientnetv2-b0.h5 ~/efficientnet_v2 = 7200312 21ecbf6da12460d5c40bb2f29ceb2188
+        EfficientNetV2B0 - features efficientnetv2-b0_notop.h5 ~/efficientnet_v2 = 5919312 893217f2bb855e2983157299931e43ff
+        EfficientNetV2B1 - top efficientnetv2-b1.h5 ~/efficientnet_v2 = 8212124 069f0534ff22adf035c89e2d9547a9dc
+        EfficientNetV2B1 - features efficientnetv2-b1_notop.h5 ~/efficientnet_v2 = 6931124 0e80663031ca32d657f9caa404b6ec37
+        EfficientNetV2B2 - top efficientnetv2-b2.h5 ~/efficientnet_v2 = 10178374 424e49f28180edbde1e94797771950a7
+        EfficientNetV2B2 - features efficientnetv2-b2_notop.h5 ~/efficientnet_v2 = 8769374 1dfe2e7a5d45b6632553a8961ea609eb
+        EfficientNetV2B3 - top efficientnetv2-b3.h5 ~/efficientnet_v2 = 14467622 1f1fc43bd98a6e4fd8fdfd551e02c7a0
+        EfficientNetV2B3 - features efficientnetv2-b3_notop.h5 ~/efficientnet_v2 = 12930622 f6abf7b5849ac99a89b50dd3fd532856
+        EfficientNetV2L - top efficientnetv2-l.h5 ~/efficientnet_v2 = 119027848 27e6d408b53c7ebc868fefa357689935
+        EfficientNetV2L - features efficientnetv2-l_notop.h5 ~/efficientnet_v2 = 117746848 b0b66b5c863aef5b46e8608fe1711615
+        EfficientNetV2M - top efficientnetv2-m.h5 ~/efficientnet_v2 = 54431388 a3bf6aa3276309f4fc6a34aa114c95cd
+        EfficientNetV2M - features efficientnetv2-m_notop.h5 ~/efficientnet_v2 = 53150388 1b8dc055df72dde80d614482840fe342
+        EfficientNetV2S - top efficientnetv2-s.h5 ~/efficientnet_v2 = 21612360 e1d88a8495beba45748fedd0cecbe016
+        EfficientNetV2S - features efficientnetv2-s_notop.h5 ~/efficientnet_v2 = 20331360 af0682fb74e8c54910f2d4393339c070
+        InceptionResNetV2 - top inception_resnet_v2_weights_tf_dim_ordering_tf_kernels.h5 ~/inception_resnet_v2 = 55873736 e693bd0210a403b3192acc6073ad2e96
+        InceptionResNetV2 - features inception_resnet_v2_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/inception_resnet_v2 = 54336736 d19885ff4a710c122648d3b5c3b684e4
+        InceptionV3 - top inception_v3_weights_tf_dim_ordering_tf_kernels.h5 ~/inception_v3 = 23851784 9a0d58056eeedaa3f26cb7ebd46da564
+        InceptionV3 - features inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/inception_v3 = 21802784 bcbd6486424b2319ff4ef7d526e38f63
+        MobileNet alpha=0.25 top mobilenet_2_5_224_tf.h5 ~/mobilenet = 475544 -
+        MobileNet alpha=0.25 features mobilenet_2_5_224_tf_no_top.h5 ~/mobilenet = 218544 -
+        MobileNet alpha=0.5 top mobilenet_5_0_224_tf.h5 ~/mobilenet = 1342536 -
+        MobileNet alpha=0.5 features mobilenet_5_0_224_tf_no_top.h5 ~/mobilenet = 829536 -
+        MobileNet alpha=0.75 top mobilenet_7_5_224_tf.h5 ~/mobilenet = 2601976 -
+        MobileNet alpha=0.75 features mobilenet_7_5_224_tf_no_top.h5 ~/mobilenet = 1832976 -
+        MobileNet alpha=1.0 top mobilenet_1_0_224_tf.h5 ~/mobilenet = 4253864 -
+        MobileNet alpha=1.0 features mobilenet_1_0_224_tf_no_top.h5 ~/mobilenet = 3228864 -
+        MobileNetV2 alpha=0.35 top mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224.h5 ~/mobilenet_v2 = 1691208 -
+        MobileNetV2 alpha=0.35 features mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5 ~/mobilenet_v2 = 410208 -
+        MobileNetV2 alpha=0.5 top mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.5_224.h5 ~/mobilenet_v2 = 1987224 -
+        MobileNetV2 alpha=0.5 features mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.5_224_no_top.h5 ~/mobilenet_v2 = 706224 -
+        MobileNetV2 alpha=0.75 top mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.75_224.h5 ~/mobilenet_v2 = 2663064 -
+        MobileNetV2 alpha=0.75 features mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.75_224_no_top.h5 ~/mobilenet_v2 = 1382064 -
+        MobileNetV2 alpha=1.0 top mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5 ~/mobilenet_v2 = 3538984 -
+        MobileNetV2 alpha=1.0 features mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5 ~/mobilenet_v2 = 2257984 -
+        MobileNetV2 alpha=1.3 top mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.3_224.h5 ~/mobilenet_v2 = 5431048 -
+        MobileNetV2 alpha=1.3 features mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.3_224_no_top.h5 ~/mobilenet_v2 = 3766048 -
+        MobileNetV2 alpha=1.4 top mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.4_224.h5 ~/mobilenet_v2 = 6156712 -
+        MobileNetV2 alpha=1.4 features mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.4_224_no_top.h5 ~/mobilenet_v2 = 4363712 -
+        MobileNetV3Large alpha=0.75 top weights_mobilenet_v3_large_224_0.75_float.h5 ~/mobilenet_v3 = 4012616 765b44a33ad4005b3ac83185abf1d0eb
+        MobileNetV3Large alpha=0.75 features weights_mobilenet_v3_large_224_0.75_float_no_top_v2.h5 ~/mobilenet_v3 = 1808736 40af19a13ebea4e2ee0c676887f69a2e
+        MobileNetV3Large alpha=1.0 top weights_mobilenet_v3_large_224_1.0_float.h5 ~/mobilenet_v3 = 5507432 59e551e166be033d707958cf9e29a6a7
+        MobileNetV3Large alpha=1.0 features weights_mobilenet_v3_large_224_1.0_float_no_top_v2.h5 ~/mobilenet_v3 = 2996352 07fb09a5933dd0c8eaafa16978110389
+        MobileNetV3Large minimalistic top weights_mobilenet_v3_large_minimalistic_224_1.0_float.h5 ~/mobilenet_v3 = 3948688 675e7b876c45c57e9e63e6d90a36599c
+        MobileNetV3Large minimalistic features weights_mobilenet_v3_large_minimalistic_224_1.0_float_no_top_v2.h5 ~/mobilenet_v3 = 1437608 ec5221f64a2f6d1ef965a614bdae7973
+        MobileNetV3Small alpha=0.75 top weights_mobilenet_v3_small_224_0.75_float.h5 ~/mobilenet_v3 = 2051552 cb65d4e5be93758266aa0a7f2c6708b7
+        MobileNetV3Small alpha=0.75 features weights_mobilenet_v3_small_224_0.75_float_no_top_v2.h5 ~/mobilenet_v3 = 583160 ebdb5cc8e0b497cd13a7c275d475c819
+        MobileNetV3Small alpha=1.0 top weights_mobilenet_v3_small_224_1.0_float.h5 ~/mobilenet_v3 = 2554968 8768d4c2e7dee89b9d02b2d03d65d862
+        MobileNetV3Small alpha=1.0 features weights_mobilenet_v3_small_224_1.0_float_no_top_v2.h5 ~/mobilenet_v3 = 939120 d3e8ec802a04aa4fc771ee12a9a9b836
+        MobileNetV3Small minimalistic top weights_mobilenet_v3_small_minimalistic_224_1.0_float.h5 ~/mobilenet_v3 = 2056848 99cd97fb2fcdad2bf028eb838de69e37
+        MobileNetV3Small minimalistic features weights_mobilenet_v3_small_minimalistic_224_1.0_float_no_top_v2.h5 ~/mobilenet_v3 = 441000 cde8136e733e811080d9fcd8a252f7e4
+        NASNetLarge - top nasnet_large.h5 ~/nasnet NASNet-large.h5 88949818 11577c9a518f0070763c2b964a382f17
+        NASNetLarge - features nasnet_large_no_top.h5 ~/nasnet NASNet-large-no-top.h5 84887922 d81d89dc07e6e56530c4e77faddd61b5
+        NASNetMobile - top nasnet_mobile.h5 ~/nasnet NASNet-mobile.h5 5326716 020fb642bf7360b370c678b08e0adf61
+        NASNetMobile - features nasnet_mobile_no_top.h5 ~/nasnet NASNet-mobile-no-top.h5 4269716 1ed92395b5b598bdda52abe5c0dbfd63
+        ResNet101 - top resnet101_weights_tf_dim_ordering_tf_kernels.h5 ~/resnet = 44707176 f1aeb4b969a6efcfb50fad2f0c20cfc5
+        ResNet101 - features resnet101_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/resnet = 42658176 88cf7a10940856eca736dc7b7e228a21
+        ResNet101V2 - top resnet101v2_weights_tf_dim_ordering_tf_kernels.h5 ~/resnet = 44675560 6343647c601c52e1368623803854d971
+        ResNet101V2 - features resnet101v2_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/resnet = 42626560 c0ed64b8031c3730f411d2eb4eea35b5
+        ResNet152 - top resnet152_weights_tf_dim_ordering_tf_kernels.h5 ~/resnet = 60419944 100835be76be38e30d865e96f2aaae62
+        ResNet152 - features resnet152_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/resnet = 58370944 ee4c566cf9a93f14d82f913c2dc6dd0c
+        ResNet152V2 - top resnet152v2_weights_tf_dim_ordering_tf_kernels.h5 ~/resnet = 60380648 a49b44d1979771252814e80f8ec446f9
+        ResNet152V2 - features resnet152v2_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/resnet = 58331648 ed17cf2e0169df9d443503ef94b23b33
+        ResNet50 - top resnet50_weights_tf_dim_ordering_tf_kernels.h5 ~/resnet = 25636712 2cb95161c43110f7111970584f804107
+        ResNet50 - features resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/resnet = 23587712 4d473c1dd8becc155b73f8504c6f6626
+        ResNet50V2 - top resnet50v2_weights_tf_dim_ordering_tf_kernels.h5 ~/resnet = 25613800 3ef43a0b657b3be2300d5770ece849e0
+        ResNet50V2 - features resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/resnet = 23564800 fac2f116257151a9d068a22e544a4917
+        VGG16 - top vgg16_weights_tf_dim_ordering_tf_kernels.h5 ~/vgg16 = 138357544 64373286793e3c8b2b4e3219cbf3544b
+        VGG16 - features vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/vgg16 = 14714688 6d6bbae143d832006294945121d1f1fc
+        VGG19 - top vgg19_weights_tf_dim_ordering_tf_kernels.h5 ~/vgg19 = 143667240 cbe5617147190e668d6c5d5026f83318
+        VGG19 - features vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/vgg19 = 20024384 253f8cb515780f3b799900260a226db6
+        Xception - top xception_weights_tf_dim_ordering_tf_kernels.h5 ~/xception = 22910480 0a58e3b7378bc2990ea3b43d5981f1f6
+        Xception - features xception_weights_tf_dim_ordering_tf_kernels_notop.h5 ~/xception = 20861480 b0042744bf5b25fce3cb969f33bebb97
+        """
+}

@@ -1,0 +1,2 @@
+// What these files build on belongs to their own interface, so that one import is enough.
+@_exported public import DLNetworks
