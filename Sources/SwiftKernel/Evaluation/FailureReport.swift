@@ -291,10 +291,17 @@ struct FailureReport: Sendable {
         of ending: CellEnding, _ fatalError: String, _ trace: Symbolizer.Trace
     ) -> String {
         if let message = FatalErrorFilter.message(in: fatalError) ?? trace.failure {
-            return message
+            return message == mutexOfEndedThread ? abandonedMutex : message
         }
         return signalMessage(ending) ?? "\(ending)"
     }
+
+    /// What the standard library says where the owner of a lock is gone.
+    private static let mutexOfEndedThread =
+        "Unknown error occurred while attempting to acquire a Mutex"
+    private static let abandonedMutex =
+        "the thread that locked this Mutex has ended, as that of a stopped cell does: run the cell "
+        + "that makes the Mutex again"
 
     /// What the signal says that stopped the code; nil when none did.
     private static func signalMessage(_ ending: CellEnding) -> String? {

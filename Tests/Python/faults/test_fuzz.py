@@ -159,7 +159,7 @@ class Session:
             "let block = malloc(64); free(block); free(block)",
             "for i in 0...9 { precondition(i < 5) }",
         ])
-        self.fails(f"{self.change()}\n{trap}", "Trap")
+        self.fails(f"{self.change()}\n{trap}", "Trap", "MemoryFault")
 
     def throws(self) -> None:
         thrown = self.random.choice(["throw CancellationError()", "_ = try Data(contentsOf: URL(fileURLWithPath: \"/nowhere\"))"])

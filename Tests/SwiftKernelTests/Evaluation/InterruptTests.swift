@@ -190,7 +190,9 @@ import WorkerLink
         for round in 0..<3 {
             let output = session.runInterrupted(
                 "print(\"started\")\n" + code, after: UInt32(round) * 7_000)
-            #expect(output.answer == "KeyboardInterrupt: interrupted")
+            // One that was stopped before may have held the lock.
+            let isAbandoned = round > 0 && output.answer.hasPrefix("Trap: the thread that locked")
+            #expect(isAbandoned || output.answer == "KeyboardInterrupt: interrupted")
             #expect(session.run(question).stdout == answer)
         }
     }
