@@ -22,7 +22,8 @@ public final class MobileNetV2: ImageNetwork {
     ///
     /// A file may be one that `torch.save` wrote of torchvision's `mobilenet_v2`, such as one trained on
     /// other classes: then the network is torchvision's, with the layer that scales pixels. With every
-    /// other kind of file it is exactly Keras's.
+    /// other kind of file it is exactly Keras's. What `saveWeights` wrote of a network with torchvision's
+    /// weights goes back by `loadWeights` into one made with `.imageNet`.
     public typealias Weights = ApplicationWeights
 
     /// What stands in for the classifier where it is left out.
