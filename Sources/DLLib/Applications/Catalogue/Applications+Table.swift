@@ -37,6 +37,9 @@ extension Applications {
         }
     }
 
+    /// All networks in a table, in the order of the catalogue.
+    public static var table: Table { table() }
+
     /// All networks in a table: sizes, counts, published accuracy and times, preprocessing.
     ///
     /// - Parameters:

@@ -33,3 +33,8 @@ extension Initializer: StoredRule {
         }
     }
 }
+
+extension Initializer: CustomStringConvertible {
+    /// The name, as in Keras, with the settings.
+    public var description: String { call }
+}

@@ -23,7 +23,7 @@ public import DLTensors
 ///         let inner = Dense(8, activation: .relu)
 ///         override func call(_ x: Tensor, training: Bool) -> Tensor { x + inner(x) }
 ///     }
-open class Layer {
+open class Layer: CustomStringConvertible {
     /// The name in summaries and paths, unique among the layers of one model.
     ///
     /// Without a name of its own a layer gets one when a model adopts it: the class in snake case,
@@ -374,6 +374,18 @@ open class Layer {
     public final var frozenParameterCount: Int { parameterCount - trainableParameterCount }
 
     // MARK: Settings
+
+    /// The class with what the layer was made with, its name and the number of its weights.
+    ///
+    ///     Dense(activation: linear, units: 3, useBias: true, name: "dense"), 15 parameters
+    open var description: String {
+        let settings = (try? (self as? any ConfigurableLayer)?.configuration) ?? [:]
+        let call = settings.call(of: typeName, ["name: \"\(name)\""])
+        guard isBuilt else { return call + ", not built" }
+        let count = parameterCount
+        let size = count == 1 ? "1 parameter" : "\(count) parameters"
+        return call + ", " + size + (count == 0 || trainable ? "" : ", frozen")
+    }
 
     /// The settings that model files hold, each a ``Setting``.
     final var storedSettings: Settings { Settings(of: self, below: Layer.self) }

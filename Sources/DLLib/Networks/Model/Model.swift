@@ -28,6 +28,9 @@ package protocol ModelTraining: AnyObject {
 /// back as a model with the same layers. What no layer of the library computes belongs into a
 /// ``Layer`` of your own, as one node of the graph.
 open class Model: Layer {
+    /// The table of layers and the totals of weights.
+    open override var description: String { summaryText() }
+
     package var executor: Executor?
     /// What training keeps of the model from one call to the next.
     package var training: (any ModelTraining)?

@@ -121,7 +121,7 @@ extension Graph {
     }
 }
 
-extension Model: CustomStringConvertible, Displayable {
+extension Model: Displayable {
     /// Prints the table of layers and the totals of weights.
     ///
     /// - Parameters:
@@ -146,9 +146,6 @@ extension Model: CustomStringConvertible, Displayable {
             showTrainable: showTrainable
         ).rendered
     }
-
-    /// The table of layers and the totals of weights.
-    public var description: String { summaryText() }
 
     /// The table as text.
     public var mimeBundle: MIMEBundle { MIMEBundle(plainText: description) }

@@ -129,3 +129,8 @@ extension Constraint: StoredRule {
 
     package static var plain: [Constraint] { [.nonNegative] }
 }
+
+extension Constraint: CustomStringConvertible {
+    /// The name, as in Keras, with the settings.
+    public var description: String { call }
+}

@@ -138,3 +138,8 @@ extension Regularizer: StoredRule {
 
     package static var plain: [Regularizer] { [] }
 }
+
+extension Regularizer: CustomStringConvertible {
+    /// The name, as in Keras, with the settings.
+    public var description: String { call }
+}

@@ -86,3 +86,10 @@ extension [Parameter] {
     /// The number of scalars in all the parameters together.
     package var elementCount: Int { reduce(0) { $0 + $1.shape.elementCount } }
 }
+
+extension Parameter: CustomStringConvertible {
+    /// The name, whether training changes it, and the value.
+    public var description: String {
+        "\(name), \(isTrainable ? "trainable" : "frozen")\n\(stored)"
+    }
+}

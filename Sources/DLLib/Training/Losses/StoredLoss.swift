@@ -19,3 +19,8 @@ extension Loss: StoredRule {
         ]
     }
 }
+
+extension Loss: CustomStringConvertible {
+    /// The name, as in Keras, with the settings.
+    public var description: String { call }
+}

@@ -31,3 +31,8 @@ extension Metric: StoredRule {
         self = metric.name == name ? metric : metric.named(name)
     }
 }
+
+extension Metric: CustomStringConvertible {
+    /// The name, as in Keras, with the settings.
+    public var description: String { call }
+}

@@ -213,3 +213,19 @@ public class RuleOptimizer: Optimizer {
     /// Says, after a change of what is trained, how many weights were added and dropped.
     public func takeNotice() -> String? { memory.takeNotice() }
 }
+
+extension RuleOptimizer: CustomStringConvertible {
+    /// The class with the options of its rule and of its steps, and how many batches it has seen.
+    ///
+    ///     Adam(amsgrad: false, beta1: 0.9, …, learningRate: 0.001), after 120 batches
+    public var description: String {
+        let formula = (try? (rule as? any Configurable)?.configuration) ?? [:]
+        // A schedule of code has no settings to show.
+        let steps =
+            (try? options.configuration)
+            ?? ["learningRate": "\(type(of: options.learningRate))"]
+        let call = formula.merging(steps).call(of: name)
+        let seen = iterations == 1 ? "1 batch" : "\(iterations) batches"
+        return iterations == 0 ? call : call + ", after " + seen
+    }
+}
