@@ -217,7 +217,7 @@ let package = Package(
             "Tensors", on: foundation, and: ["DLKernels", "ImageCodecs", "KernelDisplay"],
             notes: ["Autograd"]),
         part("Networks", on: tensors, and: ["DLKernels", "KernelDisplay"]),
-        part("Data", on: tensors, and: ["ImageCodecs", "KernelDisplay"]),
+        part("Data", on: tensors, and: ["DLKernels", "ImageCodecs", "KernelDisplay"]),
         part("Training", on: networks + ["DLData"], and: ["DLKernels", "KernelDisplay"]),
         part(
             "WeightFiles", on: networks,
