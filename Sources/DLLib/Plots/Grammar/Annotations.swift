@@ -63,7 +63,8 @@ public struct Band: Mark {
                 let ys = [$0.0.y, $0.1.y, $1.0.y, $1.1.y]
                 let (top, bottom) = (ys.min() ?? 0, ys.max() ?? 0)
                 return Rectangle(
-                    x: min($0.0.x, $1.0.x), y: top, width: abs($1.0.x - $0.0.x), height: bottom - top)
+                    x: min($0.0.x, $1.0.x), y: top, width: abs($1.0.x - $0.0.x),
+                    height: bottom - top)
             }
         }
     }

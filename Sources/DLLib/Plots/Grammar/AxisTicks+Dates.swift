@@ -87,7 +87,8 @@ extension AxisTicks {
             return
         }
         let month = 30.44 * 86_400
-        let span = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12_000, 60_000]
+        let span =
+            [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12_000, 60_000]
             .first { Double($0) * month >= wanted } ?? 120_000
         let start = CalendarDate(seconds: low)
         var position = (start.year * 12 + start.month - 1) / span * span

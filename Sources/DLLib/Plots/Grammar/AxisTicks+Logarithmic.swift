@@ -12,7 +12,7 @@ extension AxisTicks {
         let first = Int(logarithm(low).rounded(.down))
         let last = max(Int(logarithm(high).rounded(.up)), first)
         let decades = last - first
-        let factors = decades * 3 <= count + 2 ? [1, 2, 5] : [1]
+        let factors = decades <= 2 || decades * 3 <= count + 2 ? [1, 2, 5] : [1]
         let step = max(1, (decades + count - 1) / max(count, 1))
         var values: [Double] = []
         var texts: [String] = []

@@ -64,7 +64,8 @@ public struct Bars: Mark {
     var xColumns: [PlotColumn] { isHorizontal ? [values] : places }
     var yColumns: [PlotColumn] { isHorizontal ? places : [values] }
     var needs: MarkNeeds {
-        MarkNeeds(includesZeroX: isHorizontal, includesZeroY: !isHorizontal)
+        MarkNeeds(
+            includesZeroX: isHorizontal, includesZeroY: !isHorizontal, hasTextsAtEnds: showsValues)
     }
     var kindText: String { "Bar chart" }
 

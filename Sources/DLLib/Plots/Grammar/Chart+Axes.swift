@@ -25,12 +25,15 @@ extension Chart {
         x.setEnds(
             "x", covering: marks.flatMap(\.xColumns), limits: xLimits,
             withZero: needs.contains(where: \.includesZeroX),
+            textRoom: needs.contains { $0.hasTextsAtEnds && $0.includesZeroX } ? 0.09 : 0,
             padding: isExact ? 0 : needs.map(\.paddingX).max() ?? 0,
             toTicks: needs.contains(where: \.includesZeroX) ? 6 : nil)
         let count = min(max(Int((height - 90) / 45), 2), 8)
         y.setEnds(
             "y", covering: marks.flatMap(\.yColumns), limits: yLimits,
-            withZero: needs.contains(where: \.includesZeroY), padding: 0,
+            withZero: needs.contains(where: \.includesZeroY),
+            textRoom: needs.contains { $0.hasTextsAtEnds && $0.includesZeroY } ? 0.07 : 0,
+            padding: 0,
             toTicks: isExact ? nil : count)
         // Rows of matrices and names beside level bars are read from the top.
         y.isReversed =
@@ -64,7 +67,7 @@ extension PlotAxis {
     /// Finds the ends of the axis.
     fileprivate mutating func setEnds(
         _ name: String, covering columns: [PlotColumn], limits: ClosedRange<Double>?,
-        withZero: Bool, padding: Double, toTicks count: Int?
+        withZero: Bool, textRoom: Double, padding: Double, toTicks count: Int?
     ) {
         if let limits {
             guard PlotAxis.isRange(limits), scale == .linear || limits.lowerBound > 0 else {
@@ -91,6 +94,11 @@ extension PlotAxis {
         if withZero { values.append(0) }
         low = values.min() ?? 0
         high = values.max() ?? 1
+        // Only where bars go: nothing stands below bars that rise from zero.
+        let room = (high / 2 - low / 2) * 2 * textRoom
+        if room > 0, room.isFinite {
+            (low, high) = (low < 0 ? low - room : low, high > 0 ? high + room : high)
+        }
         if let count, case .numbers(let areWhole) = kind {
             let ticks = AxisTicks(covering: low, high, count: count, wholeNumbers: areWhole)
             low = ticks.values.first ?? low

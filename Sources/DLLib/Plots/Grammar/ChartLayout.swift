@@ -15,7 +15,8 @@ struct ChartLayout {
     init(_ chart: Chart, on canvas: Canvas, top: Double) {
         self.chart = chart
         let bar = chart.colorBar
-        barTicks = bar.map { AxisTicks(covering: $0.low, $0.high, count: 4) }
+        barTicks =
+            bar.map { AxisTicks(covering: $0.low, $0.high, count: 4) }
             ?? AxisTicks(values: [], texts: [])
         let barWidth = bar == nil ? 0 : 44 + ChartLayout.widest(barTicks.texts, on: canvas)
         guard !chart.hidesAxes else {
@@ -33,7 +34,8 @@ struct ChartLayout {
             let left =
                 labelWidth + 8 + min(ChartLayout.widest(yTicks.texts, on: canvas), canvas.width / 3)
             area = Rectangle(
-                x: left, y: top, width: max(canvas.width - left - 16 - barWidth, 20), height: height)
+                x: left, y: top, width: max(canvas.width - left - 16 - barWidth, 20), height: height
+            )
             if chart.isSquare { makeSquare() }
             leansX = false
             xTicks = fittingX(on: canvas)
@@ -116,10 +118,12 @@ struct ChartLayout {
     /// Draws the lines behind the values.
     func drawGrid(on canvas: Canvas, theme: PlotTheme) {
         guard !chart.isSquare else { return }
-        if case .names = chart.y.kind {} else {
+        if case .names = chart.y.kind {
+        } else {
             for value in yTicks.values {
                 let y = area.maxY - chart.y.share(value) * area.height
-                canvas.stroke([Point(x: area.x, y: y), Point(x: area.maxX, y: y)], with: theme.grid)
+                canvas.stroke(
+                    [Point(x: area.x, y: y), Point(x: area.maxX, y: y)], with: theme.grid)
             }
         }
         // Upright lines help where values are read off in both directions.
@@ -144,7 +148,8 @@ struct ChartLayout {
         }
         for (value, text) in zip(xTicks.values, xTicks.texts) {
             let x = area.x + chart.x.share(value) * area.width
-            canvas.stroke([Point(x: x, y: area.maxY), Point(x: x, y: area.maxY + 4)], with: theme.axis)
+            canvas.stroke(
+                [Point(x: x, y: area.maxY), Point(x: x, y: area.maxY + 4)], with: theme.axis)
             let short = canvas.shortened(
                 text, toWidth: leansX ? 130 : area.width, font: PlotTheme.tick)
             canvas.draw(

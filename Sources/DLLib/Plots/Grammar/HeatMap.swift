@@ -150,7 +150,8 @@ public struct HeatMap: Mark {
                 if high.map({ value > $0.value }) ?? true { high = (value, row, column) }
             }
         }
-        let size = "\(PlotText.count(matrix.count, "row")), "
+        let size =
+            "\(PlotText.count(matrix.count, "row")), "
             + PlotText.count(matrix[0].count, "column")
         guard let low, let high else { return size + ", without a value" }
         func place(_ cell: (value: Double, row: Int, column: Int)) -> String {

@@ -40,6 +40,8 @@ struct MarkNeeds: Sendable {
     var includesZeroY = false
     /// The share of the horizontal axis that stays free at its ends.
     var paddingX = 0.0
+    /// Whether texts stand beyond the values, which take room on the axis.
+    var hasTextsAtEnds = false
     /// Whether the axes end where the values do, and rows go downwards.
     var isMatrix = false
     /// Whether both axes go on in equal steps.

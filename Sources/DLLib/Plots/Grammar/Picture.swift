@@ -47,7 +47,8 @@ public struct Picture: Mark {
         let finite = values.filter(\.isFinite)
         let (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
         let ends =
-            range ?? (low >= 0 && high <= 1 ? 0...1 : low >= 0 && high <= 255 ? 0...255 : low...high)
+            range
+            ?? (low >= 0 && high <= 1 ? 0...1 : low >= 0 && high <= 255 ? 0...255 : low...high)
         let span = ends.upperBound - ends.lowerBound
         func share(_ value: Double) -> Double {
             value.isNaN || span == 0 ? 0 : min(max((value - ends.lowerBound) / span, 0), 1)

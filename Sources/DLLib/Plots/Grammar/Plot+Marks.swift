@@ -56,7 +56,9 @@ extension Plot {
         var fitting = 320.0
         if chart.isSquare {
             let aspect = (chart.y.high - chart.y.low) / max(chart.x.high - chart.x.low, 1e-9)
-            fitting = min(max((width - 100) * aspect + 90, 140), 560)
+            let (beside, above) =
+                chart.hidesAxes ? (28.0, chart.title.isEmpty ? 36.0 : 56.0) : (110.0, 90.0)
+            fitting = min(max((width - beside) * aspect + above, 140), 560)
         } else if case .names(let names) = chart.y.kind {
             // Every name has its line.
             fitting = min(max(320, Double(names.count) * 20 + 90), 1200)

@@ -14,7 +14,8 @@ enum PlotText {
             return trimmed(NumberText.fixed(value / unit, 3)) + "e\(power)"
         }
         let decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4
-        return decimals == 0 ? NumberText.fixed(value, 0) : trimmed(NumberText.fixed(value, decimals))
+        return decimals == 0
+            ? NumberText.fixed(value, 0) : trimmed(NumberText.fixed(value, decimals))
     }
 
     /// A number in the cell of a table: at most two digits after the point.

@@ -66,7 +66,8 @@ public struct Points: Mark {
                     stop(
                         "Points: classes[\(index)] is \(PlotText.number(value)); expected a whole "
                             + (names.isEmpty
-                                ? "number from 0." : "number in 0..<\(names.count), one for each of names."))
+                                ? "number from 0."
+                                : "number in 0..<\(names.count), one for each of names."))
                 }
                 numbers.append(number)
             }

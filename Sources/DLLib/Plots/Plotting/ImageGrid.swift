@@ -26,7 +26,8 @@ struct ImageGrid: Sendable {
     /// The plot of the grid.
     func plot(altText: String) -> Plot {
         guard !tiles.isEmpty else {
-            return Plot(width: 240, height: 60, altText: altText) { (canvas, theme) throws(CanvasError) in
+            return Plot(width: 240, height: 60, altText: altText) {
+                (canvas, theme) throws(CanvasError) in
                 canvas.draw(
                     "no image to show", at: canvas.bounds.center, font: PlotTheme.label,
                     color: theme.faintInk, anchor: .middle)

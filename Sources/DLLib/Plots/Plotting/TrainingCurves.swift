@@ -54,7 +54,8 @@ extension Plot {
                 Line(epochs: validation, label: "validation", color: .orange, style: .dashed))
         }
         if let fineTuningFrom, 1..<max(training.count, validation.count, 2) ~= fineTuningFrom {
-            marks.append(Rule(x: Double(fineTuningFrom) + 0.5, label: "fine-tuning", style: .dotted))
+            marks.append(
+                Rule(x: Double(fineTuningFrom) + 0.5, label: "fine-tuning", style: .dotted))
         }
         var chart = Chart(marks: marks, height: 290)
         chart.title = name.prefix(1).uppercased() + name.dropFirst().map { $0 == "_" ? " " : $0 }
