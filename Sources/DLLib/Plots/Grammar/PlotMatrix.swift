@@ -5,6 +5,7 @@ public protocol PlotMatrix {
     /// The rows, all of one length.
     ///
     /// - Parameter argument: Whose values they are, such as "HeatMap: matrix", for messages.
+    /// - Returns: The rows.
     func plotRows(for argument: String) -> [[Double]]
 }
 

@@ -7,6 +7,7 @@ public protocol PlotValues {
     /// The values in the form in which plots hold them.
     ///
     /// - Parameter argument: Whose values they are, such as "Line: y", for messages.
+    /// - Returns: The column of values.
     func plotColumn(for argument: String) -> PlotColumn
 }
 
