@@ -5,10 +5,11 @@ extension Canvas {
     ///
     /// `rgb` holds red, green and blue of every pixel, row by row; any other count of samples than
     /// `imageWidth * imageHeight * 3` is an error. When enlarged, pixels blend if `smooth` is true
-    /// and stay squares otherwise.
+    /// and stay squares otherwise. `opacity` is 1 for an image that
+    /// covers what lies below.
     public func draw(
         rgb: [UInt8], width imageWidth: Int, height imageHeight: Int, in rectangle: Rectangle,
-        smooth: Bool = true
+        smooth: Bool = true, opacity: Double = 1
     ) throws(CanvasError) {
         guard rgb.count == imageWidth * imageHeight * 3 else {
             throw CanvasError(
@@ -45,7 +46,7 @@ extension Canvas {
         unsafe cairo_pattern_set_filter(pattern, smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
         // Without this the border pixels fade into the background.
         unsafe cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
-        unsafe cairo_paint(context)
+        unsafe cairo_paint_with_alpha(context, opacity)
         unsafe cairo_restore(context)
     }
 }

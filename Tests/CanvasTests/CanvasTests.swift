@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct CanvasTests {
     private func picture(_ canvas: Canvas) throws -> Bitmap {
-        try PNG.decode(canvas.png(), file: "memory").rgb
+        try PNG.decode(canvas.data(), file: "memory").rgb
     }
 
     @Test func `a picture of scale 2 has two pixels a point and its background colour`() throws {

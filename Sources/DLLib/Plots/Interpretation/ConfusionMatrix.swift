@@ -116,7 +116,7 @@ public struct ConfusionMatrix: Displayable, Sendable, Equatable, CustomStringCon
             }
         }
         let right = zip(classNames, recall).map { "\($0) \(NumberText.percent($1, decimals: 0))" }
-        return HeatMap(
+        return CellTable(
             title: title, rowLabel: "true class", columnLabel: "predicted class",
             rowNames: classNames, columnNames: classNames, cells: cells
         ).plot(

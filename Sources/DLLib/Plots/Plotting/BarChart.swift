@@ -41,7 +41,7 @@ extension Plot {
         return Plot(
             width: 600, height: top + rowHeight * Double(max(entries.count, 1)) + 10,
             altText: (title.isEmpty ? "Bar chart" : title) + ": " + listed
-        ) { canvas throws(CanvasError) in
+        ) { (canvas, theme) throws(CanvasError) in
             let nameWidth = min(
                 entries.map { canvas.width(of: $0.name, font: PlotTheme.label) }.max() ?? 0, 230)
             let textWidth = texts.map { canvas.width(of: $0, font: PlotTheme.label) }.max() ?? 0
@@ -58,36 +58,36 @@ extension Plot {
             }
             canvas.draw(
                 canvas.shortened(title, toWidth: canvas.width - 16, font: PlotTheme.title),
-                at: Point(x: 8, y: 16), font: PlotTheme.title, color: PlotTheme.ink)
+                at: Point(x: 8, y: 16), font: PlotTheme.title, color: theme.ink)
             if entries.isEmpty {
                 canvas.draw(
                     "no bar to draw", at: area.center, font: PlotTheme.label,
-                    color: PlotTheme.faintInk, anchor: .middle)
+                    color: theme.faintInk, anchor: .middle)
             }
             for (row, entry) in entries.enumerated() {
                 let y = area.y + (Double(row) + 0.5) * rowHeight
                 let isFull = highlighted?.contains(row) ?? true
                 canvas.fill(
                     Rectangle(x: area.x, y: y - 9, width: area.width, height: 18),
-                    with: Color(hex: 0xF3F5F7), cornerRadius: 2)
+                    with: theme.track, cornerRadius: 2)
                 if entry.value.isFinite {
                     let (start, end) = (x(min(entry.value, 0)), x(max(entry.value, 0)))
                     canvas.fill(
                         Rectangle(x: start, y: y - 9, width: end - start, height: 18),
-                        with: isFull ? PlotTheme.series[0] : PlotTheme.muted, cornerRadius: 2)
+                        with: isFull ? theme.series[0] : theme.muted, cornerRadius: 2)
                 }
                 canvas.draw(
                     canvas.shortened(entry.name, toWidth: nameWidth, font: PlotTheme.label),
-                    at: Point(x: area.x - 10, y: y), font: PlotTheme.label, color: PlotTheme.ink,
+                    at: Point(x: area.x - 10, y: y), font: PlotTheme.label, color: theme.ink,
                     anchor: .trailing)
                 canvas.draw(
                     texts[row], at: Point(x: canvas.width - 10, y: y), font: PlotTheme.label,
-                    color: PlotTheme.ink, anchor: .trailing)
+                    color: theme.ink, anchor: .trailing)
             }
             if lowest < 0 {
                 canvas.stroke(
                     [Point(x: x(0), y: area.y), Point(x: x(0), y: area.maxY)],
-                    with: PlotTheme.axis)
+                    with: theme.axis)
             }
         }
     }

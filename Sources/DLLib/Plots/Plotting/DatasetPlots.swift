@@ -89,7 +89,7 @@ extension Dataset {
                 image: bitmap(at: position),
                 caption: (isRight ? "✓ " : "✗ ") + "\(classNames[guess]) \(share)",
                 note: isRight ? "" : "is " + className(position),
-                color: isRight ? PlotTheme.right : PlotTheme.wrong, isFramed: true)
+                color: isRight ? .blue : .orange, isFramed: true)
         }
         let words = tiles.map {
             [$0.caption, $0.note].filter { !$0.isEmpty }.joined(separator: ", ")

@@ -81,7 +81,7 @@ extension Plot {
     }
 
     private static func bitmap(
-        of values: [Double], width: Int, height: Int, _ colors: ColorScale
+        of values: [Double], width: Int, height: Int, _ colors: PlotColors
     ) -> Bitmap {
         let samples = values.flatMap { value in
             let color = colors.color(at: value)

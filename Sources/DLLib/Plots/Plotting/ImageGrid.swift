@@ -9,7 +9,8 @@ struct ImageGrid: Sendable {
         var caption = ""
         /// A second, fainter line.
         var note = ""
-        var color = PlotTheme.ink
+        /// The colour of caption and frame; nil is that of all texts.
+        var color: PlotColor?
         /// Whether a frame in the colour of the caption surrounds the image.
         var isFramed = false
     }
@@ -25,10 +26,11 @@ struct ImageGrid: Sendable {
     /// The plot of the grid.
     func plot(altText: String) -> Plot {
         guard !tiles.isEmpty else {
-            return Plot(width: 240, height: 60, altText: altText) { canvas throws(CanvasError) in
+            return Plot(width: 240, height: 60, altText: altText) {
+                (canvas, theme) throws(CanvasError) in
                 canvas.draw(
                     "no image to show", at: canvas.bounds.center, font: PlotTheme.label,
-                    color: PlotTheme.faintInk, anchor: .middle)
+                    color: theme.faintInk, anchor: .middle)
             }
         }
         let columns = max(1, min(columns, tiles.count))
@@ -44,9 +46,9 @@ struct ImageGrid: Sendable {
             width: Double(columns) * cell.width + gap,
             height: top + Double(rows) * cell.height + gap, pixelsPerPoint: 1.25,
             altText: altText
-        ) { canvas throws(CanvasError) in
+        ) { (canvas, theme) throws(CanvasError) in
             canvas.draw(
-                title, at: Point(x: gap, y: 17), font: PlotTheme.title, color: PlotTheme.ink)
+                title, at: Point(x: gap, y: 17), font: PlotTheme.title, color: theme.ink)
             for (index, tile) in tiles.enumerated() {
                 let size = size(of: tile.image)
                 let x = gap + Double(index % columns) * cell.width
@@ -57,17 +59,18 @@ struct ImageGrid: Sendable {
                 try canvas.draw(
                     rgb: tile.image.samples, width: tile.image.width, height: tile.image.height,
                     in: frame, smooth: isSmooth)
+                let color = tile.color.map(theme.color) ?? theme.ink
                 if tile.isFramed {
-                    canvas.stroke(frame, with: tile.color, lineWidth: 3)
+                    canvas.stroke(frame, with: color, lineWidth: 3)
                 }
                 canvas.draw(
                     canvas.shortened(tile.caption, toWidth: side + 4, font: PlotTheme.tick),
                     at: Point(x: x + side / 2, y: y + tallest + 11), font: PlotTheme.tick,
-                    color: tile.color, anchor: .middle)
+                    color: color, anchor: .middle)
                 canvas.draw(
                     canvas.shortened(tile.note, toWidth: side + 4, font: PlotTheme.tick),
                     at: Point(x: x + side / 2, y: y + tallest + 26), font: PlotTheme.tick,
-                    color: PlotTheme.faintInk, anchor: .middle)
+                    color: theme.faintInk, anchor: .middle)
             }
         }
     }

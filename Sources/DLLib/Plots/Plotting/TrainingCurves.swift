@@ -23,63 +23,45 @@ extension Plot {
                 .map { $0.hasPrefix("val_") ? String($0.dropFirst(4)) : $0 }
         )
         .sorted { ($0 == "loss" ? "" : $0) < ($1 == "loss" ? "" : $1) }
-        let panels = names.map { name in
-            panel(
-                name, training: metrics[name] ?? [], validation: metrics["val_" + name] ?? [],
-                fineTuningFrom: fineTuningFrom)
-        }
-        let columns = min(panels.count, 2)
-        let rows = (panels.count + 1) / 2
-        let panelSize = (width: columns <= 1 ? 480.0 : 370.0, height: 290.0)
-        let titleHeight = title.isEmpty ? 0 : 30.0
-        return Plot(
-            width: Double(max(columns, 1)) * panelSize.width,
-            height: titleHeight + Double(max(rows, 1)) * panelSize.height,
-            altText: altText(of: names, in: metrics, title: title)
-        ) { canvas throws(CanvasError) in
-            canvas.draw(
-                canvas.shortened(title, toWidth: canvas.width - 20, font: PlotTheme.title),
-                at: Point(x: 10, y: 16), font: PlotTheme.title, color: PlotTheme.ink)
-            if panels.isEmpty {
+        let text = altText(of: names, in: metrics, title: title)
+        guard !names.isEmpty else {
+            return Plot(width: 480, height: 290, altText: text) {
+                (canvas, theme) throws(CanvasError) in
                 canvas.draw(
                     "no epoch recorded yet", at: canvas.bounds.center, font: PlotTheme.label,
-                    color: PlotTheme.faintInk, anchor: .middle)
-            }
-            for (index, panel) in panels.enumerated() {
-                panel.draw(
-                    on: canvas,
-                    in: Rectangle(
-                        x: Double(index % 2) * panelSize.width + 4,
-                        y: titleHeight + Double(index / 2) * panelSize.height,
-                        width: panelSize.width - 8, height: panelSize.height))
+                    color: theme.faintInk, anchor: .middle)
             }
         }
+        let panels = names.map { name in
+            Plot(
+                chart(
+                    name, training: metrics[name] ?? [], validation: metrics["val_" + name] ?? [],
+                    fineTuningFrom: fineTuningFrom),
+                width: names.count == 1 ? 480 : 370, height: 290)
+        }
+        return Plot(panels: panels, columns: 2, title: title, altText: text)
     }
 
-    private static func panel(
+    private static func chart(
         _ name: String, training: [Double], validation: [Double], fineTuningFrom: Int?
-    ) -> LineChart {
-        func points(_ values: [Double]) -> [Point] {
-            values.enumerated().map { Point(x: Double($0.offset + 1), y: $0.element) }
-        }
-        let readable = name.prefix(1).uppercased() + name.dropFirst().map { $0 == "_" ? " " : $0 }
-        var series: [LineChart.Series] = []
+    ) -> Chart {
+        var marks: [any Mark] = []
         if !training.isEmpty {
-            series.append(
-                LineChart.Series(
-                    name: "training", points: points(training), color: PlotTheme.series[0]))
+            marks.append(Line(epochs: training, label: "training", color: .blue, style: .solid))
         }
         if !validation.isEmpty {
-            series.append(
-                LineChart.Series(
-                    name: "validation", points: points(validation), color: PlotTheme.series[1],
-                    isDashed: true))
+            marks.append(
+                Line(epochs: validation, label: "validation", color: .orange, style: .dashed))
         }
-        return LineChart(
-            title: readable, xLabel: "epoch", series: series,
-            markers: fineTuningFrom.map {
-                [LineChart.Marker(x: Double($0) + 0.5, text: "fine-tuning")]
-            } ?? [], hasWholeNumberX: true)
+        if let fineTuningFrom, 1..<max(training.count, validation.count, 2) ~= fineTuningFrom {
+            marks.append(
+                Rule(x: Double(fineTuningFrom) + 0.5, label: "fine-tuning", style: .dotted))
+        }
+        var chart = Chart(marks: marks, height: 290)
+        chart.title = name.prefix(1).uppercased() + name.dropFirst().map { $0 == "_" ? " " : $0 }
+        chart.xLabel = "epoch"
+        chart.legendPlace = marks.count { $0 is Line } > 1 ? .automatic : .hidden
+        return chart
     }
 
     /// First and last value of every curve.

@@ -5,6 +5,12 @@ package struct AxisTicks: Equatable {
     /// The text of each mark.
     package let texts: [String]
 
+    /// Creates marks from their values and texts.
+    package init(values: [Double], texts: [String]) {
+        self.values = values
+        self.texts = texts
+    }
+
     /// Chooses a step of 1, 2 or 5 times a power of ten that gives about `count` marks.
     ///
     /// With `wholeNumbers` the step is at least 1. The marks cover the range: the first is not
