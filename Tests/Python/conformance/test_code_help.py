@@ -53,7 +53,7 @@ def inspect(kernel, code, cursor=None, detail=0) -> dict:
     ("hei", "heights"), ("rareF", "rareFunctionName"), ("Pe", "Pet"), ("pet.na", "name"),
     ("heights.revers", "reverse"), ("heights.ownM", "ownMiddle"), ("Pet(", "name: "),
     ("rareFunctionName(", "value: "), ("Dense(3, activ", "activation: "),
-    ("Dense(3, activation: .rel", "relu"), ("MobileN", "MobileNetV2"), ("pri", "print"),
+    ("Dense(3, activation: .rel", "relu"), ("MobileN", "MobileNet"), ("pri", "print"),
     ("import Founda", "Foundation"), ("gua", "guard"), ("let a: Stri", "String"),
     ("%tim", "%time"), ("%%ba", "%%bash"), ("%time heig", "heights"), ("%cd /et", "/etc/"),
     ("!ech", "echo"), ("let s = \"/etc/hostn", "/etc/hostname"), ("%help tim", "time"),

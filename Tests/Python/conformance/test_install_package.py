@@ -63,8 +63,8 @@ def test_installing_again_changes_nothing(session, counting):
 
 def test_a_package_with_c_and_a_system_library(session, workshop):
     folder = package(
-        workshop / "Checks", "Checks",
-        {"Checks": (['"CSquares"', '"CSystemZlib"'], {"Checks.swift": """
+        workshop / "Digests", "Digests",
+        {"Digests": (['"CSquares"', '"CSystemZlib"'], {"Digests.swift": """
             import CSquares
             import CSystemZlib
             public func zlibMajor() -> String { String(cString: zlibVersion()).prefix(1) + "" }
@@ -76,7 +76,7 @@ def test_a_package_with_c_and_a_system_library(session, workshop):
                           "int c_square(int x) { return x * x; }\n"
                           "double c_root(double x) { return hypot(x, 4); }\n",
              "include/squares.h": "int c_square(int x);\ndouble c_root(double x);\n"})},
-        products=["Checks", "CSquares"])
+        products=["Digests", "CSquares"])
     manifest = folder / "Package.swift"
     manifest.write_text(manifest.read_text().replace(
         '.target(name: "CSquares", dependencies: [])',
@@ -87,12 +87,23 @@ def test_a_package_with_c_and_a_system_library(session, workshop):
     (system / "module.modulemap").write_text(
         'module CSystemZlib [system] { header "shim.h" link "z" export * }')
     (system / "shim.h").write_text("#include <zlib.h>\n")
-    cell = install(session, folder, "import Checks\nimport CSquares\n"
+    cell = install(session, folder, "import Digests\nimport CSquares\n"
                    "[squareInC(7), c_square(3)]")
     assert cell.status == "ok", cell.content
     assert cell.value == "[49, 9]"
     assert session.run("root(3)").value == "5.0"
     assert session.run("zlibMajor()").value == '"1"'
+
+
+@pytest.mark.parametrize("module", ["Checks", "DLTensors"])
+def test_a_module_of_the_kernel_is_not_hidden(session, workshop, module):
+    folder = package(
+        workshop / f"My{module}", f"My{module}",
+        {module: ([], {"One.swift": "public let one = 1\n"})}, products=[module])
+    cell = install(session, folder)
+    assert cell.status == "error"
+    assert f"has a module named {module}, and so has the kernel" in cell.content["evalue"]
+    assert session.run("1 + 1").value == "2"
 
 
 def test_a_package_shows_its_types_with_the_protocol_of_the_kernel(session, workshop):

@@ -1,8 +1,9 @@
 import DLLib
+import TestSupport
 import Testing
 
 /// What a cell shows whose value is a layer, an optimizer or a rule: a call, not what is inside.
-@Suite(.seeded) struct DescriptionTests {
+@Suite(.seeded) struct CallDescriptionTests {
     @Test func `a layer is described as the call that makes it`() {
         let layer = Dense(3, activation: .relu, name: "head")
         #expect(
