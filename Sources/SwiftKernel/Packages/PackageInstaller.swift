@@ -106,6 +106,15 @@ final class PackageInstaller: Sendable {
         } catch let error as DirectiveError where !held.isEmpty {
             throw clash(of: request, with: held, because: error)
         }
+        // The worker's own module would be found in the place of the package's.
+        let own = try workerTargets()
+        if let module = record.products.first(where: own.contains) {
+            throw DirectiveError(
+                "\(request.identity) has a module named \(module), and so has the kernel: "
+                    + "'import \(module)' means the kernel's. Give the package's target and product "
+                    + "another name, then install it",
+                name: PackageBuild.errorName)
+        }
         let description = try BuildDescription(of: PackageBuild.name, in: folder)
         let others = try clashes(of: record, description)
         if let pin = others[request.identity] {
