@@ -33,7 +33,7 @@ class TestSwiftKernel(jupyter_kernel_test.KernelTests):
     invalid_code_samples = ['let a = "words', "func f( {}}"]
     code_clear_output = "clearOutput()"
     completion_samples = [
-        {"text": "MobileNetV", "matches": {"MobileNetV2"}},
+        {"text": "DenseNet12", "matches": {"DenseNet121"}},
         {"text": "let xs = [1]; xs.underestimatedC", "matches": {"underestimatedCount"}},
         {"text": "%timei", "matches": {"%timeit"}},
         {"text": "import DLL", "matches": {"DLLib"}},
